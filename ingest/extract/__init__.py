@@ -1,0 +1,1 @@
+"""One module a kind of fact; each turns a `Document` into facts with their spans."""

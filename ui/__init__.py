@@ -1,0 +1,1 @@
+"""The Gradio front end, mounted in the service's own app."""
