@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from types import Iterable, MappingProxyType
+from types import MappingProxyType
 from typing import Any, get_type_hints
 
 import yaml
