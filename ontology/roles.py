@@ -119,7 +119,7 @@ def _columns(data: object) -> Mapping[str, ColumnRole]:
     owner: dict[str, str] = {}
     for key, value in _mapping("columns", data).items():
         place = f"columns の {key}"
-        if not isinstance(value, dict) or not value.get("fill_down") not in _FLAGS:
+        if not isinstance(value, dict) or value.get("fill_down") not in _FLAGS:
             raise DataFileError(FILE, f"「{place}」に fill_down: true か false を書いてください。")
         words = _words(place, value.get("words"))
         for word in words:
