@@ -107,7 +107,7 @@ BREAKDOWN = NS + "breakdown"
 UNIT_OF_MEASURE = NS + "unit"  # literal; absent where the value bears it
 UNDECIDED = NS + "undecidedReason"
 OF_INDICATOR = NS + "ofIndicator"  # target → indicator
-FISCAL_YEAR = NS + "fiscalYear"  # target, schedule entry → fiscal year
+FISCAL_YEAR = NS + "fiscalYear"  # target, schedule entry, future picture → fiscal year
 VALUE = NS + "value"  # as printed
 NUMERIC_VALUE = NS + "numericValue"  # xsd:decimal, in the printed unit
 HAS_SCHEDULE = NS + "hasSchedule"  # project → schedule entry
@@ -138,10 +138,25 @@ TERM_OF_OFFICE = NS + "termOfOffice"
 REAPPOINTMENT = NS + "reappointment"
 CONVENER = NS + "convener"
 SECRETARIAT = NS + "secretariat"
+CHAIR = NS + "chair"
+PURPOSE = NS + "purpose"
+CONFIDENTIALITY = NS + "confidentiality"
+PUBLICITY = NS + "publicity"  # whether meetings are open
+QUORUM = NS + "quorum"
+DECISION = NS + "decision"  # how it decides
 POST_IN = ORG + "postIn"  # post → council
 HELD_BY = NS + "heldBy"  # post → literal
 SUB_ORGANIZATION_OF = ORG + "subOrganizationOf"  # 部会 → 会議
 OCCURRED_IN = NS + "occurredIn"  # event → year
+
+# Contradictions
+CONFLICT_KIND = NS + "conflictKind"
+SEVERITY = NS + "severity"
+SUBJECT = NS + "subject"  # conflict → the thing that it is about, or its name
+READING = NS + "reading"  # conflict → one of the values that disagree, with its passage
+IN_PASSAGE = NS + "inPassage"  # reading → passage
+LIKELY = NS + "likely"  # the value that is probably right
+WHY = NS + "why"  # in Japanese: why it is a contradiction, why the likely value is likely
 
 # Evidence
 IS_PART_OF = DCTERMS + "isPartOf"  # passage → document
