@@ -53,6 +53,7 @@ class Roles:
     renamed: Words
     status_values: WordsByKey
     department_suffixes: Words
+    division_suffixes: Words
     department_separators: Words
     draft: Words
 
