@@ -1,1 +1,5 @@
-"""One module a file format; each turns bytes into a `Document`."""
+"""Readers: one module a format; `read` turns a file into a `Document`."""
+
+from ingest.readers.reading import read
+
+__all__ = ["read"]

@@ -1,0 +1,57 @@
+"""Tables in text: consecutive lines of tab- or pipe-separated cells. Empty cells stay, since columns are positions."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.document import Cell, Place, Row, Span
+from ingest.readers.inline import cell_text
+from ingest.readers.lines import Line
+
+_RULE = re.compile(r"[\s|:+\-=─━ー]+$")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def is_rule(line: Line) -> bool:
+    """Tell whether a table line is only the rule under a header."""
+    return bool(_RULE.match(line.text)) and "-" in line.text
+
+
+def rows_of(lines: list[Line], text: str) -> tuple[Row, ...]:
+    """Return the rows of consecutive table lines; rules between rows are left out."""
+    return tuple(_row(line, text) for line in lines if not is_rule(line))
+
+
+def _row(line: Line, text: str) -> Row:
+    raw = text[line.start : line.end]
+    if "\t" in raw:
+        bounds = _cuts(raw, [match.start() for match in re.finditer("\t", raw)])
+    else:
+        cuts = [match.start() for match in _PIPE.finditer(raw)]
+        bounds = _cuts(raw, cuts)
+        if cuts and not raw[: cuts[0]].strip():
+            bounds = bounds[1:]
+        if cuts and len(bounds) > 1 and not raw[cuts[-1] + 1 :].strip():
+            bounds = bounds[:-1]
+    cells = tuple(_cell(raw, start, end, line.start) for start, end in bounds)
+    return Row(cells, Span(line.start, line.end), Place(line.number, page=None))
+
+
+def _cuts(raw: str, cuts: list[int]) -> list[tuple[int, int]]:
+    starts = [0, *(cut + 1 for cut in cuts)]
+    return list(zip(starts, [*cuts, len(raw)], strict=True))
+
+
+def _cell(raw: str, start: int, end: int, offset: int) -> Cell:
+    piece = raw[start:end]
+    body = piece.strip(" \u3000")
+    logical = cell_text(body.replace("\\|", "|"))
+    if not body:
+        return Cell("", None)
+    begin = offset + start + len(piece) - len(piece.lstrip(" \u3000"))
+    return Cell(logical, Span(begin, begin + len(body)))
+
+
+def table_text(rows: tuple[Row, ...]) -> str:
+    """Return a table as text: a line a row, its cells with tabs between them."""
+    return "\n".join("\t".join(cell.text.replace("\n", " ") for cell in row.cells).rstrip() for row in rows)
