@@ -131,7 +131,9 @@ class ProjectMention:
     plan: str | None = None
     number: str | None = None
     group: Said | None = None  # 重点事業 / 基本取組 / 事業推進計画
+    group_kind: str | None = None  # see FrameFact.kind
     policy: Said | None = None  # 基本方針 above the group
+    policy_kind: str | None = None
     departments: tuple[Said, ...] = ()
     novelty: Said | None = None  # 新規 / 継続 / 継続(名称変更)
     status: Said | None = None  # 継続 / 終了
