@@ -26,7 +26,6 @@ _ITEM = re.compile(rf"\({_N}\)|[アイウエオカキクケコ]\s|{_N}\s(?=\S)")
 _ITEMS_FOLLOW = re.compile(r"次に掲げる|次の各号|次のとおり|当該各号")
 _CONTINUES = ("ただし", "この場合において", "(", "前項")
 _NUMBER = re.compile(rf"(?:{_N}年[^()]*?)?\S*(?:法律|条例|規則|訓令|告示|政令)第\s*{_N}\s*号")
-_HEADING_NUMBER = re.compile(r"\d+[-.]\d+\s|[■◆]")
 
 
 @dataclass(slots=True)
@@ -38,8 +37,12 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """Return the logical text, its items each on a line."""
-        return "\n".join(piece.text[start:].strip() for piece, start in self.parts)
+        """Return the logical text, its items each on a line, broken sentences whole again."""
+        text = ""
+        for piece, start in self.parts:
+            gap = "" if not text or _runs_on(text, piece.plain[start:]) else "\n"
+            text += gap + piece.text[start:].strip()
+        return text
 
     @property
     def span(self) -> Span:
@@ -103,6 +106,7 @@ class _Reader:
         self.rule: Rule | None = None
         self.caption: str | None = None
         self.highest = 0
+        self.numbered = False  # whether the rule prints numbers before its paragraphs
 
     def take(self, piece: Piece) -> None:
         """Read one piece: a title, a caption, the head of an article, a paragraph, or what ends the rule."""
@@ -120,8 +124,6 @@ class _Reader:
             self.title, self.rule = title, None
         elif self.rule is None or not self.rule.articles:
             self._number(piece)
-        elif piece.is_heading and not piece.plain.endswith("。") and not _ITEM.match(piece.plain):
-            self.rule = None
         else:
             self._paragraph(piece)
 
@@ -135,12 +137,13 @@ class _Reader:
     def _article(self, piece: Piece, match: re.Match[str]) -> None:
         ordinal = kanji_number(match[1])
         if self.rule is None and self.title and ordinal == 1:
-            self.rule, self.highest = self.title, 0
+            self.rule, self.title, self.highest = self.title, None, 0
+            self.numbered = False
             self.done.append(self.rule)
         if self.rule is None:
             return
         if ordinal < self.highest or (ordinal == self.highest and not match[2]):
-            self.rule = self.title = None  # numbering begins anew without 附則: other laws' amendments
+            self.rule = None  # numbering begins anew without 附則: other laws' amendments
             return
         self.highest = ordinal
         branch = "".join(f"の{kanji_number(part)}" for part in re.findall(_N, match[2]))
@@ -167,22 +170,27 @@ class _Reader:
         text, current = piece.plain, article.paragraphs[-1]
         match = _PARAGRAPH.match(text)
         if match and int(match[1] or match[2]) == current.number + 1:
+            self.numbered = True
             article.paragraphs.append(Paragraph(current.number + 1, [(piece, match.end())]))
         elif article.number.startswith("附則") and (first := _FIRST.match(text)):
             current.parts = [(piece, first.end())]
-        elif self._begins_unnumbered(piece, current):
+        elif piece.is_heading and piece.block.marker and not text.endswith("。") and not _ITEM.match(text):
+            self.rule = None
+        elif self._begins_unnumbered(piece, article):
             article.paragraphs.append(Paragraph(current.number + 1, [(piece, 0)]))
         elif _is_bare_head(current):
             current.parts = [(piece, 0)]
         else:
             current.parts.append((piece, 0))
 
-    def _begins_unnumbered(self, piece: Piece, current: Paragraph) -> bool:
+    def _begins_unnumbered(self, piece: Piece, article: Article) -> bool:
         """Tell whether a line without number is a new paragraph, as laws printed without their numbers have them."""
-        text = piece.plain.strip()
-        if _is_bare_head(current) or piece.block.marker or not text.endswith("。") or text.startswith(_CONTINUES):
+        text, current = piece.plain.strip(), article.paragraphs[-1]
+        if self.numbered or _is_bare_head(current) or piece.block.marker:
             return False
         last = current.parts[-1][0].plain.strip()
+        if not text.endswith("。") or text.startswith(_CONTINUES) or _runs_on(current.text, text):
+            return False
         is_definition = not last.endswith("。") and len(last) <= 30 and bool(_ITEMS_FOLLOW.search(plain(current.text)))
         return not _ITEM.match(text) and not is_definition
 
@@ -192,6 +200,13 @@ def _is_bare_head(paragraph: Paragraph) -> bool:
     piece, start = paragraph.parts[-1]
     rest = piece.plain[start:].strip()
     return len(paragraph.parts) == 1 and bool(_ARTICLE.fullmatch(rest) or _SUPPLEMENT.fullmatch(rest))
+
+
+def _runs_on(text: str, after: str) -> bool:
+    """Tell whether a text breaks off within a sentence that the next line goes on with."""
+    if _ITEMS_FOLLOW.search(plain(text)):
+        return False
+    return plain(text.rstrip()[-1:]) not in "。)" and plain(after.rstrip()[-1:]) == "。" and not _ITEM.match(plain(after))
 
 
 def _title(piece: Piece) -> Rule | None:

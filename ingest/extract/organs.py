@@ -162,6 +162,13 @@ def _convened(context: _Context, match: re.Match[str], _: list[str]) -> Iterator
             yield _Statement(organ, "chair", who)
 
 
+def _purpose(context: _Context, match: re.Match[str], _: list[str]) -> Iterator[_Statement]:
+    named = re.sub(r"\s+", "", match[1])
+    if named in {context.main, *context.short} or named == _flat(context.article.caption or ""):
+        if not re.search(r"構成|組織する|召集|招集|求め", match[2]):
+            yield _Statement(context.organ(match[1]), "purpose", match[2])
+
+
 def _simple(attribute: str, organ: int | None, value: int) -> _Reading:
     """Return a reading that takes the body and the value from groups of the match."""
 
@@ -185,6 +192,10 @@ def _deputy(context: _Context, match: re.Match[str], _: list[str]) -> Iterator[_
     yield _Statement(_subject_organs(context)[0], "deputy", match[2], match[1])
 
 
+def _assistant(context: _Context, match: re.Match[str], _: list[str]) -> Iterator[_Statement]:
+    yield _Statement(_subject_organs(context)[0], "deputy", match[1], match[2])
+
+
 _START = r"(?:^|(?<=。)|(?<=、))"
 _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
     (re.compile(r"^([^、。]{2,30}?)は、?(.+?)(?:により|をもって|をもつて|で)(?:構成|組織)する"), _composition),
@@ -204,7 +215,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
     (re.compile(r"会議は、?([^。]+?)の?(?:の出席|が出席)(?:がなければ|しなければ)[^。]*開くことができない"), _main("quorum", 1)),
     (re.compile(r"(?:議決|議事|決)[^。]*?、(?:会議は、)?([^、。]*(?:過半数|三分の二以上))(?:により|をもって|で)決"), _main("decision", 1)),
     (re.compile(r"^(.+?)(?:が)?に?事故があるとき[^。]*?は、([^、。]+?)が[^。]*職務を代理"), _deputy),
+    (re.compile(r"^([^、。]{2,12})は、([^、。]{2,12})を補佐し、[^。]*その職務を代理"), _assistant),
     (re.compile(r"^(.+?ため)、[^。]*?を(?:設置する|置く)。"), _main("purpose", 1)),
-    (re.compile(r"^([^、。]{2,20}?)は、([^。]*(?:協議|検討|調査|審議|審査|調整|補佐|担任)[^。]*?)。"), _simple("purpose", 1, 2)),
+    (re.compile(r"^([^、。]{2,20}?)は、([^。]*(?:協議|検討|調査|審議|審査|調整|補佐|担任)[^。]*?(?:する|行う))。"), _purpose),
     (re.compile(r"^([^、。]{2,20}?)は、[^。]*?([^、。]{2,20}?)が必要の都度設置する"), _simple("founder", 1, 2)),
 )
