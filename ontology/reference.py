@@ -12,7 +12,14 @@ from ontology.errors import DataFileError
 FIRST_YEAR, LAST_YEAR = 2000, 2050
 _HERE = Path(__file__).parent
 _BASE_PLACEHOLDER = "urn:keikaku:base:"  # stands in laws.ttl for the base, which is a setting
-_ERAS = (("令和", "R", 2019), ("平成", "H", 1989))  # name, letter, first year
+# Name, letter, first and last year; the year of a change belongs to both eras.
+_ERAS = (
+    ("令和", "R", 2019, 9999),
+    ("平成", "H", 1989, 2019),
+    ("昭和", "S", 1926, 1989),
+    ("大正", "T", 1912, 1926),
+    ("明治", "M", 1868, 1912),
+)
 
 
 def reference_graph(base_iri: str) -> Graph:
@@ -45,27 +52,25 @@ def read_turtle(graph: Graph, name: str, replace: tuple[str, str] = ("", "")) ->
 
 
 def year_labels(year: int) -> tuple[str, tuple[str, ...]]:
-    """Return the label of a fiscal year from 1989 on and the other ways in which it is written.
+    """Return the label of a fiscal year from 1868 on and the other ways in which it is written.
 
     >>> year_labels(2030)
     ('令和12年度', ('R12', 'R12年度', '令和12年', '2030年度', '2030年', '2030'))
-    >>> year_labels(2019)[1][-2:]
-    ('H31', '平成31年')
+    >>> year_labels(2019)[1][-3:]
+    ('平成31年度', 'H31', '平成31年')
     """
-    labels: list[str] = []
-    others: list[str] = []
-    for name, letter, first in _ERAS:
-        if year < first or (labels and year > first + 30):
-            continue
-        # The fiscal year 2019 began in April as 平成31年度 and is remembered as 令和元年度: it bears both.
-        for number in ["元", "1"] if year == first else [str(year - first + 1)]:
-            short = f"{letter}{number}"
-            if not labels:
-                labels.append(f"{name}{number}年度")
-                others += [short, f"{short}年度", f"{name}{number}年", f"{year}年度", f"{year}年", str(year)]
-            else:
-                others += [f"{name}{number}年度", short, f"{name}{number}年"]
-    return labels[0], tuple(others)
+    forms = [
+        (name, letter, number)
+        for name, letter, first, last in _ERAS
+        if first <= year <= last
+        for number in (("元", "1") if year == first else (str(year - first + 1),))
+    ]
+    (name, letter, number), *rest = forms
+    short = f"{letter}{number}"
+    others = [short, f"{short}年度", f"{name}{number}年", f"{year}年度", f"{year}年", str(year)]
+    for era, letter, other in rest:
+        others += [f"{era}{other}年度", f"{letter}{other}", f"{era}{other}年"]
+    return f"{name}{number}年度", tuple(others)
 
 
 def _add_years(graph: Graph, base_iri: str) -> None:
