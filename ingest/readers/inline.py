@@ -18,7 +18,7 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _SPACES = re.compile(r"[ \t\u00a0\u200b\ufeff]+")
-_ITEM_START = re.compile(r"^\s*(?:[•・･‧●○◦✓✔▪■]|[-*](?=\s))\s*")
+_ITEM_START = re.compile(r"^\s*(?:(?:[•・･‧●◦✓✔▪]|[-*](?=\s))\s*)+")
 
 
 def is_cjk(char: str) -> bool:

@@ -1,7 +1,8 @@
 """Rejoining hard-wrapped lines: which printed lines are one logical line.
 
-A line goes on when it is full (as wide as its neighbours allow) and ends no sentence, when a bracket is open, or when
-two short lines of a broken title stand together; never into a line that begins with a structural mark.
+A line goes on when it is full (as wide as its neighbours allow) and ends no sentence, when the next begins in the
+middle of a word, when a bracket is open, or when short lines of a broken title stand together; never into a line that
+begins with a structural mark. Footnotes and page numbers stand outside the running text and do not end its sentence.
 """
 
 from __future__ import annotations
@@ -10,18 +11,23 @@ import re
 from dataclasses import dataclass
 
 from ingest.readers.inline import glue
-from ingest.readers.lines import Line, Printing, is_page_number, terminated
-from ingest.readers.markers import HARD, Form, lead
+from ingest.readers.lines import Line, Printing, asides, is_page_number, terminated
+from ingest.readers.markers import HARD, Form, lead, starts_structure
 
 _OPEN, _CLOSE = "「『（(【〈《", "」』）)】〉》"
 _DATE = re.compile(r"[0-9０-９元]\s*年\s*[0-9０-９]+\s*月|^改正|[:：]")
+_MIDWORD = re.compile(r"[のをにがはとでへるれりらっゃゅょぁぃぅぇぉーァィゥェォッャュョ、。，．）」』)】]")
+_ADDED = re.compile(r"[=＝→⇒]|[(（].*[)）]$")
+_LISTED = frozenset({Form.BULLET, Form.CHECK, Form.DOT, Form.CIRCLED})
 _TITLE_COLUMNS = 36  # a line of a broken slide title is seldom longer
+_TITLE_LINES = 4
 _SLACK = 5  # columns that line-breaking rules or a wide word may leave empty at the margin
+_MARKED = frozenset({Form.KANA, Form.PAREN, Form.PAREN_KANA, Form.NUMBER, Form.PAIR, Form.ZERO, Form.NAMED, Form.ROMAN})
 
 
 @dataclass(frozen=True, slots=True)
 class Logical:
-    """One logical line: its printed lines, their text glued together, and what it begins with."""
+    """One logical line: its printed lines and their text glued together."""
 
     lines: tuple[Line, ...]
     text: str
@@ -37,46 +43,35 @@ class Logical:
         return self.lines[-1]
 
 
-def is_table_line(line: Line) -> bool:
-    """Tell whether a printed line is a row of a tab or pipe table."""
-    text = line.text
-    return "\t" in text or (text.startswith("|") and text.count("|") >= 2)
-
-
 def join(lines: list[Line], printing: Printing) -> list[Logical]:
     """Return the logical lines in reading order; a sentence broken by a footnote or a page end is made whole."""
+    sheet = _Sheet(lines, asides(lines), printing)
     chains: list[list[Line]] = []
-    waiting: list[Line] | None = None  # a chain cut by page furniture, which may go on after it
+    body: list[Line] | None = None
+    note: list[Line] | None = None
+    is_cut = False
     for index, line in enumerate(lines):
-        if not chains:
+        if not line.table and is_page_number(line.text):
             chains.append([line])
+            note, is_cut = None, True
             continue
-        if waiting is not None and not _is_furniture(line):
-            if chains[-1] is not waiting and not _goes_on(chains[-1], line, lines, index, printing):
-                if _resumes(waiting, line, printing):
-                    waiting.append(line)
-                    chains.append(waiting)  # later lines go on with it
-                    waiting = None
-                    continue
-                waiting = None
-            elif chains[-1] is not waiting:
-                chains[-1].append(line)
+        if not line.table and lead(line.text).form is Form.NOTE:
+            note = [line]
+            chains.append(note)
+            is_cut = True
+            continue
+        if note is not None:
+            if sheet.goes_on(note, index):
+                note.append(line)
                 continue
-        if _is_furniture(line):
-            if waiting is None and not _is_furniture(chains[-1][0]):
-                waiting = chains[-1]
-            chains.append([line])
-            continue
-        if _goes_on(chains[-1], line, lines, index, printing):
-            chains[-1].append(line)
+            note = None
+        if body is not None and (sheet.resumes(body, line) if is_cut else sheet.goes_on(body, index)):
+            body.append(line)
         else:
-            chains.append([line])
-    result, seen = [], set()
-    for chain in chains:
-        if id(chain) not in seen:
-            seen.add(id(chain))
-            result.append(_logical(chain))
-    return result
+            body = [line]
+            chains.append(body)
+        is_cut = False
+    return [_logical(chain) for chain in chains]
 
 
 def _logical(chain: list[Line]) -> Logical:
@@ -86,73 +81,89 @@ def _logical(chain: list[Line]) -> Logical:
     return Logical(tuple(chain), text)
 
 
-def _is_furniture(line: Line) -> bool:
-    """Tell whether a line stands outside the running text: a footnote or a page number."""
-    return is_page_number(line.text) or lead(line.text).form is Form.NOTE
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The lines of a text with what is known of their printing."""
 
+    lines: list[Line]
+    notes: list[bool]
+    printing: Printing
 
-def _resumes(waiting: list[Line], line: Line, printing: Printing) -> bool:
-    """Tell whether a line after footnotes and page ends goes on with the sentence before them."""
-    before = waiting[-1]
-    if is_table_line(before) or is_table_line(line) or terminated(before.text) or not printing.wrap:
+    def resumes(self, body: list[Line], line: Line) -> bool:
+        """Tell whether a line after footnotes or a page end goes on with the sentence before them."""
+        before = body[-1]
+        if before.table or line.table or terminated(before.text) or not self.printing.wrap:
+            return False
+        return lead(line.text).form is Form.NONE and before.width >= 0.8 * self.printing.wrap
+
+    def goes_on(self, chain: list[Line], index: int) -> bool:
+        """Tell whether the line at an index goes on with the chain that ends directly before it."""
+        line, before = self.lines[index], chain[-1]
+        if line.gap or before.table or line.table:
+            return False
+        form = lead(line.text).form
+        if form in HARD:
+            return False
+        is_full = self._full(chain, index)
+        if terminated(before.text):
+            # A sentence that ends exactly at the margin: only a sharp margin tells that its paragraph goes on.
+            at_margin = self.printing.sharp and before.width >= self.printing.wrap - 2
+            return at_margin and form is Form.NONE and not self.printing.double and line.indent <= before.indent
+        if line.raw_gap == 0 and _ADDED.match(line.text) and form not in {Form.PAREN, Form.PAREN_KANA}:
+            return True
+        if line.text[0] in "(（" and form is Form.NONE and lead(chain[0].text).form in _LISTED:
+            return True
+        if form is not Form.NONE:
+            # "(1)" or "2 " at the start of a line is a mark, unless the margin shows the sentence before it to be cut.
+            return self.printing.sharp and is_full
+        if is_full or (_MIDWORD.match(line.text) and self.printing.wrap > 0):
+            return True
+        is_open = _depth(chain) > 0
+        return (is_open and line.width <= 2 * max(before.width, 40)) or self._is_broken_title(chain, line)
+
+    def _full(self, chain: list[Line], index: int) -> bool:
+        """Tell whether the next line's first character would not have fitted behind the chain's last line."""
+        before, line = chain[-1], self.lines[index]
+        if not self.printing.wrap:
+            return False
+        if self.printing.sharp:
+            return before.width >= self.printing.wrap - _SLACK
+        margin = self._margin(index)
+        if len(chain) == 1 and lead(before.text).form in _MARKED:
+            if _MIDWORD.match(line.text):
+                return before.width >= 0.8 * margin
+            return before.width >= margin - 2 and self._is_prose(index)  # a heading is narrower than its text
+        return before.width >= max(36, 0.6 * margin) and self._is_prose(index)
+
+    def _margin(self, index: int) -> int:
+        """Return the width of the widest line near an index, footnotes and tables left out."""
+        near = range(max(0, index - 4), min(len(self.lines), index + 4))
+        widths = [self.lines[i].width for i in near if not self.lines[i].table and self.notes[i] == self.notes[index]]
+        return min(max(widths, default=0), self.printing.wrap + 4) or self.printing.wrap
+
+    def _is_prose(self, index: int) -> bool:
+        """Tell whether the lines from an index on reach the end of a sentence before anything else begins."""
+        for line in self.lines[index : index + 30]:
+            if "。" in line.text:
+                return True
+            if line.table or is_page_number(line.text):
+                return False
+            if line is not self.lines[index] and (line.gap or starts_structure(line.text)):
+                return lead(line.text).form is Form.NOTE
         return False
-    return lead(line.text).form is Form.NONE and before.width >= 0.8 * printing.wrap
 
-
-def _goes_on(chain: list[Line], line: Line, lines: list[Line], index: int, printing: Printing) -> bool:
-    before = chain[-1]
-    if line.gap or is_table_line(before) or is_table_line(line) or is_page_number(before.text):
-        return False
-    form = lead(line.text).form
-    if form in HARD:
-        return False
-    is_full = _full(chain, line, lines, index, printing)
-    if terminated(before.text):
-        # A sentence that ends exactly at the margin: only a sharp margin tells that its paragraph goes on.
-        return (
-            form is Form.NONE
-            and printing.sharp
-            and not printing.double
-            and before.width >= printing.wrap - 2
-            and line.indent <= chain[-1].indent
-        )
-    if form is not Form.NONE:
-        # "(1)" or "2 " at the start of a line is a mark unless the sentence before it is plainly cut.
-        return printing.sharp and is_full and form in {Form.DOT, Form.PAREN, Form.NUMBER, Form.CAPTION, Form.CIRCLED}
-    if is_full:
-        return True
-    open_bracket = _depth(chain) > 0
-    return (open_bracket and line.width <= 2 * max(before.width, 40)) or _broken_title(chain, line, printing)
-
-
-def _full(chain: list[Line], line: Line, lines: list[Line], index: int, printing: Printing) -> bool:
-    """Tell whether the next line's first character would not have fitted behind this line."""
-    before = chain[-1]
-    if not printing.wrap:
-        return False
-    if printing.sharp:
-        return before.width >= printing.wrap - _SLACK
-    beside = [other.width for other in lines[max(0, index - 4) : index + 4] if not is_table_line(other)]
-    margin = min(max(beside), printing.wrap + 4)
-    if len(chain) == 1 and lead(before.text).form in {Form.KANA, Form.PAREN, Form.PAREN_KANA, Form.NUMBER, Form.PAIR}:
-        after = line.width if not terminated(line.text) else margin  # a heading is followed by its full text line
-        return before.width >= max(after, margin) - 2
-    if len(chain) > 1 and before.width >= chain[0].width - 6:
-        return True
-    return before.width >= max(36, 0.6 * margin)
+    def _is_broken_title(self, chain: list[Line], line: Line) -> bool:
+        """Tell whether short lines that stand directly together are one title, as slides break them."""
+        limit = 20 if self.printing.double else _TITLE_COLUMNS
+        parts = (*chain, line)
+        if line.raw_gap or len(parts) > _TITLE_LINES or any(part.width > limit for part in parts):
+            return False
+        if lead(chain[0].text).form not in {Form.NONE, Form.CIRCLED, Form.NAMED} or terminated(line.text):
+            return False
+        return not any(_DATE.search(part.text) for part in parts)
 
 
 def _depth(chain: list[Line]) -> int:
     """Return how many brackets are open at the end of a chain."""
     text = "".join(line.text for line in chain)
     return sum(text.count(char) for char in _OPEN) - sum(text.count(char) for char in _CLOSE)
-
-
-def _broken_title(chain: list[Line], line: Line, printing: Printing) -> bool:
-    """Tell whether two short lines that stand together are one title, as slides break them."""
-    limit = 20 if printing.double else _TITLE_COLUMNS
-    if line.raw_gap or len(chain) > 3 or any(part.width > limit for part in (*chain, line)):
-        return False
-    if lead(chain[0].text).form not in {Form.NONE, Form.CIRCLED}:
-        return False
-    return not any(_DATE.search(part.text) for part in (*chain, line)) and not terminated(line.text)

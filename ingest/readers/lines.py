@@ -7,12 +7,16 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from ingest.readers.markers import starts_structure
+from ingest.readers.markers import Form, lead, starts_structure
 
 TERMINATORS = "。！？!?．"
-_CLOSERS = "」』）)】〉》＞>\"”’ "
-_PAGE_NUMBER = re.compile(r"[-－‐–—\s]*\d{1,4}\s*(?:[-－‐–—]\s*|/\s*\d+\s*|ページ|頁)?$")
-_DASHED_PAGE = re.compile(r"\s*(?:[-－‐–—]\s*\d{1,4}\s*[-－‐–—]|\d{1,4}\s*/\s*\d{1,4}|(?:P|p)\.?\s*\d{1,4})\s*$")
+_CLOSERS = '」』）)】〉》＞>"”’ '
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-－‐–—]\s*[0-9０-９]{1,4}\s*[-－‐–—]|\d{1,4}\s*/\s*\d{1,4}|[Pp]\.?\s*\d{1,4}|\d{1,4}\s*(?:ページ|頁))\s*$"
+)
+_GFM_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$")
+_LIST_PIPE = re.compile(r"[-*+]\s+(?=\|.*\|\s*$)")
+_BLANKS = " \u3000\f\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Line:
     """One printed line: offsets of its content in the text without the blanks around it, and how it stands.
 
     gap: empty lines before it that mean something (0 = follows directly); raw_gap: empty lines before it as printed;
-    indent: columns of blanks before it; width: East-Asian columns of its content; number: 1-based line of the text.
+    indent: columns of blanks before it; width: East-Asian columns of its content; number: 1-based line of the text;
+    page: 1-based, counted by form feeds, None in a text without them; table: a row of a tab or pipe table.
     """
 
     text: str
@@ -31,7 +36,8 @@ class Line:
     width: int
     raw_gap: int
     gap: int
-    page: int
+    page: int | None
+    table: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def terminated(text: str) -> bool:
 
 def is_page_number(text: str) -> bool:
     """Tell whether a line is nothing but a page number as footers print it: ``- 6 -``, ``3/20``, ``P.4``."""
-    return bool(_DASHED_PAGE.match(text))
+    return bool(_PAGE_NUMBER.match(text))
 
 
 def split_lines(text: str) -> tuple[list[Line], Printing]:
@@ -76,22 +82,26 @@ def split_lines(text: str) -> tuple[list[Line], Printing]:
             gap += 1
         offset += len(raw) + 1
     double = _is_double_spaced([gap for _, _, _, gap, _ in rows[1:]])
+    tables = _table_rows([raw for raw, *_ in rows])
     lines = []
-    for raw, start, number, raw_gap, on_page in rows:
-        body = raw.rstrip()
-        content = body.lstrip() if "\t" not in body else body.lstrip(" \u3000\f")
-        lead = len(body) - len(content)
+    for (raw, start, number, raw_gap, on_page), table in zip(rows, tables, strict=True):
+        body = raw.rstrip(_BLANKS) if table else raw.rstrip()
+        content = body.lstrip(_BLANKS) if table else body.lstrip()
+        item = _LIST_PIPE.match(content) if table else None
+        content = content[item.end() :] if item else content
+        cut = len(body) - len(content)
         lines.append(
             Line(
                 text=content,
-                start=start + lead,
+                start=start + cut,
                 end=start + len(body),
                 number=number,
-                indent=columns(body[:lead]),
+                indent=columns(body[:cut].replace("\t", "    ")),
                 width=columns(content),
                 raw_gap=raw_gap,
                 gap=max(0, raw_gap - 1) if double else raw_gap,
-                page=on_page,
+                page=on_page if page > 1 else None,
+                table=table,
             )
         )
     return lines, _measure(lines, double)
@@ -102,26 +112,60 @@ def _is_double_spaced(gaps: list[int]) -> bool:
     return len(gaps) >= 8 and sum(gap == 1 for gap in gaps) > 0.6 * len(gaps)
 
 
+def _table_rows(raws: list[str]) -> list[bool]:
+    """Tell which lines are table rows: tabs between cells, pipes around them, or pipes above and below a rule."""
+    flags = []
+    for raw in raws:
+        content = raw.strip()
+        piped = (content.startswith("|") and content.count("|") >= 2) or bool(_LIST_PIPE.match(content))
+        flags.append("\t" in content or piped)
+    # A row with one filled cell has tabs only around it: it is a row when it touches another.
+    order = range(len(raws))
+    for index in (*order, *reversed(order)):
+        if "\t" in raws[index] and any(flags[near] for near in (index - 1, index + 1) if 0 <= near < len(raws)):
+            flags[index] = True
+    for index, raw in enumerate(raws):
+        if _GFM_RULE.match(raw) and "|" in raw:
+            flags[index] = True
+            if index and "|" in raws[index - 1]:
+                flags[index - 1] = True
+            follow = index + 1
+            while follow < len(raws) and "|" in raws[follow]:
+                flags[follow] = True
+                follow += 1
+    return flags
+
+
+def asides(lines: list[Line]) -> list[bool]:
+    """Tell which lines belong to footnotes: from the mark to the end of its sentence."""
+    flags, within = [], False
+    for line in lines:
+        is_mark = lead(line.text).form is Form.NOTE and not line.table
+        within = is_mark or (within and line.gap == 0 and not starts_structure(line.text))
+        flags.append(within)
+        if within and terminated(line.text) and line.width < 60:
+            within = False
+    return flags
+
+
 def _measure(lines: list[Line], double: bool) -> Printing:
     """Estimate the wrap width from the lines that run on into the next line."""
+    notes = asides(lines)
     running = [
         line.width
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after, note in zip(lines, lines[1:], notes, strict=False)
         if after.gap == 0
-        and "\t" not in line.text
-        and "\t" not in after.text
-        and line.text[0] != "|"
+        and not (line.table or after.table or note)
         and not terminated(line.text)
         and not starts_structure(after.text)
         and line.width >= 24
     ]
-    texts = sum(1 for line in lines if "\t" not in line.text)
+    texts = sum(1 for line in lines if not line.table)
     if len(running) < max(2, 0.02 * texts):
         return Printing(0, False, double)
-    widest = max(running)
-    if len(running) >= 4:  # a stray long line must not pass for the margin
-        widest = sorted(running)[-max(1, len(running) // 20)]
+    margin = sorted(running)[-1 - len(running) // 20]  # a stray long line must not pass for the margin
     counts = Counter(width // 2 for width in running)
-    top, hits = max(((w * 2, counts[w] + counts[w - 1] + counts[w + 1]) for w in counts), key=lambda pair: pair[1])
-    sharp = hits >= 0.6 * len(running)
-    return Printing(top + 1 if sharp else widest, sharp, double)
+    top, hits = max(((w, counts[w] + counts[w - 1] + counts[w + 1]) for w in counts), key=lambda pair: pair[1])
+    if hits >= 0.6 * len(running):
+        return Printing(2 * top + 1, True, double)
+    return Printing(margin, False, double)

@@ -9,6 +9,8 @@ from ingest.document import Block, BlockKind, Document
 from ingest.readers.encodings import clean, decode
 from ingest.readers.text import read_blocks
 
+_TITLES = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
+
 
 def read(path: Path) -> Document:
     """Return one file, read."""
@@ -28,8 +30,8 @@ def read(path: Path) -> Document:
 
 
 def title_of(blocks: tuple[Block, ...], path: Path) -> str:
-    """Return what the document calls itself: its first line where that is an unnumbered heading, else its name."""
-    for block in blocks[:3]:
-        if block.kind is BlockKind.HEADING and (not block.marker or block.marker.startswith("#")):
+    """Return what the document calls itself: its first line where that is short and has no number, else its name."""
+    for block in blocks[:1]:
+        if block.kind in _TITLES and (not block.marker or block.marker[0] in "#■○【") and len(block.text) <= 60:
             return block.text
     return path.stem

@@ -18,8 +18,9 @@ def is_rule(line: Line) -> bool:
 
 
 def rows_of(lines: list[Line], text: str) -> tuple[Row, ...]:
-    """Return the rows of consecutive table lines; rules between rows are left out."""
-    return tuple(_row(line, text) for line in lines if not is_rule(line))
+    """Return the rows of consecutive table lines; rules and rows without any text are left out."""
+    rows = (_row(line, text) for line in lines if not is_rule(line))
+    return tuple(row for row in rows if any(cell.text for cell in row.cells))
 
 
 def _row(line: Line, text: str) -> Row:
@@ -34,7 +35,7 @@ def _row(line: Line, text: str) -> Row:
         if cuts and len(bounds) > 1 and not raw[cuts[-1] + 1 :].strip():
             bounds = bounds[:-1]
     cells = tuple(_cell(raw, start, end, line.start) for start, end in bounds)
-    return Row(cells, Span(line.start, line.end), Place(line.number, page=None))
+    return Row(cells, Span(line.start, line.end), Place(line.number, page=line.page))
 
 
 def _cuts(raw: str, cuts: list[int]) -> list[tuple[int, int]]:

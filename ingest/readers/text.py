@@ -2,92 +2,134 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.document import Block, BlockKind, Place, Span
-from ingest.readers.headings import LEVELS, LONE_LEVEL, is_heading, is_label, is_title
+from ingest.readers.headings import LEVELS, LONE_LEVEL, TITLE_LEVEL, is_heading, is_label, is_title
 from ingest.readers.inline import plain
-from ingest.readers.joining import Logical, is_table_line, join
-from ingest.readers.lines import columns, is_page_number, split_lines, terminated
+from ingest.readers.joining import Logical, join
+from ingest.readers.lines import Line, columns, is_page_number, split_lines, terminated
 from ingest.readers.markers import Form, Lead, lead
 from ingest.readers.tabular import rows_of, table_text
 
-_ITEMS = {Form.BULLET, Form.DOT, Form.CHECK}
-_NUMBERED = {Form.PAREN, Form.CIRCLED, Form.ANGLED, Form.PAREN_KANA, Form.KANA}
+_ITEMS = frozenset({Form.BULLET, Form.DOT, Form.CHECK})
+_INNER = frozenset({Form.DOT, Form.CHECK, Form.SIGN, Form.PAREN, Form.CIRCLED, Form.ANGLED, Form.PAIR, Form.NUMBER})
+_NUMBERED = frozenset({Form.PAREN, Form.CIRCLED, Form.ANGLED, Form.PAREN_KANA, Form.KANA, Form.SIGN})
+_RULE = re.compile(r"[-=_*─━―＝\s]{3,}$")
+_DIVIDER_GAP = 4  # empty lines around a line that has a page to itself
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a plain text in reading order; spans point into the text as given."""
-    lines, printing = split_lines(text)
-    logical = join(lines, printing)
+    logical = join(*split_lines(text))
     blocks: list[Block] = []
     index = 0
     while index < len(logical):
         item = logical[index]
-        if is_table_line(item.first):
+        if item.first.table:
             end = index + 1
-            while end < len(logical) and is_table_line(logical[end].first) and _same_table(item, logical[end]):
+            while end < len(logical) and _same_table(item.first, logical[end].first):
                 end += 1
-            blocks.append(_table([entry.first for entry in logical[index:end]], text))
+            block = _table([entry.first for entry in logical[index:end]], text)
+            if block is not None:
+                blocks.append(block)
             index = end
             continue
-        blocks.append(_block(logical, index, blocks, text))
+        if not _RULE.match(item.text):
+            blocks.append(_block(logical, index, blocks))
         index += 1
     return tuple(blocks)
 
 
-def _same_table(first: Logical, other: Logical) -> bool:
-    return other.first.gap == 0 and ("\t" in first.first.text) == ("\t" in other.first.text)
+def _same_table(first: Line, other: Line) -> bool:
+    return other.table and other.gap == 0 and ("\t" in first.text) == ("\t" in other.text)
 
 
-def _table(lines: list, text: str) -> Block:  # type: ignore[type-arg]
+def _table(lines: list[Line], text: str) -> Block | None:
     rows = rows_of(lines, text)
+    if not rows:
+        return None
     span = Span(lines[0].start, lines[-1].end)
-    return Block(BlockKind.TABLE, table_text(rows), span, Place(lines[0].number, page=None), rows=rows)
+    return Block(BlockKind.TABLE, table_text(rows), span, Place(lines[0].number, page=lines[0].page), rows=rows)
 
 
-def _block(logical: list[Logical], index: int, blocks: list[Block], text: str) -> Block:
+def _block(logical: list[Logical], index: int, blocks: list[Block]) -> Block:
     item = logical[index]
     span = Span(item.first.start, item.last.end)
-    place = Place(item.first.number)
+    place = Place(item.first.number, page=item.first.page)
     if is_page_number(item.text):
         return Block(BlockKind.PAGE_BREAK, "", span, place, marker=item.text.strip())
     mark = lead(item.text)
-    body = plain(item.text)
-    previous = blocks[-1] if blocks else None
     if mark.form is Form.NOTE:
         return Block(BlockKind.FOOTNOTE, plain(item.text[mark.length :]), span, place, marker=mark.mark)
     if mark.form in _ITEMS:
         return _list_item(item, mark, span, place)
-    following = logical[index + 1] if index + 1 < len(logical) else None
-    next_mark = lead(following.text) if following is not None and not is_table_line(following.first) else None
-    if is_heading(
+    body = plain(item.text)
+    level = _heading_level(logical, index, mark, body, blocks[-1] if blocks else None)
+    if level:
+        text = plain(item.text[mark.length :]) if mark.form is Form.MARKDOWN else body
+        return Block(BlockKind.HEADING, text, span, place, level=level, marker=mark.mark.strip())
+    kind = BlockKind.LIST_ITEM if mark.form in _NUMBERED else BlockKind.PARAGRAPH
+    if kind is BlockKind.LIST_ITEM or mark.form in {Form.ARTICLE, Form.NUMBER, Form.YEAR}:
+        return Block(kind, plain(item.text[mark.length :]), span, place, marker=mark.mark)
+    return Block(kind, body, span, place)
+
+
+def _heading_level(logical: list[Logical], index: int, mark: Lead, body: str, previous: Block | None) -> int:
+    """Return the level of the heading that a logical line is, 0 where it is none."""
+    after = logical[index + 1] if index + 1 < len(logical) else None
+    next_mark = lead(after.text) if after is not None and not after.first.table else None
+    if mark.form is Form.NONE:
+        return _lone_level(logical, index, body)
+    heads = is_heading(
         mark,
         body,
-        before_gap=item.first.gap > 0 or index == 0,
-        next_mark=next_mark,
+        next_mark=next_mark if after is not None and after.first.gap == 0 else None,
         previous_same=_previous_same(previous, mark),
-    ):
-        level = len(mark.mark) if mark.form is Form.MARKDOWN else LEVELS[mark.form]
-        if mark.form is Form.PAIR:
-            level = 1 + sum(mark.mark.count(char) for char in "-－‐.．")
-        heading = plain(item.text[mark.length :]) if mark.form is Form.MARKDOWN else body
-        return Block(BlockKind.HEADING, heading, span, place, level=level, marker=mark.mark)
-    if mark.form is Form.NONE and _is_lone_heading(logical, index, body):
-        return Block(BlockKind.HEADING, body, span, place, level=LONE_LEVEL)
-    kind = BlockKind.LIST_ITEM if mark.form in _NUMBERED else BlockKind.PARAGRAPH
-    keeps_mark = mark.form in {Form.ARTICLE, Form.NUMBER} or kind is BlockKind.LIST_ITEM
-    content = plain(item.text[mark.length :]) if keeps_mark else body
-    return Block(kind, content, span, place, marker=mark.mark if keeps_mark else "")
+        leads_rule=next_mark is not None and next_mark.form in {Form.ARTICLE, Form.NUMBER},
+    )
+    if not heads:
+        return 0
+    if mark.form is Form.MARKDOWN:
+        return len(mark.mark)
+    if mark.form is Form.PAIR:
+        return 1 + sum(mark.mark.count(char) for char in "-－‐.．")
+    return LEVELS[mark.form]
+
+
+def _lone_level(logical: list[Logical], index: int, body: str) -> int:
+    """Return the level of an unmarked line that is a heading by its place: a title, a label, a page to itself."""
+    item = logical[index]
+    before = logical[index - 1] if index else None
+    after = logical[index + 1 : index + 3]
+    is_apart = before is None or item.first.gap > 0 or _ends_piece(before)
+    ends = not after or after[0].first.gap > 0 or lead(after[0].text).form is not Form.NONE
+    if is_apart and ends and is_title(body):
+        return TITLE_LEVEL
+    if before and after and item.first.raw_gap >= _DIVIDER_GAP and columns(body) <= 20 and _is_top(after[0]):
+        return 1
+    leads_text = any(terminated(entry.text) or lead(entry.text).form in _ITEMS or entry.first.table for entry in after)
+    is_alone = is_apart and (ends or (item.first.gap > 0 and terminated(after[0].text)))
+    return LONE_LEVEL if is_label(body, alone=is_alone, leads_text=leads_text) else 0
+
+
+def _is_top(item: Logical) -> bool:
+    form = lead(item.text).form
+    return form in LEVELS and LEVELS[form] == 1
+
+
+def _ends_piece(item: Logical) -> bool:
+    if item.first.table or is_page_number(item.text) or terminated(item.text):
+        return True
+    return lead(item.text).form is not Form.NONE and lead(item.text).form not in _ITEMS
 
 
 def _list_item(item: Logical, mark: Lead, span: Span, place: Place) -> Block:
-    rest = item.text[mark.length :]
+    rest, marker = item.text[mark.length :], mark.mark
     inner = lead(rest)
-    marker = mark.mark
     if inner.form is Form.SIGN and not terminated(rest) and columns(rest) <= 44:
         return Block(BlockKind.HEADING, plain(rest), span, place, level=LONE_LEVEL + 1, marker=inner.mark)
-    if inner.form in {Form.DOT, Form.CHECK, Form.SIGN}:
-        rest, marker = rest[inner.length :], inner.mark
-    elif inner.form in {Form.PAREN, Form.CIRCLED, Form.ANGLED, Form.PAIR, Form.NUMBER, Form.ARTICLE}:
+    if inner.form in _INNER or inner.form is Form.ARTICLE:
         rest, marker = rest[inner.length :], inner.mark
     depth = (item.first.indent + 1) // 2
     return Block(BlockKind.LIST_ITEM, plain(rest), span, place, level=depth, marker=marker)
@@ -98,20 +140,3 @@ def _previous_same(previous: Block | None, mark: Lead) -> bool:
     if previous is None or previous.kind is BlockKind.HEADING or not previous.marker:
         return False
     return lead(previous.marker + " x").form is mark.form
-
-
-def _is_lone_heading(logical: list[Logical], index: int, body: str) -> bool:
-    item = logical[index]
-    before_alone = index == 0 or item.first.gap > 0 or _is_break(logical[index - 1])
-    after = logical[index + 1 : index + 4]
-    after_alone = not after or after[0].first.gap > 0 or lead(after[0].text).form is not Form.NONE
-    if before_alone and is_title(body) and (after_alone or not terminated(after[0].text)):
-        return True
-    leads = any(
-        terminated(entry.text) or lead(entry.text).form in _ITEMS or is_table_line(entry.first) for entry in after[:2]
-    )
-    return is_label(body, alone=before_alone and (after_alone or leads), leads_text=leads)
-
-
-def _is_break(item: Logical) -> bool:
-    return is_page_number(item.text) or is_table_line(item.first) or terminated(item.text)
