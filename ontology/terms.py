@@ -92,6 +92,8 @@ NOVELTY = NS + "novelty"  # "新規" | "継続"
 RENAMED = NS + "renamed"  # true where 継続(名称変更)
 STATUS = NS + "status"  # "継続" | "終了"
 SUCCEEDS = NS + "succeeds"  # new project → old project
+OLD_NAME = NS + "oldName"  # the name in the plan before, as printed
+DISPUTED_RESPONSIBLE = NS + "disputedResponsible"  # a 課 that fewer lists name than name another
 SUMMARY = NS + "summary"  # 概要
 CURRENT_STATE = NS + "currentState"  # 現状
 IDEAL_STATE = NS + "idealState"  # 理想的な姿
@@ -161,6 +163,7 @@ WHY = NS + "why"  # in Japanese: why it is a contradiction, why the likely value
 # Evidence
 IS_PART_OF = DCTERMS + "isPartOf"  # passage → document
 QUOTE = NS + "quote"  # the passage's verbatim text
+SHA256 = NS + "sha256"  # document: digest of the file's bytes
 LOCATOR = NS + "locator"  # 「12ページ」
 SECTION = NS + "section"  # headings above the passage, joined by " > "
 START = OA + "start"

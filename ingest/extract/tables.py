@@ -226,7 +226,8 @@ def _typed_cell(
     printed = [i for i, cell in enumerate(row.cells) if cell.text and i not in taken]
     if role == "number":
         free = {None, "number", "name", *_LEFT}
-        fits = [i for i in printed if header.roles.get(i) in free and is_number(row.cells[i].text)]
+        fits = [i for i in printed if is_number(row.cells[i].text)]
+        fits = [i for i in fits if header.roles.get(i) in free or not row.cells[i].text.strip().isdigit()]
     elif role in {"novelty", "status"}:
         fits = [i for i in printed if state_of(row.cells[i].text, role, roles)]
     else:

@@ -1,0 +1,54 @@
+"""What every writer of statements needs: the knowledge, the quads being made, the names of things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.japanese import fold
+from ingest.entities import Frame, Plan, Project, Source
+from ingest.identity import Iris
+from ingest.resolve import Knowledge
+from ingest.triples.laws import LawBook
+from ingest.writer import Writer
+from ontology import terms
+from ontology.loader import Roles
+
+
+@dataclass(slots=True)
+class Context:
+    """One build of the graph."""
+
+    knowledge: Knowledge
+    writer: Writer
+    iris: Iris
+    roles: Roles
+    laws: LawBook
+
+    def plan(self, plan: Plan) -> str:
+        """Return the IRI of a plan."""
+        return self.iris.of("plan", plan.label)
+
+    def plan_of(self, key: str | None) -> str | None:
+        """Return the IRI of the plan with a key."""
+        plan = self.knowledge.plans.get(key) if key else None
+        return self.plan(plan) if plan else None
+
+    def frame(self, frame: Frame) -> str:
+        """Return the IRI of a frame element."""
+        plan = self.knowledge.plans.get(frame.plan or "")
+        return self.iris.of("frame", plan.label if plan else "共通", frame.kind, frame.label)
+
+    def project(self, project: Project) -> str:
+        """Return the IRI of a 事業; one of several of a name bears its number too."""
+        plan = self.knowledge.plans[project.plan]
+        extra = project.key.removeprefix(fold(project.label)).strip()
+        return self.iris.of("project", plan.label, f"{project.label} {extra}".strip())
+
+    def names(self, iri: str, label: str, names: dict[str, Source], *, title: str | None = None) -> None:
+        """Write the printed spellings of a thing: the label where it is printed, the others as altLabels."""
+        for name, source in names.items():
+            predicate = terms.LABEL if name == label else terms.ALT_LABEL
+            self.writer.say(iri, predicate, name, source)
+        if label not in names:
+            source = next(iter(names.values()))
+            self.writer.say(iri, terms.LABEL, title or label, source)

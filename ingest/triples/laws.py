@@ -1,0 +1,52 @@
+"""Laws by name: the reference data's laws, found again under short names and near spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from graph.japanese import fold
+from ingest.identity import Iris
+
+_SLIPS = 2  # letters that may be missing or wrong in a law's name
+_ARTICLE = re.compile(r"第[0-90-9一二三四五六七八九十百]+条")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLaw:
+    """A law of the reference data. names: folded title and short names."""
+
+    iri: str
+    label: str
+    names: frozenset[str]
+
+
+class LawBook:
+    """Finds the law that a printed name means."""
+
+    def __init__(self, known: Mapping[str, KnownLaw], iris: Iris) -> None:
+        self._by_name = {name: law for law in known.values() for name in law.names}
+        self._iris = iris
+
+    def find(self, name: str) -> KnownLaw | None:
+        """Return the known law of a name: exact, by short name, or by a name that is a slip or two away."""
+        folded = fold(re.sub(r"[「」『』]|[((][^()()]*[))]", "", name))
+        if folded in self._by_name:
+            return self._by_name[folded]
+        if len(folded) < 8:
+            return None
+        near = [known for known in self._by_name if Levenshtein.distance(folded, known, score_cutoff=_SLIPS) <= _SLIPS]
+        laws = {self._by_name[known].iri for known in near}
+        return self._by_name[near[0]] if len(laws) == 1 else None
+
+    def iri(self, name: str) -> str:
+        """Return the IRI of a law, minted from its name where the reference data does not know it."""
+        known = self.find(name)
+        return known.iri if known else self._iris.of("law", re.sub(r"[「」『』]", "", name))
+
+    def article(self, name: str, article: str) -> str:
+        """Return the IRI of an article or paragraph of a law."""
+        return f"{self.iri(name)}/{self._iris.of('', article).rsplit('/', 1)[-1]}"

@@ -1,0 +1,150 @@
+"""What can be searched: every 事業, term, article, event and figure with its texts, and every passage of every document."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.units import SearchUnit
+from ingest.document import Block, BlockKind, Document, Span
+from ingest.entities import Source
+from ingest.writer import Writer
+from ontology import terms
+
+_LONGEST = 380  # characters of a passage unit: below the limit of a quote
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+_TEXTS = (
+    terms.ALT_LABEL,
+    terms.SUMMARY,
+    terms.DEFINITION,
+    terms.INITIATIVE,
+    terms.CURRENT_STATE,
+    terms.IDEAL_STATE,
+    terms.NOTE,
+    terms.REMARK,
+    terms.CONTEXT,
+    terms.OLD_NAME,
+    terms.VALUE,
+)
+_KINDS = (terms.PROJECT, terms.PLAN, terms.UNIT, terms.LAW, terms.ARTICLE, terms.TERM, terms.EVENT, terms.FIGURE)
+_KINDS += (terms.COUNCIL, terms.POST, terms.INDICATOR, terms.FRAME)
+
+
+def units(quads: Iterable[Quad], documents: Mapping[str, Document], writer: Writer) -> list[SearchUnit]:
+    """Return the search units of a build."""
+    return [*_entities(quads, writer), *(unit for name in documents for unit in _passages(name, documents[name], writer))]
+
+
+def clean_quote(text: str) -> str:
+    """Return the longest contiguous part of a passage without leftovers of markup, wraps undone."""
+    parts = [part.strip() for part in _TAG.split(text)]
+    best = max(parts, key=len, default="")
+    return re.sub(r"[ \t\u3000]*\n\s*", "\n", best)
+
+
+def _entities(quads: Iterable[Quad], writer: Writer) -> list[SearchUnit]:
+    types: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, tuple[str, str]] = {}
+    texts: dict[str, dict[str, None]] = defaultdict(dict)
+    linked: dict[str, list[str]] = defaultdict(list)
+    quotes: dict[str, dict[str, str]] = defaultdict(dict)
+    for quad in quads:
+        subject, predicate = str(quad.subject.value), quad.predicate.value
+        if predicate == terms.TYPE and isinstance(quad.object, NamedNode):
+            types[subject].add(quad.object.value)
+        elif isinstance(quad.object, Literal):
+            if predicate == terms.LABEL and subject not in labels:
+                labels[subject] = (quad.object.value, quad.graph_name.value)
+            elif predicate in _TEXTS:
+                texts[subject][quad.object.value] = None
+            elif predicate in {terms.QUOTE, terms.LOCATOR}:
+                quotes[subject][predicate] = quad.object.value
+        elif predicate in {terms.HAS_INDICATOR, terms.RESPONSIBLE} and isinstance(quad.object, NamedNode):
+            linked[subject].append(quad.object.value)
+        elif predicate == terms.IS_PART_OF and isinstance(quad.object, NamedNode):
+            quotes[subject][predicate] = quad.object.value
+    found = []
+    names = {writer.iris.document(name): name for name in writer.documents}
+    for subject, (label, graph) in labels.items():
+        kind = next((kind for kind in _KINDS if kind in types[subject]), None)
+        passage = quotes.get(graph, {})
+        if kind is None or terms.QUOTE not in passage:
+            continue
+        parts = [label, *texts[subject], *(labels[other][0] for other in linked[subject] if other in labels)]
+        found.append(
+            SearchUnit(
+                iri=subject,
+                kind="entity",
+                type=kind,
+                label=label,
+                text="\n".join(dict.fromkeys(parts)),
+                quote=clean_quote(passage[terms.QUOTE]),
+                passage=graph,
+                document=names.get(passage.get(terms.IS_PART_OF, ""), ""),
+                locator=passage.get(terms.LOCATOR, ""),
+            )
+        )
+    return found
+
+
+def _passages(name: str, document: Document, writer: Writer) -> list[SearchUnit]:
+    """Runs of paragraphs and list items under one heading, and table rows with their headers."""
+    found: list[SearchUnit] = []
+    run: list[Block] = []
+
+    def close() -> None:
+        if run:
+            span = run[0].span.cover(run[-1].span)
+            found.append(_unit(name, document, writer, span, "\n".join(block.text for block in run)))
+            run.clear()
+
+    for block in document.blocks:
+        if block.kind is BlockKind.TABLE:
+            close()
+            found += _rows(name, document, writer, block)
+        elif block.kind in {BlockKind.HEADING, BlockKind.PAGE_BREAK}:
+            close()
+            if block.kind is BlockKind.HEADING:
+                found.append(_unit(name, document, writer, block.span, block.text))
+        elif block.kind is BlockKind.FOOTNOTE:
+            close()
+            found.append(_unit(name, document, writer, block.span, f"{block.marker}{block.text}"))
+        else:
+            if run and block.span.end - run[0].span.start > _LONGEST:
+                close()
+            run.append(block)
+    close()
+    return found
+
+
+def _rows(name: str, document: Document, writer: Writer, block: Block) -> list[SearchUnit]:
+    found = []
+    above: Sequence[str] = ()
+    for row in block.rows:
+        cells = [cell.text for cell in row.cells if cell.text]
+        if cells:
+            text = "\n".join([*above, *cells])
+            found.append(_unit(name, document, writer, row.span, text))
+        if row.cells and row.cells[0].text:
+            above = [row.cells[0].text]
+    return found
+
+
+def _unit(name: str, document: Document, writer: Writer, span: Span, text: str) -> SearchUnit:
+    source = Source(name, span)
+    passage = writer.passage(source)
+    section = writer.section(source)
+    return SearchUnit(
+        iri=passage,
+        kind="passage",
+        type=terms.PASSAGE,
+        label=section.split(" > ")[-1] if section else document.title,
+        text="\n".join(part for part in (*section.split(" > ")[-2:], text) if part),
+        quote=clean_quote(document.slice(span)),
+        passage=passage,
+        document=name,
+        locator=writer.locator(source),
+    )
