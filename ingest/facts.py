@@ -153,6 +153,7 @@ class ProjectSection:
     label: str
     text: str
     span: Span
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class ScheduleFact:
     year: int
     activity: str
     span: Span
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ class IndicatorFact:
     unit: str | None = None
     targets: tuple[tuple[int, Said], ...] = ()
     undecided: Said | None = None
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

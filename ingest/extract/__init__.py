@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.document import Document
+from ingest.extract import indicators, pages, projects, sheets
 from ingest.facts import Facts
 from ontology.loader import Roles
 
@@ -11,11 +12,10 @@ __all__ = ["extract"]
 
 def extract(document: Document, roles: Roles) -> Facts:
     """Return all that is read from a document, in a fixed order of kinds."""
-    from ingest.extract import indicators, pages, projects
-
     found = Facts(document.name)
     found.items += projects.facts(document, roles)
     found.items += pages.mentions(document, roles)
     found.items += pages.sections(document, roles)
     found.items += indicators.facts(document, roles)
+    found.items += sheets.facts(document, roles)
     return found

@@ -10,7 +10,7 @@ from functools import lru_cache
 from graph.japanese import kanji_number
 from ingest.document import BlockKind, Document, Span
 from ingest.extract.names import tidy
-from ingest.extract.prose import Piece, pieces, plain
+from ingest.extract.prose import Piece, pieces, plain, printed_lines
 from ingest.facts import ArticleFact
 from ontology.loader import Roles
 
@@ -91,9 +91,12 @@ def facts(document: Document, roles: Roles) -> list[ArticleFact]:
 def rules(document: Document) -> tuple[Rule, ...]:
     """Return the rules and laws whose articles a document prints, amendments of other laws left out."""
     reader = _Reader()
+    # Markdown of whole laws prints a paragraph or item a line: there an end of line is a mark, not a wrap.
+    by_line = document.media_type == "text/markdown" or document.name.endswith(".md")
     for piece in pieces(document):
         if not piece.is_cell:
-            reader.take(piece)
+            for line in printed_lines(piece) if by_line else [piece]:
+                reader.take(line)
     return tuple(rule for rule in reader.done if rule.articles)
 
 

@@ -148,9 +148,10 @@ class _YearTable:
             name=name or NO_NAME,
             span=line.row.span,
             breakdown=breakdown,
-            unit=_unit(name, targets),
+            unit=unit_in_name(name, targets),
             targets=targets,
             undecided=self._undecided(line, said, targets, notes),
+            plan=self.page.plan,
         )
 
     def _targets(self, line: _Line, table_has_notes: bool) -> tuple[tuple[int, Said], ...]:
@@ -192,7 +193,7 @@ class _YearTable:
             if self._is_nothing(cell):
                 continue
             text = tidy(cell.text.replace("\n", " ／ ")) if "\n" in cell.text else tidy(cell.text)
-            found.append(ScheduleFact(self.page.heading.text, year, text, line.row.span))
+            found.append(ScheduleFact(self.page.heading.text, year, text, line.row.span, self.page.plan))
             del years[: years.index(year) + 1]
         return found
 
@@ -203,8 +204,8 @@ def says_undecided(text: str, roles: Roles) -> bool:
     return not _VALUE.match(widths(text)) and folded.endswith(tuple(fold(word) for word in roles.undecided))
 
 
-def _unit(name: str, targets: tuple[tuple[int, Said], ...]) -> str | None:
-    """The unit printed in the name, where the values are bare numbers."""
+def unit_in_name(name: str, targets: tuple[tuple[int, Said], ...]) -> str | None:
+    """Return the unit printed in an indicator's name, where its values are bare numbers."""
     bare = all(re.fullmatch(r"[\d,.]+", widths(said.text)) for _, said in targets)
     match = _UNIT_IN_NAME.search(name)
     return match[1] if targets and bare and match else None

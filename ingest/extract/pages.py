@@ -75,7 +75,7 @@ def sections(document: Document, roles: Roles) -> list[ProjectSection]:
     found: list[ProjectSection] = []
     for page in pages(document, roles):
         for kind, block in _labelled(document, page, roles):
-            found.append(ProjectSection(page.heading.text, kind, tidy(block.text), block.span))
+            found.append(ProjectSection(page.heading.text, kind, tidy(block.text), block.span, page.plan))
     return found
 
 

@@ -75,7 +75,7 @@ class _Table:
             name=name.name,
             span=row.span,
             table=self.id,
-            plan=plan,
+            plan=tidy(self.filled["plan"].cell.text) if "plan" in self.filled else plan,
             number=self._number(number, group),
             group=group,
             group_kind=group_kind,
@@ -137,7 +137,7 @@ class _Table:
 
     def _extra(self, row: Row) -> tuple[tuple[str, Said], ...]:
         """Labelled columns without a role of ours, kept under their header."""
-        known = {"number", "name", "department", "group", "policy", "novelty", "status", "old_name", "summary", "remark"}
+        known = {"plan", "number", "name", "department", "group", "policy", "novelty", "status", "old_name", "summary", "remark"}
         found = []
         for index, label in sorted(self.header.labels.items()):
             if self.header.roles.get(index) not in known and index < len(row.cells) and row.cells[index].text:

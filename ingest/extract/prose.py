@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from graph.japanese import HOMOGLYPHS
@@ -80,6 +80,19 @@ def _positions(piece: Piece) -> tuple[int, ...]:
         found.append(hit if hit < 0 else piece.place.start + hit)
         at = hit + 1 if hit >= 0 else at
     return tuple(found)
+
+
+def printed_lines(piece: Piece) -> list[Piece]:
+    """Return a piece cut where its printed lines end."""
+    found, start = [], 0
+    at = _positions(piece)
+    for here in range(1, len(at) + 1):
+        if here == len(at) or (at[here] > at[here - 1] >= 0 and "\n" in piece.document.text[at[here - 1] : at[here]]):
+            if text := piece.text[start:here].strip():
+                place = piece.span(start, here)
+                found.append(replace(piece, text=text, plain=plain(text), place=place))
+            start = here
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -31,6 +31,7 @@ class Words:
     chronology_headings: tuple[str, ...]
     measures: tuple[str, ...]
     units: tuple[str, ...]
+    definition_endings: tuple[str, ...]
 
 
 @cache

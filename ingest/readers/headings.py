@@ -23,6 +23,7 @@ LEVELS = {
     Form.NAMED: 3,
     Form.SUPPLEMENT: 5,
     Form.PAREN_KANA: 4,
+    Form.ARTICLE: 6,
     Form.CAPTION: 6,
 }
 TITLE_LEVEL = 3

@@ -15,6 +15,8 @@ _TAG = re.compile(
 )
 _HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.I)
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_ITALIC_LINE = re.compile(r"^\*(?=[^\s*])([^*]+)\*$")
+_COMMENT = re.compile(r"<!--.*?-->")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _SPACES = re.compile(r"[ \t\u00a0\u200b\ufeff]+")
@@ -48,12 +50,14 @@ def plain(text: str) -> str:
     """
     if "*" in text or "__" in text:
         text = _EMPHASIS.sub(r"\2", text).replace("**", "")
+    if text[:1] == "*":
+        text = _ITALIC_LINE.sub(r"\1", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if "`" in text:
         text = _CODE.sub(r"\1", text)
     if "<" in text or "&" in text:
-        text = _TAG.sub("", _BREAK_TAG.sub("\n", text))
+        text = _TAG.sub("", _BREAK_TAG.sub("\n", _COMMENT.sub("", text)))
         text = html.unescape(text) if _HTML.search(text) else text
     lines = (_SPACES.sub(" ", line).strip(" \u3000") for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
@@ -67,6 +71,7 @@ def cell_text(text: str) -> str:
     >>> cell_text("・給与計算 ・電算要員")
     '給与計算\\n電算要員'
     """
+    text = text.replace("\u2028", "\n")
     if "<" in text:
         text = _ITEM_TAG.sub("\n・", text)
     cleaned = plain(text)

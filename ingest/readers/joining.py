@@ -60,6 +60,8 @@ def join(lines: list[Line], printing: Printing) -> list[Logical]:
             chains.append(note)
             is_cut = True
             continue
+        if line.opens_page:
+            note, is_cut = None, True
         if note is not None:
             if sheet.goes_on(note, index):
                 note.append(line)

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
+from ingest.readers.inline import plain
 from ingest.readers.markers import Form, lead, starts_structure
 
 TERMINATORS = "。！？!?．"
@@ -25,7 +26,8 @@ class Line:
 
     gap: empty lines before it that mean something (0 = follows directly); raw_gap: empty lines before it as printed;
     indent: columns of blanks before it; width: East-Asian columns of its content; number: 1-based line of the text;
-    page: 1-based, counted by form feeds, None in a text without them; table: a row of a tab or pipe table.
+    page: 1-based, counted by form feeds, None in a text without them; table: a row of a tab or pipe table; opens_page: a form
+    feed stands before it.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Line:
     gap: int
     page: int | None
     table: bool
+    opens_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def split_lines(text: str) -> tuple[list[Line], Printing]:
     offset, gap, page = 0, 0, 1
     for number, raw in enumerate(text.split("\n"), 1):
         page += raw.count("\f")
-        if raw.strip():
+        if raw.strip() and not (raw.lstrip().startswith("<") and not plain(raw)):
             rows.append((raw, offset, number, gap, page))
             gap = 0
         else:
@@ -83,7 +86,7 @@ def split_lines(text: str) -> tuple[list[Line], Printing]:
         offset += len(raw) + 1
     double = _is_double_spaced([gap for _, _, _, gap, _ in rows[1:]])
     tables = _table_rows([raw for raw, *_ in rows])
-    lines = []
+    lines: list[Line] = []
     for (raw, start, number, raw_gap, on_page), table in zip(rows, tables, strict=True):
         body = raw.rstrip(_BLANKS) if table else raw.rstrip()
         content = body.lstrip(_BLANKS) if table else body.lstrip()
@@ -102,6 +105,7 @@ def split_lines(text: str) -> tuple[list[Line], Printing]:
                 gap=max(0, raw_gap - 1) if double else raw_gap,
                 page=on_page if page > 1 else None,
                 table=table,
+                opens_page=on_page > (rows[len(lines) - 1][4] if lines else 1),
             )
         )
     return lines, _measure(lines, double)
@@ -163,9 +167,12 @@ def _measure(lines: list[Line], double: bool) -> Printing:
     texts = sum(1 for line in lines if not line.table)
     if len(running) < max(2, 0.02 * texts):
         return Printing(0, False, double)
-    margin = sorted(running)[-1 - len(running) // 20]  # a stray long line must not pass for the margin
     counts = Counter(width // 2 for width in running)
     top, hits = max(((w, counts[w] + counts[w - 1] + counts[w + 1]) for w in counts), key=lambda pair: pair[1])
-    if hits >= 0.6 * len(running):
+    widths = [line.width for line, note in zip(lines, notes, strict=True) if not (line.table or note)]
+    if hits >= 0.6 * len(running) and sum(width > 2 * top + 4 for width in widths) <= 0.1 * hits:
         return Printing(2 * top + 1, True, double)
+    margin = sorted(running)[-1 - len(running) // 20]  # a stray long line must not pass for the margin
+    if sum(width > margin + 8 for width in widths) > 0.05 * len(widths):
+        return Printing(0, False, double)  # lines of any length: nothing was wrapped
     return Printing(margin, False, double)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ingest.document import Cell, Place, Row, Span
 from ingest.readers.inline import cell_text
@@ -17,13 +18,16 @@ def is_rule(line: Line) -> bool:
     return bool(_RULE.match(line.text)) and "-" in line.text
 
 
-def rows_of(lines: list[Line], text: str) -> tuple[Row, ...]:
-    """Return the rows of consecutive table lines; rules and rows without any text are left out."""
-    rows = (_row(line, text) for line in lines if not is_rule(line))
+def rows_of(lines: list[Line], text: str, places: Mapping[int, Place]) -> tuple[Row, ...]:
+    """Return the rows of consecutive table lines; rules and rows without any text are left out.
+
+    places: where a line stands, by its number, for those that do not stand in a text file.
+    """
+    rows = (_row(line, text, places) for line in lines if not is_rule(line))
     return tuple(row for row in rows if any(cell.text for cell in row.cells))
 
 
-def _row(line: Line, text: str) -> Row:
+def _row(line: Line, text: str, places: Mapping[int, Place]) -> Row:
     raw = text[line.start : line.end]
     if "\t" in raw:
         bounds = _cuts(raw, [match.start() for match in re.finditer("\t", raw)])
@@ -35,7 +39,7 @@ def _row(line: Line, text: str) -> Row:
         if cuts and len(bounds) > 1 and not raw[cuts[-1] + 1 :].strip():
             bounds = bounds[:-1]
     cells = tuple(_cell(raw, start, end, line.start) for start, end in bounds)
-    return Row(cells, Span(line.start, line.end), Place(line.number, page=line.page))
+    return Row(cells, Span(line.start, line.end), places.get(line.number) or Place(line.number, page=line.page))
 
 
 def _cuts(raw: str, cuts: list[int]) -> list[tuple[int, int]]:

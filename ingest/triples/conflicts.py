@@ -25,9 +25,11 @@ def _write(context: Context, conflict: Conflict) -> None:
     raw(iri, terms.WHY, literal(conflict.why), graph)
     if conflict.likely:
         raw(iri, terms.LIKELY, literal(conflict.likely), graph)
-    for project in context.knowledge.projects:
-        if conflict.subject_key is not None and project.key == conflict.subject_key:
-            raw(iri, terms.SUBJECT, node(context.project(project)), graph)
+    about = [project for project in context.knowledge.projects if project.key == conflict.subject_key]
+    for project in about:
+        raw(iri, terms.SUBJECT, node(context.project(project)), graph)
+    if not about:
+        raw(iri, terms.SUBJECT, literal(conflict.subject), graph)
     for position, reading in enumerate(conflict.readings, start=1):
         part = f"{iri}/{position}"
         raw(iri, terms.READING, node(part), graph)

@@ -17,6 +17,7 @@ def write(context: Context, documents: Mapping[str, Document]) -> None:
         raw = context.writer.raw
         raw(iri, terms.TYPE, node(terms.DOCUMENT), iri)
         raw(iri, terms.LABEL, literal(document.title), iri)
+        raw(iri, terms.DCTERMS + "title", literal(document.title), iri)
         raw(iri, terms.DCTERMS + "identifier", literal(name), iri)
         raw(iri, terms.DCTERMS + "format", literal(document.media_type), iri)
         raw(iri, terms.SHA256, literal(document.sha256), iri)

@@ -53,33 +53,30 @@ class _Pages:
     """Facts of pages and indicator sheets, found by the heading or number that they bear."""
 
     def __init__(self, context: Context) -> None:
-        self._facts: dict[tuple[type, str], list[tuple[str, object]]] = defaultdict(list)
-        for kind in (ProjectSection, IndicatorFact, ScheduleFact):
-            for document, fact in context.knowledge.all(kind):
-                self._facts[(kind, fact.project)].append((document, fact))
-        self._headings: dict[str, list[Project]] = defaultdict(list)
+        self._context = context
+        self._named: dict[str, list[Project]] = defaultdict(list)
         for project in context.knowledge.projects:
             names = {fold(mention.name) for _, mention in project.mentions}
             for key in {number_key(number) for number in project.numbers} | names:
-                self._headings[key].append(project)
-        self._owner = {
-            heading: self._project(context, heading) for kind, heading in self._facts for _ in (kind,)
-        }
+                self._named[key].append(project)
+        self._facts: dict[tuple[type, int], list[tuple[str, object]]] = defaultdict(list)
+        for kind in (ProjectSection, IndicatorFact, ScheduleFact):
+            for document, fact in context.knowledge.all(kind):
+                owner = self._owner(document, fact.project, fact.plan)
+                if owner is not None:
+                    self._facts[(kind, id(owner))].append((document, fact))
 
     def of(self, project: Project, kind: type) -> list[tuple[str, object]]:
-        return [
-            item
-            for (fact_kind, heading), items in self._facts.items()
-            if fact_kind is kind and self._owner[heading] is project
-            for item in items
-        ]
+        return self._facts[(kind, id(project))]
 
-    def _project(self, context: Context, heading: str) -> Project | None:
-        """The 事業 of a heading: by its name first, since numbers are swapped between pages."""
+    def _owner(self, document: str, heading: str, plan: str | None) -> Project | None:
+        """The 事業 of a heading in its plan: by its name first, since numbers are swapped between pages."""
+        known = self._context.knowledge.plan(plan)
+        key = known.key if known else self._context.knowledge.subjects.get(document)
         number, rest = split_number(heading)
-        name = project_name(rest if number else heading, context.roles).name
-        named = self._headings.get(fold(name), [])
-        numbered = self._headings.get(number_key(number or heading), [])
+        name = project_name(rest if number else heading, self._context.roles).name
+        named = [project for project in self._named.get(fold(name), []) if key in {None, project.plan}]
+        numbered = [p for p in self._named.get(number_key(number or heading), []) if key in {None, p.plan}]
         both = [project for project in named if project in numbered]
         return next(iter([*both, *named, *numbered]), None)
 
