@@ -19,7 +19,7 @@ from print_pdf import print_pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples"
-FORMATS = SAMPLES / "formats"
+FORMATS = ROOT / "tests" / "data" / "formats"
 TABLES = ROOT / "scripts" / "samples_data"
 PLAN = SAMPLES / "みなもと市スマート行政推進計画.md"
 WORKBOOK = SAMPLES / "事業一覧.xlsx"
@@ -35,7 +35,15 @@ SHEETS = (  # sheet, title above the header, table, columns whose repeated value
 _THIN = Side(style="thin", color="999999")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD = PatternFill("solid", fgColor="DDE8F0")
-_WIDTHS = {"事業名": 60, "旧名称": 44, "指標名": 50, "主管課": 40, "重点事業/基本取組": 44, "基本方針": 40, "事業推進計画": 36}
+_WIDTHS = {
+    "事業名": 60,
+    "旧名称": 44,
+    "指標名": 50,
+    "主管課": 40,
+    "重点事業/基本取組": 44,
+    "基本方針": 40,
+    "事業推進計画": 36,
+}
 
 
 def build_workbook(path: Path = WORKBOOK) -> None:
@@ -114,7 +122,7 @@ def main() -> None:
     """Write all that is derived; the Markdown files are written by hand."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.parse_args()
-    FORMATS.mkdir(exist_ok=True)
+    FORMATS.mkdir(parents=True, exist_ok=True)
     build_workbook()
     parts = blocks(PLAN.read_text(encoding="utf-8"))
     build_docx(parts, FORMATS / f"{PLAN.stem}.docx")
