@@ -1,0 +1,116 @@
+"""What a question is about: the entities that it names, or that its words describe better than any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ontology import terms as t
+from service.answering.catalogue import Candidate, leaders
+from service.answering.content import Term
+from service.answering.knowledge import Entity
+from service.answering.link import Linked
+from service.answering.tools import Tools, Topic
+from service.answering.wording import wording
+
+_CLEAR = 0.82  # what scores less than this share of the best is not meant
+_ENOUGH = 0.34  # part of the question's worth that a description has to cover
+_SEARCHED = 0.5  # what the revision's search adds, as a share of the question's worth
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """entities: what is meant, several where the question fits several alike; named: it was named, not described;
+    covered: part of the question's worth that the best one holds."""
+
+    entities: tuple[Entity, ...]
+    named: bool
+    covered: float
+
+    @property
+    def only(self) -> Entity | None:
+        """Return the one entity that is meant, or None."""
+        return self.entities[0] if len(self.entities) == 1 else None
+
+
+NOTHING = Anchors((), False, 0.0)
+
+
+def find(linked: Linked, tools: Tools, topic: Topic, *types: str, plan: str | None = None) -> Anchors:
+    """Return the entities of some classes that a question is about: named, taken over, or described."""
+    plan = plan or linked.plan
+    named = [iri for mention in linked.entities(*types) for iri in mention.iris]
+    if named:
+        entities = [tools.knowledge.entities[iri] for iri in dict.fromkeys(named)]
+        return Anchors(tuple(_narrow(entities, linked, tools, plan)), True, 1.0)
+    taken = taken_over(linked, topic, tools, types)
+    if taken:
+        return Anchors(tuple(taken), True, 1.0)
+    return described(linked.terms, tools, types, plan)
+
+
+def taken_over(linked: Linked, topic: Topic, tools: Tools, types: Iterable[str]) -> list[Entity]:
+    """Return what a follow-up's pronoun stands for, among some classes."""
+    if not any(word in linked.text for word in wording().pronouns):
+        return []
+    entities = tools.knowledge.entities
+    known = [entities[iri] for iri in (*topic.entities, *topic.anchors) if iri in entities]
+    wanted = set(types)
+    return _distinct(entity for entity in known if entity.type in wanted)
+
+
+def described(
+    terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = ""
+) -> Anchors:
+    """Return the entities of some classes that the words describe, the best ones where several are alike."""
+    ranked = rank(terms, tools, types, plan, query)
+    if not ranked or ranked[0].covered < _ENOUGH:
+        return NOTHING
+    best = leaders(ranked, _CLEAR)
+    if len({c.entity.plan for c in best}) > 1 and plan is None:
+        current = [c for c in best if c.entity.plan == tools.knowledge.current]
+        best = current if current and current[0].score >= best[0].score * 0.9 else best[:1]
+    top = [c for c in best if c.named >= best[0].named - 0.01 and c.score >= best[0].score * 0.93] or best[:1]
+    return Anchors(tuple(c.entity for c in top), False, best[0].covered)
+
+
+def rank(
+    terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = ""
+) -> list[Candidate]:
+    """Return entities by how well the words fit, with the revision's own search where a query is given."""
+    entities = [e for e in tools.knowledge.of(*types) if plan is None or e.plan in (None, plan)]
+    ranked = tools.catalogue.rank(terms, entities)
+    if not query:
+        return ranked
+    searched = tools.retrieval.entities(query, 30)
+    most = ranked[0].score if ranked else 1.0
+    scores = {c.entity.iri: c for c in ranked}
+    merged = []
+    for entity in entities:
+        share = searched.get(entity.iri, 0.0)
+        own = scores.get(entity.iri)
+        if own is None and not share:
+            continue
+        value = (own.score if own else 0.0) + _SEARCHED * most * share
+        merged.append(Candidate(entity, value, own.covered if own else 0.0, own.named if own else 0.0))
+    return sorted(merged, key=lambda c: (-c.score, c.entity.iri))
+
+
+def _narrow(entities: list[Entity], linked: Linked, tools: Tools, plan: str | None) -> list[Entity]:
+    """Return those of several named entities that the rest of the question fits, and that stand in the plan."""
+    if len(entities) > 1:
+        inside = [e for e in entities if plan is not None and e.plan == plan]
+        current = [e for e in entities if e.plan == tools.knowledge.current]
+        entities = inside or (current if len({e.plan for e in entities}) > 1 and current else entities)
+    if len(entities) > 1 and linked.rest:
+        ranked = tools.catalogue.rank(linked.rest, entities)
+        if ranked and (len(ranked) == 1 or ranked[1].score < ranked[0].score * 0.9):
+            return [ranked[0].entity]
+    return entities
+
+
+def _distinct(entities: Iterable[Entity]) -> list[Entity]:
+    found: dict[str, Entity] = {}
+    for entity in entities:
+        found.setdefault(entity.iri, entity)
+    return list(found.values())

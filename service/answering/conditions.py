@@ -1,0 +1,96 @@
+"""The conditions of a question on the things asked for: its mentions joined to their class by paths of the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+
+from ontology import terms as t
+from service.answering.link import Linked, Mention
+from service.answering.plan import Condition, where
+from service.answering.schema import Path, Step
+from service.answering.tools import Tools
+
+_FRAMES = frozenset(t.FRAME_CLASSES.values())
+_VALUE_CLASSES = {
+    "status": t.PROJECT,
+    "novelty": t.PROJECT,
+    "renamed": t.PROJECT,
+    "indicatorKind": t.INDICATOR,
+    "level": t.PLAN,
+}
+_MOST = 12
+
+
+def alternatives(
+    kind: str, linked: Linked, tools: Tools, skip: tuple[str, ...] = ()
+) -> Iterator[tuple[Condition, ...]]:
+    """Yield the ways to read a question's mentions as conditions on things of a class, the likeliest first.
+
+    skip: classes whose mentions are no condition here.
+    """
+    choices: list[list[Condition]] = []
+    for mention in linked.mentions:
+        if mention.kind == "class" or mention.type in skip:
+            continue
+        found = list(_mention(kind, mention, linked, tools))
+        if found:
+            choices.append(found)
+    choices += _values(kind, linked)
+    plan = _plan(kind, linked, tools)
+    for combination in islice(product(*choices), _MOST):
+        yield (*plan, *combination)
+
+
+def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
+    """Return the condition on the plan: only classes whose things stand in plans have one."""
+    if linked.plan is None or kind not in (t.PROJECT, t.INDICATOR, *_FRAMES):
+        return ()
+    if kind == t.INDICATOR:
+        return (Condition((Step(t.HAS_INDICATOR, inverse=True), Step(t.IN_PLAN)), iris=(linked.plan,)),)
+    return (where(t.IN_PLAN, linked.plan),)
+
+
+def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Iterator[Condition]:
+    if mention.type == kind:
+        if kind == t.PROJECT:
+            yield from _succession(mention, linked, tools)
+        return
+    only = mention.type in (t.UNIT, t.GOAL, t.MEASURE) and linked.says("only")
+    negated = _denied(mention, linked)
+    for path in tools.schema.paths(kind, mention.type):
+        if path and not _through_plan(path):
+            yield Condition(path, iris=mention.iris, negated=negated, only=only and not negated)
+
+
+def _succession(mention: Mention, linked: Linked, tools: Tools) -> Iterator[Condition]:
+    """Yield the old or new 事業 of a named one: by the plan asked about, else the one that there is."""
+    former = any(tools.knowledge.entities[iri].plan == tools.knowledge.former for iri in mention.iris)
+    forward, backward = (Step(t.SUCCEEDS),), (Step(t.SUCCEEDS, inverse=True),)
+    yield Condition(forward if former else backward, iris=mention.iris)
+    yield Condition(backward if former else forward, iris=mention.iris)
+
+
+def _denied(mention: Mention, linked: Linked) -> bool:
+    """Return whether what follows the mention denies it, before the next mention begins."""
+    after = linked.text[mention.end :]
+    nexts = [m.start for m in linked.mentions if m.start > mention.end and m.kind != "class"]
+    stretch = after[: min(nexts) - mention.end] if nexts else after
+    return linked.says("except_") and any(
+        word in stretch[:24] for word in ("ない", "以外", "除", "なく", "ません", "なし")
+    ) and "しか" not in stretch[:6]
+
+
+def _values(kind: str, linked: Linked) -> Iterator[list[Condition]]:
+    """Yield, for each word that names a value, the conditions it may mean: 継続 is a value of several properties, and
+    the rows tell which one the plan's things have."""
+    words: dict[int, list[Condition]] = {}
+    for value in linked.values:
+        if _VALUE_CLASSES.get(value.property) == kind:
+            condition = Condition((Step(t.NS + value.property),), literals=(value.value,), negated=value.negated)
+            words.setdefault(value.start, []).append(condition)
+    yield from words.values()
+
+
+def _through_plan(path: Path) -> bool:
+    return any(step.property in (t.IN_PLAN, t.FISCAL_YEAR, t.ISSUER) for step in path)

@@ -1,0 +1,189 @@
+"""The content words of a question: what has to be found in a text for it to speak of the same thing.
+
+Words are matched as substrings of folded text, so that compounds, inflection and spacing do not stand in the way;
+a word is worth its inverse document frequency in the revision's own texts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz, process
+from sudachipy import dictionary, tokenizer  # type: ignore[import-untyped]
+
+from graph.japanese import fold, widths
+from ontology.thesaurus import Thesaurus
+from service.answering.wording import wording
+
+_KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
+_WORD = re.compile(r"[ァ-ヴー]{3,}|[a-z0-9]{2,}|[一-龠々]{2,}")
+_KANJI = re.compile(r"^[一-龠々]+")
+_TYPO_SCORE = 80
+_SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
+_RELATED = 0.45  # a word for something near to it counts less than half
+_PAIR = 0.6  # two words that stand together, as they do in the question
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One content word. forms: folded spellings that count, the asker's own first; weight: its worth; pair: two words
+    in a row, a bonus that no answer is obliged to have; related: folded words for things near to it."""
+
+    forms: tuple[str, ...]
+    weight: float
+    pair: bool = False
+    related: tuple[str, ...] = ()
+
+    def found(self, text: str) -> float:
+        """Return how much of the word's worth a folded text holds: all, a little less for another word, or nothing."""
+        if self.forms[0] in text:
+            return self.weight
+        if any(form in text for form in self.forms[1:]):
+            return self.weight * _SYNONYM
+        if any(form in text for form in self.related):
+            return self.weight * _RELATED
+        return 0.0
+
+
+class Corpus:
+    """The folded texts of a revision, for counting how rare a word is and whether it occurs at all."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [text for text in texts if text]
+        self._all = "\n".join(self._texts)
+        self._katakana = sorted(set(_KATAKANA.findall(self._all)))
+        self._count = lru_cache(maxsize=20_000)(self._count_uncached)
+
+    def _count_uncached(self, form: str) -> int:
+        return sum(form in text for text in self._texts)
+
+    def count(self, form: str) -> int:
+        """Return how many texts hold a folded form."""
+        return self._count(form)
+
+    def idf(self, forms: Iterable[str]) -> float:
+        """Return the worth of a word by its commonest form: 0 for one in every text."""
+        most = max((self.count(form) for form in forms), default=0)
+        return math.log((len(self._texts) + 1) / (most + 0.5))
+
+    def mend(self, text: str) -> str:
+        """Return folded text in which katakana words that occur nowhere are replaced by a near spelling that does."""
+
+        def near(match: re.Match[str]) -> str:
+            word = match[0]
+            if self.count(word):
+                return word
+            found = process.extractOne(
+                word, self._katakana, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE, processor=None
+            )
+            return found[0] if found and abs(len(found[0]) - len(word)) <= 1 else word
+
+        return _KATAKANA.sub(near, text)
+
+
+class Words:
+    """Cuts questions into content terms: Sudachi's words without those that carry no content."""
+
+    def __init__(self, corpus: Corpus, thesaurus: Thesaurus, empty: Iterable[str]) -> None:
+        """empty: folded words without content in this revision, beside those of every question."""
+        self._corpus = corpus
+        self._thesaurus = thesaurus
+        self._empty = wording().stop | frozenset(empty)
+
+    def terms(self, text: str) -> list[Term]:
+        """Return the content terms of a text, pairs of neighbours among them."""
+        plain = widths(text).casefold()
+        singles: list[tuple[int, int, Term]] = []
+        position = 0
+        for start, end in self._known(plain):
+            singles += self._plain_words(plain, position, start)
+            singles.append((start, end, self._known_term(fold(plain[start:end]))))
+            position = end
+        singles += self._plain_words(plain, position, len(plain))
+        terms: dict[str, Term] = {}
+        for _, _, term in singles:
+            terms.setdefault(term.forms[0], term)
+        for (_, end, left), (start, _, right) in pairwise(singles):
+            both = left.forms[0] + right.forms[0]
+            if start == end and self._corpus.count(both):
+                terms.setdefault(both, Term((both,), self._corpus.idf((both,)) * _PAIR, pair=True))
+        return list(terms.values())
+
+    def _known(self, plain: str) -> list[tuple[int, int]]:
+        """Return the spans of the thesaurus's words, left to right."""
+        found = []
+        position = 0
+        for word in self._thesaurus.words_in(plain):
+            at = plain.find(word, position)
+            if at >= 0 and word not in self._empty:
+                found.append((at, at + len(word)))
+                position = at + len(word)
+        return found
+
+    def _known_term(self, word: str) -> Term:
+        synonyms = (fold(other) for other in self._thesaurus.synonyms(word))
+        forms = tuple(dict.fromkeys((word, *synonyms)))
+        related = tuple(fold(other) for other in self._thesaurus.related(word) if len(other) > 1)
+        return Term(forms, self._corpus.idf(forms), related=related)
+
+    def _plain_words(self, plain: str, start: int, end: int) -> list[tuple[int, int, Term]]:
+        found = []
+        for surface, normal, part, begin in cut(plain[start:end]):
+            if not part.startswith(("名詞", "動詞", "形容詞", "形状詞", "接尾辞,名詞的", "接頭辞")) or part.startswith(
+                ("名詞,数詞", "接頭辞")
+            ):
+                continue
+            if "非自立" in part or surface in self._empty or normal in self._empty or fold(surface) in self._empty:
+                continue
+            if part.startswith("接尾辞") or (len(surface) == 1 and not _KANJI.match(surface)):
+                continue
+            forms = self._forms(surface, normal, part)
+            if forms[0]:
+                found.append((start + begin, start + begin + len(surface), Term(forms, self._corpus.idf(forms))))
+        return found
+
+    def _forms(self, surface: str, normal: str, part: str) -> tuple[str, ...]:
+        own = fold(surface)
+        if part.startswith(("動詞", "形容詞")):
+            stem = _KANJI.match(surface)
+            stem_text = stem[0] if stem else own[: max(2, len(own) - 1)]
+            return (stem_text,) if len(stem_text) > 1 or stem else (own,)
+        other = fold(normal)
+        return (own, other) if other != own and len(other) > 1 and not self._corpus.count(own) else (own,)
+
+
+_local = threading.local()
+
+
+@lru_cache(maxsize=4096)
+def cut(text: str) -> tuple[tuple[str, str, str, int], ...]:
+    """Return Sudachi's short words of a text: surface, normalised form, part of speech, offset."""
+    found = getattr(_local, "tokenizer", None)
+    if found is None:
+        found = _local.tokenizer = dictionary.Dictionary().create()
+    return tuple(
+        (word.surface(), word.normalized_form(), ",".join(word.part_of_speech()[:3]), word.begin())
+        for word in found.tokenize(text, tokenizer.Tokenizer.SplitMode.A)
+    )
+
+
+def score(terms: Sequence[Term], text: str) -> float:
+    """Return the worth of the terms that a folded text holds."""
+    return sum(term.found(text) for term in terms)
+
+
+def total(terms: Sequence[Term]) -> float:
+    """Return the worth of all terms but pairs: what a text that holds every word scores without its bonuses."""
+    return sum(term.weight for term in terms if not term.pair)
+
+
+def coverage(terms: Sequence[Term], text: str) -> float:
+    """Return which part of the question's worth a folded text holds, 0 to 1; 0 for a question without content."""
+    whole = total(terms)
+    return sum(term.found(text) for term in terms if not term.pair) / whole if whole else 0.0

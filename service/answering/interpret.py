@@ -1,0 +1,156 @@
+"""Mentions → intent: what is asked for, and by which operator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ontology import terms as t
+from service.answering.knowledge import Knowledge
+from service.answering.link import Linked, Mention
+from service.answering.wording import wording
+
+
+class Ask(StrEnum):
+    """What kind of answer is wanted."""
+
+    THINGS = "things"  # entities of a class
+    COUNT = "count"  # how many of them
+    DEPARTMENT = "department"
+    VALUE = "value"
+    YEAR = "year"
+    NUMBER = "number"
+    GOAL = "goal"
+    REASON = "reason"
+    DEFINITION = "definition"
+    HOLDER = "holder"
+    TEXT = "text"  # what a thing says under one of its fields
+    OPEN = "open"  # anything that speaks of it
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is asked for. types: classes of the things wanted; field: the field asked about, local name of a property;
+    yesno: whether yes or no is wanted; every: whether a complete list is wanted; anchor: the class mention asked for."""
+
+    ask: Ask
+    types: tuple[str, ...] = ()
+    field: str | None = None
+    yesno: bool = False
+    every: bool = False
+    anchor: Mention | None = None
+
+
+LISTABLE = (
+    *(t.PROJECT, t.UNIT, t.INDICATOR, t.GOAL, t.PLAN, t.LAW, t.EVENT, t.COUNCIL, t.POST),
+    *(iri for iri in t.FRAME_CLASSES.values()),
+)
+_ASKED_AFTER = re.compile(r"^(は|って|を|が|とは|で)?(何|なに|なん|どれ|どの|どう|教え|知り|挙げ|列挙|一覧|出して|[?。]|$)")
+_TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
+_AMONG_AFTER = re.compile(r"^の?(うち|中|なか)")
+_OWNER_AFTER = re.compile(r"^[のにでがと]")
+_ASKED_BEFORE = re.compile(r"(どの|何の|どんな|どういう|どちらの)$")
+_THING = re.compile(r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)")
+
+
+def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
+    """Return what a question asks for."""
+    target = _target(linked)
+    types = _types(target)
+    yesno = linked.says("yesno") and not _interrogative(linked)
+    every = linked.says("all")
+    ask, field = _ask(linked, target, yesno)
+    if ask in (Ask.THINGS, Ask.COUNT) and not types:
+        types = (t.PROJECT,)
+    return Intent(ask, types, field, yesno, every, target)
+
+
+def _interrogative(linked: Linked) -> bool:
+    return any(linked.asks(name) for name in ("reason", "department", "year", "goal", "holder", "value", "number")) or (
+        re.search(r"何|どの|どれ|どこ|どう|どんな|誰|いつ|いく[つら]|なに|なん(?!て)", linked.text) is not None
+    )
+
+
+def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:
+    if linked.asks("reason"):
+        return Ask.REASON, None
+    if linked.asks("definition") and not linked.asks("department"):
+        return Ask.DEFINITION, None
+    if linked.asks("count") and (target is not None or linked.values):
+        return Ask.COUNT, None
+    if linked.asks("department"):
+        return Ask.DEPARTMENT, None
+    if linked.asks("holder"):
+        return Ask.HOLDER, None
+    if linked.asks("number"):
+        return Ask.NUMBER, None
+    if yesno:
+        return Ask.OPEN, None
+    if target is not None and _strength(linked, target) >= 2:
+        if target.iris[0] == t.GOAL:
+            return Ask.GOAL, None
+        if target.iris[0] == t.UNIT:
+            return Ask.DEPARTMENT, None
+        if not linked.asks("value") and not linked.asks("year"):
+            return Ask.THINGS, None
+    if linked.asks("year") and not linked.years:
+        return Ask.YEAR, None
+    if linked.asks("goal"):
+        return Ask.GOAL, None
+    if linked.asks("value"):
+        return Ask.VALUE, None
+    if linked.asks("year"):
+        return Ask.YEAR, None
+    if linked.says("max") or linked.says("min") or linked.says("growth"):
+        return (Ask.THINGS if target is not None else Ask.VALUE), None
+    field = next((name for name, words in wording().fields.items() if any(w in linked.text for w in words)), None)
+    if target is not None:
+        return Ask.THINGS, field
+    if linked.years and linked.plan is None and len(linked.rest) <= 2 and _ends_open(linked):
+        return Ask.VALUE, None
+    if _THING.search(linked.text):
+        return Ask.THINGS, field
+    if field is not None:
+        return Ask.TEXT, field
+    return Ask.OPEN, None
+
+
+def _ends_open(linked: Linked) -> bool:
+    return not re.search(r"(どう|なぜ|できる|ですか|ますか)", linked.text)
+
+
+def _target(linked: Linked) -> Mention | None:
+    """Return the class mention that names what is asked for: the one that the question's words point at most."""
+    mentions = [m for m in linked.classes() if any(iri in LISTABLE for iri in _classes(m))]
+    if not mentions:
+        return None
+    return max(mentions, key=lambda m: (_strength(linked, m), m.start))
+
+
+def _strength(linked: Linked, mention: Mention) -> float:
+    before, after = linked.text[: mention.start], linked.text[mention.end :]
+    strength = 0.0
+    if _AMONG_AFTER.search(after):
+        strength += 4
+    elif _ASKED_AFTER.search(after):
+        strength += 3
+    elif _TOPIC_AFTER.search(after):
+        strength += 1
+    elif _OWNER_AFTER.search(after):
+        strength -= 2
+    if _ASKED_BEFORE.search(before):
+        strength += 3
+    return strength
+
+
+def _classes(mention: Mention) -> tuple[str, ...]:
+    """Return the classes that a class or property word stands for: a property stands for what it leads to."""
+    ranges = {t.RESPONSIBLE: t.UNIT, t.HAS_INDICATOR: t.INDICATOR, t.SDG_RELATION: t.GOAL}
+    return tuple(ranges.get(iri, iri) for iri in mention.iris)
+
+
+def _types(target: Mention | None) -> tuple[str, ...]:
+    if target is None:
+        return ()
+    return tuple(dict.fromkeys(iri for iri in _classes(target) if iri in LISTABLE))

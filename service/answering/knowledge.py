@@ -1,0 +1,188 @@
+"""What the graph knows by name: entities with their labels and texts, read once for a revision.
+
+The linker looks names up here; statements themselves are always asked of the graph by SPARQL.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graph.japanese import fold
+from ontology import terms as t
+
+Row = Mapping[str, str]
+Select = Callable[[str], list[Row]]
+"""Runs a SELECT and returns its rows: variable → IRI or literal text; unbound variables are absent."""
+
+PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in t.PREFIXES.items())
+NAMED = (
+    *(t.PLAN, t.PROJECT, t.UNIT, t.ORGANIZATION, t.COUNCIL, t.POST, t.LAW, t.ARTICLE, t.GOAL, t.INDICATOR),
+    *(t.TERM, t.EVENT, t.FIGURE, *t.FRAME_CLASSES.values()),
+)
+TEXTS = {
+    t.PROJECT: (t.SUMMARY, t.CURRENT_STATE, t.IDEAL_STATE, t.INITIATIVE, t.REMARK, t.END_REASON, t.NOTE),
+    t.INDICATOR: (t.BREAKDOWN,),
+    t.FIGURE: (t.CONTEXT, t.AS_OF),
+    t.TERM: (t.DEFINITION,),
+    t.ARTICLE: (t.DEFINITION,),
+    **{frame: (t.DEFINITION,) for frame in t.FRAME_CLASSES.values()},
+}
+
+
+@dataclass(slots=True)
+class Entity:
+    """A named thing. names: label first, then other spellings; texts: property → what is said; plan: IRI or None."""
+
+    iri: str
+    type: str
+    names: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    plan: str | None = None
+    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def label(self) -> str:
+        """Return the name that people read."""
+        return self.names[0] if self.names else self.iri.rsplit("/", 1)[-1]
+
+    def folded(self, properties: Iterable[str]) -> str:
+        """Return the folded text of some properties, parted by line breaks."""
+        return "\n".join(fold(text) for prop in properties for text in self.texts.get(prop, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All entities of a revision, and the words of its classes.
+
+    entities: IRI → entity; by_type: class IRI → entities; class_words: folded word → class or property IRI;
+    class_labels: class or property IRI → Japanese label; current, former: the plan being asked about and the one that
+    it replaces (None where no plan has projects); periods: plan → first and last fiscal year.
+    """
+
+    entities: dict[str, Entity]
+    by_type: dict[str, list[Entity]]
+    class_words: dict[str, list[str]]
+    class_labels: dict[str, str]
+    current: str | None
+    former: str | None
+    periods: dict[str, tuple[int, int]]
+    contact: str | None
+    places: frozenset[str]
+
+    def of(self, *types: str) -> list[Entity]:
+        """Return the entities of some classes."""
+        return [entity for kind in types for entity in self.by_type.get(kind, ())]
+
+
+def load(select: Select) -> Knowledge:
+    """Return what the graph knows by name."""
+    entities: dict[str, Entity] = {}
+    values = " ".join(f"<{iri}>" for iri in NAMED)
+    for row in select(f"{PREFIXES}SELECT ?x ?c ?l WHERE {{ VALUES ?c {{ {values} }} ?x a ?c ; skos:prefLabel ?l }}"):
+        entity = entities.setdefault(row["x"], Entity(row["x"], row["c"]))
+        if row["l"] not in entity.names:
+            entity.names.append(row["l"])
+    for row in select(f"{PREFIXES}SELECT ?x ?l WHERE {{ ?x skos:altLabel ?l }}"):
+        if row["x"] in entities and row["l"] not in entities[row["x"]].names:
+            entities[row["x"]].names.append(row["l"])
+    for row in select(f"{PREFIXES}SELECT ?x ?n WHERE {{ ?x kk:number|kk:articleNumber|skos:notation ?n }}"):
+        if row["x"] in entities:
+            entities[row["x"]].numbers.append(row["n"])
+    for row in select(f"{PREFIXES}SELECT ?x ?p WHERE {{ ?x kk:inPlan ?p }}"):
+        if row["x"] in entities:
+            entities[row["x"]].plan = row["p"]
+    _read_texts(select, entities)
+    by_type: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities.values():
+        by_type[entity.type].append(entity)
+    words, labels = _class_words(select)
+    current, former, periods = _plans(select, by_type)
+    return Knowledge(
+        entities, dict(by_type), words, labels, current, former, periods, _contact(select, current), _places(by_type)
+    )
+
+
+def _read_texts(select: Select, entities: dict[str, Entity]) -> None:
+    properties = " ".join(f"<{prop}>" for prop in {prop for props in TEXTS.values() for prop in props})
+    for row in select(f"SELECT ?x ?p ?o WHERE {{ VALUES ?p {{ {properties} }} ?x ?p ?o }}"):
+        entity = entities.get(row["x"])
+        if entity is not None and row["p"] in TEXTS.get(entity.type, ()):
+            entity.texts[row["p"]].append(row["o"])
+    for row in select(
+        f"{PREFIXES}SELECT ?x ?s ?a ?y WHERE "
+        "{ ?x kk:hasSchedule ?s . ?s kk:activity ?a . OPTIONAL { ?s kk:fiscalYear/skos:notation ?y } }"
+    ):
+        if row["x"] in entities:
+            entities[row["x"]].texts[t.ACTIVITY].append(row["a"])
+    for row in select(f"{PREFIXES}SELECT ?x ?i WHERE {{ ?x kk:hasIndicator ?i }}"):
+        if row["x"] in entities:
+            entities[row["x"]].parts[t.INDICATOR].append(row["i"])
+            if row["i"] in entities:
+                entities[row["i"]].parts[t.PROJECT].append(row["x"])
+    for row in select(f"{PREFIXES}SELECT ?x ?o WHERE {{ ?x kk:succeeds ?o }}"):
+        if row["x"] in entities:
+            entities[row["x"]].parts[t.SUCCEEDS].append(row["o"])
+
+
+def _class_words(select: Select) -> tuple[dict[str, list[str]], dict[str, str]]:
+    words: dict[str, list[str]] = defaultdict(list)
+    labels: dict[str, str] = {}
+    for row in select(
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX owl: <http://www.w3.org/2002/07/owl#> "
+        "SELECT ?c ?p ?l WHERE { VALUES ?k { owl:Class owl:ObjectProperty owl:DatatypeProperty } ?c a ?k . "
+        "VALUES ?p { skos:prefLabel skos:altLabel } ?c ?p ?l FILTER(LANG(?l) != 'en') }"
+    ):
+        if row["p"].endswith("prefLabel"):
+            labels[row["c"]] = row["l"]
+        if row["c"] not in words[fold(row["l"])]:
+            words[fold(row["l"])].append(row["c"])
+    return dict(words), labels
+
+
+def _plans(
+    select: Select, by_type: dict[str, list[Entity]]
+) -> tuple[str | None, str | None, dict[str, tuple[int, int]]]:
+    periods: dict[str, list[int]] = defaultdict(list)
+    for row in select(
+        f"{PREFIXES}SELECT ?p ?y WHERE {{ ?p kk:periodStart|kk:periodEnd ?f . ?f skos:notation ?y }} ORDER BY ?y"
+    ):
+        periods[row["p"]].append(int(row["y"]))
+    sizes: dict[str, int] = defaultdict(int)
+    for project in by_type.get(t.PROJECT, ()):
+        if project.plan:
+            sizes[project.plan] += 1
+    replaces = {
+        row["n"]: row["o"]
+        for row in select(f"{PREFIXES}SELECT ?n ?o WHERE {{ ?n dcterms:replaces ?o }}")
+        if row["n"] in sizes
+    }
+    spans = {plan: (min(years), max(years)) for plan, years in periods.items()}
+    if not sizes:
+        return None, None, spans
+    superseded = set(replaces.values())
+    current = max(sizes, key=lambda plan: (plan not in superseded, spans.get(plan, (0, 0))[1], sizes[plan]))
+    former = replaces.get(current)
+    if former is None:
+        others = [plan for plan in sizes if plan != current]
+        former = max(others, key=lambda plan: spans.get(plan, (0, 0))[1], default=None)
+    return current, former, spans
+
+
+def _contact(select: Select, plan: str | None) -> str | None:
+    """Return the unit that answers for the most projects of the current plan: whom to ask."""
+    if plan is None:
+        return None
+    rows = select(
+        f"{PREFIXES}SELECT ?l (COUNT(?x) AS ?n) WHERE {{ ?x kk:inPlan <{plan}> ; kk:responsible/skos:prefLabel ?l }} "
+        "GROUP BY ?l ORDER BY DESC(?n) ?l LIMIT 1"
+    )
+    return rows[0]["l"] if rows else None
+
+
+def _places(by_type: dict[str, list[Entity]]) -> frozenset[str]:
+    """Return the folded names of the publishing bodies, with and without 市・県: words that tell nothing apart."""
+    names = {fold(name) for entity in by_type.get(t.ORGANIZATION, ()) for name in entity.names}
+    return frozenset(names | {name[:-1] for name in names if name[-1:] in "市区町村県" and len(name) > 2})

@@ -1,0 +1,227 @@
+"""Question → mentions: entities, classes, years, plans, values, quoted words, and the content terms that are left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from graph.japanese import fold, widths, years
+from ontology import terms as t
+from service.answering.content import Corpus, Term, Words
+from service.answering.knowledge import Entity, Knowledge
+from service.answering.lexicon import Lexicon
+from service.answering.wording import wording
+
+_QUOTED = re.compile(r"[「『“\"]([^」』”\"]+)[」』”\"]")
+_GOAL = re.compile(
+    r"(?:sdgs?の?(?:目標|ゴール)?|ゴール|開発目標|(?<![一-龠])目標)の?(\d{1,2})(?![\d%件人時名回年万千円])番?"
+)
+_RANGE = re.compile(r"[~-]|から")
+_AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?以上")
+_NEGATION = re.compile(r"(?:で|では|じゃ|とは|には|に)?(?:ない|なく|ません|なし)|以外|を除")
+_NEAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the folded question. kind: entity, class, plan, goal; iris: what it may name, of one class."""
+
+    start: int
+    end: int
+    kind: str
+    type: str
+    iris: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMention:
+    """A word for a value of an enumerated property: property's local name, value, whether it is denied."""
+
+    property: str
+    value: str
+    start: int
+    end: int
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A question with all that was recognised in it.
+
+    text: folded, misspelt katakana mended; plan: the plan spoken of, None where none is; years: Gregorian fiscal
+    years in order; quoted: folded words in quotation marks; terms: content terms of the whole question without plan
+    words, years and the words that ask; at_least: n of 「n以上」.
+    """
+
+    question: str
+    text: str
+    mentions: tuple[Mention, ...]
+    values: tuple[ValueMention, ...]
+    plan: str | None
+    plans: tuple[str, ...]
+    years: tuple[int, ...]
+    quoted: tuple[str, ...]
+    terms: tuple[Term, ...]
+    rest: tuple[Term, ...]
+    at_least: int | None
+
+    def entities(self, *types: str) -> list[Mention]:
+        """Return the entity mentions of some classes, in order."""
+        return [m for m in self.mentions if m.kind in ("entity", "goal") and m.type in types]
+
+    def classes(self) -> list[Mention]:
+        """Return the class mentions in order."""
+        return [m for m in self.mentions if m.kind == "class"]
+
+    def asks(self, name: str) -> bool:
+        """Return whether the question carries the words that ask for something."""
+        return wording().asks[name].search(self.text) is not None
+
+    def says(self, operator: str) -> bool:
+        """Return whether the question carries an operator's words."""
+        return wording().operator(operator, self.text)
+
+    def with_terms(self, terms: Iterable[Term]) -> Linked:
+        """Return the same question with other content terms."""
+        return replace(self, terms=tuple(terms))
+
+
+class Linker:
+    """Links questions to one revision's knowledge."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon, corpus: Corpus, words: Words) -> None:
+        self._knowledge = knowledge
+        self._lexicon = lexicon
+        self._corpus = corpus
+        self._words = words
+        self._goals = {n: e.iri for e in knowledge.of(t.GOAL) for n in e.numbers}
+        self._class_words = sorted(knowledge.class_words.items(), key=lambda item: -len(item[0]))
+
+    def link(self, question: str) -> Linked:
+        """Return what a question mentions."""
+        text = self._corpus.mend(fold(question))
+        plans = self._plans(text)
+        found_years, year_spans = self._years(text, plans)
+        plan = plans[0][2] if plans else self._plan_by_period(text, found_years)
+        mentions = self._mentions(text, plan, [(s, e) for s, e, _ in plans])
+        quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
+        spans = [(s, e) for s, e, _ in plans] + year_spans
+        values = tuple(self._values(text, mentions))
+        known = spans + [(m.start, m.end) for m in mentions] + [(v.start, v.end) for v in values]
+        at_least = _AT_LEAST.search(text)
+        return Linked(
+            question=question,
+            text=text,
+            mentions=tuple(mentions),
+            values=values,
+            plan=plan,
+            plans=tuple(iri for _, _, iri in plans),
+            years=tuple(found_years),
+            quoted=quoted,
+            terms=tuple(self._words.terms(self._loose(question, text, spans))),
+            rest=tuple(self._words.terms(self._loose(question, text, known))),
+            at_least=_small(at_least[1]) if at_least else None,
+        )
+
+    def terms(self, text: str) -> list[Term]:
+        """Return the content terms of a text."""
+        return self._words.terms(text)
+
+    def _plans(self, text: str) -> list[tuple[int, int, str]]:
+        """Return plans with projects that the text speaks of: by name or by role (前計画, 次期計画)."""
+        spans: list[tuple[int, int, str]] = []
+        for start, end, iris in self._lexicon.spans(text):
+            own = [iri for iri in iris if iri in (self._knowledge.current, self._knowledge.former)]
+            if own:
+                spans.append((start, end, own[0]))
+        roles = (("new", self._knowledge.current), ("old", self._knowledge.former))
+        for role, iri in roles:
+            for word in wording().plans[role]:
+                at = text.find(word)
+                if iri and at >= 0 and all(at >= e or at + len(word) <= s for s, e, _ in spans):
+                    spans.append((at, at + len(word), iri))
+        return sorted(spans)
+
+    def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
+        found = [(m.start, m.end, m.year) for m in years(text)]
+        plan = plans[0][2] if plans else self._knowledge.current
+        period = self._knowledge.periods.get(plan or "")
+        for role, index in (("first_year", 0), ("last_year", 1)):
+            for word in wording().plans[role]:
+                at = text.find(word)
+                if at >= 0 and period:
+                    found.append((at, at + len(word), period[index]))
+                    break
+        distinct: dict[int, None] = {}
+        for _, _, year in sorted(found):
+            distinct.setdefault(year)
+        return list(distinct), [(start, end) for start, end, _ in found]
+
+    def _plan_by_period(self, text: str, found: list[int]) -> str | None:
+        """Return the plan whose whole period is named: R8〜R12."""
+        if len(found) >= 2 and _RANGE.search(text):
+            for plan, period in self._knowledge.periods.items():
+                if period == (min(found), max(found)) and plan in (self._knowledge.current, self._knowledge.former):
+                    return plan
+        return None
+
+    def _mentions(self, text: str, plan: str | None, plan_spans: list[tuple[int, int]]) -> list[Mention]:
+        mentions: list[Mention] = []
+        for match in _GOAL.finditer(text):
+            iri = self._goals.get(match[1])
+            if iri:
+                mentions.append(Mention(match.start(), match.end(), "goal", t.GOAL, (iri,), match[0]))
+        taken = [(m.start, m.end) for m in mentions] + plan_spans
+        for start, end, iris in self._lexicon.spans(text):
+            if any(start < stop and end > begin for begin, stop in taken):
+                continue
+            entities = [self._knowledge.entities[iri] for iri in iris]
+            for kind, iris_of_kind in _by_type(entities, plan):
+                mentions.append(Mention(start, end, "entity", kind, iris_of_kind, text[start:end]))
+            taken.append((start, end))
+        position = 0
+        while position < len(text):
+            for word, class_iris in self._class_words:
+                end = position + len(word)
+                if text.startswith(word, position) and not any(position < e and end > s for s, e in taken):
+                    mentions.append(Mention(position, end, "class", class_iris[0], tuple(class_iris), word))
+                    taken.append((position, end))
+                    position = end - 1
+                    break
+            position += 1
+        return sorted(mentions, key=lambda m: (m.start, m.type))
+
+    def _values(self, text: str, mentions: list[Mention]) -> Iterable[ValueMention]:
+        spans = [(m.start, m.end) for m in mentions if m.kind == "entity"]
+        for prop, values in wording().values.items():
+            for value, words in values.items():
+                for word in words:
+                    at = text.find(word)
+                    if at >= 0 and not any(s <= at < e for s, e in spans):
+                        after = text[at + len(word) : at + len(word) + _NEAR]
+                        denied = _NEGATION.match(after) is not None
+                        yield ValueMention(prop, value, at, at + len(word), denied)
+                        break
+
+    def _loose(self, question: str, text: str, spans: list[tuple[int, int]]) -> str:
+        """Return the question's text, spaces kept where possible, with plan words and years blanked."""
+        gone = {text[start:end] for start, end in spans}
+        loose = self._corpus.mend(widths(question).casefold())
+        for piece in sorted(gone, key=len, reverse=True):
+            loose = re.sub(r"\s*".join(map(re.escape, piece)), " ", loose)
+        return loose
+
+
+def _by_type(entities: list[Entity], plan: str | None) -> Iterable[tuple[str, tuple[str, ...]]]:
+    groups: dict[str, list[Entity]] = {}
+    for entity in entities:
+        groups.setdefault(entity.type, []).append(entity)
+    for kind, members in groups.items():
+        wanted = [e for e in members if plan is None or e.plan in (None, plan)] or members
+        yield kind, tuple(e.iri for e in wanted)
+
+
+def _small(text: str) -> int:
+    return {"二": 2, "三": 3, "複数": 2}.get(text) or int(text)

@@ -1,0 +1,68 @@
+"""Passages that speak of a question: the revision's search, judged again sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graph.japanese import fold
+from graph.units import Hit
+from service.answering.answer import Citation
+from service.answering.content import Term, score, total
+from service.answering.quotes import quote
+
+Search = Callable[[str, str, int], Sequence[Hit]]
+"""query, kind (``passage`` or ``entity``), limit → hits, best first."""
+
+_DEPTH = 40
+_WINDOW, _PASSAGE, _SEARCH = 1.0, 0.25, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quote that speaks of the question. covered: which part of the question's worth the quote holds, 0 to 1;
+    score: how well it fits, for comparison within one question."""
+
+    citation: Citation
+    covered: float
+    score: float
+
+
+class Retrieval:
+    """Finds quotes in one revision."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+
+    def passages(self, query: str, terms: Sequence[Term], limit: int = 3) -> list[Found]:
+        """Return the best quotes for a question, best first, no two with the same words."""
+        hits = self._search(query, "passage", _DEPTH)
+        if not hits:
+            return []
+        most = max(hit.score for hit in hits) or 1.0
+        found = [self._judge(hit, terms, hit.score / most) for hit in hits]
+        ordered = sorted((f for f in found if f.citation.quote), key=lambda f: -f.score)
+        distinct: dict[str, Found] = {}
+        for one in ordered:
+            key = fold(one.citation.quote)
+            if not any(key in other or other in key for other in distinct):
+                distinct[key] = one
+            if len(distinct) == limit:
+                break
+        return list(distinct.values())
+
+    def entities(self, query: str, limit: int) -> dict[str, float]:
+        """Return entities found by the revision's search: IRI → share of the best score, 0 to 1."""
+        hits = self._search(query, "entity", limit)
+        most = max((hit.score for hit in hits), default=0.0) or 1.0
+        return {hit.unit.iri: hit.score / most for hit in hits}
+
+    def _judge(self, hit: Hit, terms: Sequence[Term], searched: float) -> Found:
+        unit = hit.unit
+        citation = Citation(unit.document, unit.locator, quote(unit.quote, terms), unit.passage)
+        whole = total(terms) or 1.0
+        window = score(terms, fold(citation.quote))
+        context = score(terms, fold(f"{unit.label}\n{unit.text}"))
+        covered = min(1.0, sum(t.found(fold(citation.quote)) for t in terms if not t.pair) / whole)
+        worth = _WINDOW * window / whole + _PASSAGE * context / whole + _SEARCH * searched
+        return Found(citation, covered, worth)

@@ -1,0 +1,90 @@
+"""The schema as a graph: which classes the properties of a revision join, and the short paths between two classes.
+
+It is read off the data (every property between two typed things, with how far it fans out), so that a question may be
+answered over whatever a revision holds, and a path through a thing that everything hangs on is dear.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ontology import terms as t
+from service.answering.knowledge import Select
+
+_SILENT = frozenset({t.TYPE, t.IS_PART_OF, t.DERIVED_FROM, t.NS + "inPassage", t.NS + "subject", t.NS + "reading"})
+_LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One property, walked forward or backward."""
+
+    property: str
+    inverse: bool = False
+
+
+Path = tuple[Step, ...]
+
+
+class Schema:
+    """Finds paths of properties between classes."""
+
+    def __init__(self, edges: Iterable[tuple[str, str, str, int, int, int]]) -> None:
+        """edges: class, property, class, number of statements, of subjects and of objects."""
+        self._out: dict[str, list[tuple[Step, str, float]]] = defaultdict(list)
+        for source, prop, target, count, subjects, objects in edges:
+            self._out[source].append((Step(prop), target, _cost(count, subjects)))
+            self._out[target].append((Step(prop, inverse=True), source, _cost(count, objects)))
+
+    def paths(self, source: str, target: str, limit: int = 3) -> list[Path]:
+        """Return the cheapest paths from one class to another, cheapest first; the empty path where they are one."""
+        if source == target:
+            return [()]
+        queue: list[tuple[float, int, str, Path, frozenset[str]]] = [(0.0, 0, source, (), frozenset({source}))]
+        found: list[Path] = []
+        order = 0
+        while queue and len(found) < limit:
+            cost, _, here, path, seen = heapq.heappop(queue)
+            if here == target:
+                found.append(path)
+                continue
+            if len(path) == _LONGEST:
+                continue
+            for step, there, price in self._out.get(here, ()):
+                if there not in seen:
+                    order += 1
+                    heapq.heappush(queue, (cost + price, order, there, (*path, step), seen | {there}))
+        return found
+
+
+def _cost(count: int, ends: int) -> float:
+    """Return the price of a step: one, and more the more things it leads to."""
+    return 1.0 + math.log2(max(1.0, count / max(1, ends)))
+
+
+def load(select: Select) -> Schema:
+    """Return the schema of a revision's default graph."""
+    rows = select(
+        "SELECT ?c ?p ?d (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) (COUNT(DISTINCT ?o) AS ?k) "
+        f"WHERE {{ ?s ?p ?o . ?s <{t.TYPE}> ?c . ?o <{t.TYPE}> ?d }} GROUP BY ?c ?p ?d"
+    )
+    return Schema(
+        (row["c"], row["p"], row["d"], int(row["n"]), int(row["m"]), int(row["k"]))
+        for row in rows
+        if row["p"] not in _SILENT
+    )
+
+
+def pattern(path: Path, start: str, end: str, prefix: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """Return a path as SPARQL triples between two variables, and those triples (subject, property, object names)."""
+    triples = []
+    here = start
+    for index, step in enumerate(path):
+        there = end if index == len(path) - 1 else f"{prefix}{index}"
+        triples.append((there, step.property, here) if step.inverse else (here, step.property, there))
+        here = there
+    return " ".join(f"?{s} <{p}> ?{o} ." for s, p, o in triples), triples

@@ -1,0 +1,234 @@
+"""Targets of indicators: the value of a year, the years of a series compared, indicators that meet a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.japanese import era_long, era_short, fold
+from ontology import terms as t
+from service.answering import anchors
+from service.answering.answer import Item, Status
+from service.answering.catalogue import Candidate
+from service.answering.evidence import Statement
+from service.answering.knowledge import PREFIXES, Entity
+from service.answering.link import Linked
+from service.answering.plan import shorten
+from service.answering.tools import Result, Tools, Topic
+
+_ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
+_NAMED = 0.2  # part that the indicator's own name has to hold
+_LIKE = 0.92
+_VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target: its fiscal year, the value as printed, its number where it is one."""
+
+    iri: str
+    year: int
+    value: str
+    number: float | None
+
+
+def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity], float]:
+    """Return the indicators that a question speaks of, and which part of its worth they hold."""
+    kinds = {value.value for value in linked.values if value.property == "indicatorKind"}
+    pool = tools.knowledge.of(t.INDICATOR)
+    projects = anchors.taken_over(linked, topic, tools, (t.PROJECT,)) or [
+        tools.knowledge.entities[iri] for m in linked.entities(t.PROJECT) for iri in m.iris
+    ]
+    if projects:
+        own = {iri for project in projects for iri in project.parts.get(t.INDICATOR, ())}
+        pool = [e for e in pool if e.iri in own] or pool
+    del kinds
+    ranked = tools.catalogue.rank(linked.terms, pool)
+    if projects and pool and (not ranked or ranked[0].named < _NAMED):
+        return (pool if len(pool) <= 3 and not _names_one(linked) else []), 1.0
+    if not ranked or ranked[0].covered < _ENOUGH or ranked[0].named < _NAMED:
+        return [], ranked[0].covered if ranked else 0.0
+    return _same(ranked), ranked[0].covered
+
+
+def _names_one(linked: Linked) -> bool:
+    return bool([term for term in linked.rest if not term.pair])
+
+
+def _same(ranked: Sequence[Candidate]) -> list[Entity]:
+    """Return the best indicator with its other breakdown rows, and others only where they fit quite as well."""
+    best = ranked[0]
+    chosen = [c for c in ranked if c.score >= best.score * _LIKE and c.named >= best.named - 0.02]
+    exact = [c for c in chosen if c.score >= best.score * 0.995]
+    family = [c for c in exact if c.entity.label == best.entity.label and _owner(c.entity) == _owner(best.entity)]
+    return [c.entity for c in (family if len(family) > 1 else exact)]
+
+
+def _owner(indicator: Entity) -> str | None:
+    return next(iter(indicator.parts.get(t.PROJECT, ())), None)
+
+
+def series(indicator: Entity, tools: Tools) -> tuple[list[Target], str]:
+    """Return an indicator's targets by year, and the query."""
+    query = shorten(
+        f"SELECT ?target ?year ?value ?number WHERE {{\n  ?target <{t.OF_INDICATOR}> <{indicator.iri}> ; "
+        f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?year ; <{t.VALUE}> ?value .\n"
+        f"  OPTIONAL {{ ?target <{t.NUMERIC_VALUE}> ?number }}\n}} ORDER BY ?year"
+    )
+    rows = tools.select(query)
+    return [
+        Target(r["target"], int(r["year"]), r["value"], float(r["number"]) if "number" in r else None) for r in rows
+    ], query
+
+
+def value(linked: Linked, tools: Tools, topic: Topic, found: Sequence[Entity]) -> Result | None:
+    """Return the targets of the indicators for the years asked, or that they are undecided."""
+    years = linked.years or topic.years if not linked.years and topic.question else linked.years
+    owners = {_owner(e) for e in found}
+    if len(owners) > 1 and len(found) > 1:
+        return _choose(found, tools)
+    items: list[Item] = []
+    statements: list[Statement] = []
+    query = None
+    for indicator in found:
+        targets, query = series(indicator, tools)
+        for target in targets:
+            if not years or target.year in years:
+                items.append(_item(indicator, target, tools))
+                statements.append(Statement(target.iri, t.VALUE, None, target.value))
+    anchors_of = tuple(dict.fromkeys([*(e.iri for e in found), *(o for o in owners if o)]))
+    if items:
+        return Result(tuple(items), tuple(statements), text=_told(found, items, tools), sparql=query, anchors=anchors_of)
+    return _undecided(found, tools, anchors_of, query)
+
+
+def _undecided(
+    found: Sequence[Entity], tools: Tools, anchors_of: tuple[str, ...], query: str | None
+) -> Result | None:
+    values = " ".join(f"<{e.iri}>" for e in found)
+    rows = tools.select(f"{PREFIXES}SELECT ?i ?r WHERE {{ VALUES ?i {{ {values} }} ?i kk:undecidedReason ?r }}")
+    if not rows:
+        return None
+    names = tools.knowledge.entities
+    return Result(
+        items=tuple(Item(label=names[r["i"]].label, iri=r["i"], type="指標") for r in rows[:1]),
+        statements=tuple(Statement(r["i"], t.UNDECIDED, None, r["r"]) for r in rows),
+        text=f"「{names[rows[0]['i']].label}」の目標値はまだ決まっていません（{rows[0]['r']}）。",
+        sparql=query,
+        anchors=anchors_of,
+    )
+
+
+def compared(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | None:
+    """Return the year in which a series is largest, smallest, or grows most, or by how much it changes."""
+    indicator = found[0]
+    targets, query = series(indicator, tools)
+    known = [(target, target.number) for target in targets if target.number is not None]
+    if len(known) < 2:
+        return None
+    if linked.says("growth") and not linked.says("difference"):
+        steps = [(b[0], b[1] - a[1]) for a, b in zip(known, known[1:], strict=False)]
+        best = max(steps, key=lambda s: s[1]) if not linked.says("min") else min(steps, key=lambda s: s[1])
+        text = f"前の年度からの伸びが{'最も大きい' if not linked.says('min') else '最も小さい'}のは{era_long(best[0].year)}です。"
+        return _year(indicator, best[0], targets, text, query)
+    if linked.says("max") or linked.says("min"):
+        pick = min if linked.says("min") else max
+        best_target = pick(known, key=lambda s: s[1])[0]
+        word = "少ない" if linked.says("min") else "多い"
+        return _year(indicator, best_target, targets, f"最も{word}のは{era_long(best_target.year)}です。", query)
+    return None
+
+
+def change(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | None:
+    """Return by how much an indicator's target changes between two years (the first and last where none are named)."""
+    targets, query = series(found[0], tools)
+    by_year = {target.year: target for target in targets if target.number is not None}
+    years = [year for year in linked.years if year in by_year] if len(linked.years) >= 2 else []
+    ends = (min(years), max(years)) if len(years) >= 2 else (min(by_year), max(by_year)) if len(by_year) > 1 else None
+    if ends is None:
+        return None
+    first, last = by_year[ends[0]], by_year[ends[1]]
+    assert first.number is not None and last.number is not None
+    unit = _unit(found[0], last, tools)
+    times = "倍" in linked.text and first.number
+    amount = last.number / first.number if times else last.number - first.number
+    printed = f"{amount:,.2f}".rstrip("0").rstrip(".") + ("倍" if times else unit)
+    return Result(
+        items=(Item(label=found[0].label, iri=found[0].iri, type="指標", value=printed),),
+        statements=(Statement(first.iri, t.VALUE, None, first.value), Statement(last.iri, t.VALUE, None, last.value)),
+        text=f"「{found[0].label}」の目標は、{era_long(first.year)}の{first.value}から{era_long(last.year)}の{last.value}へ、{printed}の差です。",
+        sparql=query,
+        anchors=(found[0].iri,),
+    )
+
+
+def meeting(linked: Linked, tools: Tools) -> Result | None:
+    """Return the indicators whose target has the value named in the question, in the year named."""
+    printed = _VALUE.search(linked.text)
+    if printed is None:
+        return None
+    year = f" FILTER(?y = {linked.years[0]})" if linked.years else ""
+    query = shorten(
+        f"SELECT DISTINCT ?x ?target ?value WHERE {{\n  ?target <{t.OF_INDICATOR}> ?x ; <{t.VALUE}> ?value ; "
+        f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y .{year}\n}}"
+    )
+    rows = [row for row in tools.select(query) if fold(row["value"]) == printed[0]]
+    if not rows:
+        return None
+    names = tools.knowledge.entities
+    found = {row["x"]: row for row in rows if row["x"] in names}
+    return Result(
+        items=tuple(Item(label=names[iri].label, iri=iri, type="指標") for iri in found),
+        statements=tuple(Statement(row["target"], t.VALUE, None, names[iri].label) for iri, row in found.items()),
+        text=f"目標が{printed[0]}の指標は、{'、'.join(names[iri].label for iri in found)}です。",
+        sparql=query,
+    )
+
+
+def _year(indicator: Entity, target: Target, targets: Sequence[Target], text: str, query: str) -> Result:
+    return Result(
+        items=(Item(label=era_long(target.year), type="年度", year=era_short(target.year)),),
+        statements=tuple(Statement(one.iri, t.VALUE, None, one.value) for one in targets),
+        text=f"「{indicator.label}」の目標が{text}（{'、'.join(f'{era_short(o.year)}：{o.value}' for o in targets)}）",
+        sparql=query,
+        anchors=(indicator.iri, *indicator.parts.get(t.PROJECT, ())),
+    )
+
+
+def _choose(found: Sequence[Entity], tools: Tools) -> Result:
+    owners = dict.fromkeys(_owner(e) for e in found)
+    names = tools.knowledge.entities
+    projects = [names[iri] for iri in owners if iri in names]
+    return Result(
+        items=tuple(Item(label=p.label, iri=p.iri, type="事業", number=(p.numbers or [None])[0]) for p in projects),
+        statements=tuple(Statement(p.iri, t.HAS_INDICATOR, None, found[0].label) for p in projects),
+        text=f"「{found[0].label}」はいくつかの事業にあります。どの事業についてお知りになりたいですか。",
+        status=Status.AMBIGUOUS,
+        suggestions=tuple(f"「{p.label}」の{found[0].label}の目標は？" for p in projects),
+    )
+
+
+def _unit(indicator: Entity, target: Target, tools: Tools) -> str:
+    rows = tools.select(f"SELECT ?u WHERE {{ <{indicator.iri}> <{t.UNIT_OF_MEASURE}> ?u }}")
+    found = re.search(r"[^\d.,]+$", target.value)
+    return rows[0]["u"] if rows else found[0] if found else ""
+
+
+def _item(indicator: Entity, target: Target, tools: Tools) -> Item:
+    breakdown = "・".join(indicator.texts.get(t.BREAKDOWN, ()))
+    rows = tools.select(f"SELECT ?u WHERE {{ <{indicator.iri}> <{t.UNIT_OF_MEASURE}> ?u }}")
+    return Item(
+        label=indicator.label + (f"（{breakdown}）" if breakdown else ""),
+        iri=indicator.iri,
+        type="指標",
+        value=target.value,
+        unit=rows[0]["u"] if rows and rows[0]["u"] not in target.value else None,
+        year=era_short(target.year),
+    )
+
+
+def _told(found: Sequence[Entity], items: Sequence[Item], tools: Tools) -> str:
+    owner = tools.knowledge.entities.get(_owner(found[0]) or "")
+    said = "、".join(f"{i.label}は{i.year}に{i.value}{i.unit or ''}" for i in items)
+    return (f"「{owner.label}」の目標です。" if owner else "") + said + "。"

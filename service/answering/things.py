@@ -1,0 +1,237 @@
+"""Things of a class under conditions: lists, counts, and the 課, numbers and goals of what a question is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering import anchors, conditions
+from service.answering.answer import Item, Status
+from service.answering.evidence import Statement
+from service.answering.interpret import Ask, Intent
+from service.answering.knowledge import Entity, Row
+from service.answering.link import Linked
+from service.answering.plan import Condition, Query, where
+from service.answering.schema import Step
+from service.answering.tools import Result, Tools, Topic, item
+from service.answering.wording import wording
+
+_FRAMES = tuple(t.FRAME_CLASSES.values())
+_FIELD_CUE = re.compile(r"入って|入る|含|書い|載|挙げ|という語|ということば|の文字|出てく|ある|記載|触れ|に「|に『")
+_WORTH = 0.5  # part of the leftover words' worth that has to be found for them to be a condition
+_MANY = 60
+
+
+def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
+    """Return the things asked for, or None where no conditions lead to any."""
+    for kind in intent.types:
+        among = _with_text(kind, linked, intent, tools)
+        if among == ():
+            continue
+        for found in conditions.alternatives(kind, linked, tools):
+            extra = (*found, *_taken_over(kind, linked, tools, topic), *_joint(kind, linked), *_open_targets(kind, linked))
+            if not extra and among is None and not _whole_class(kind, linked):
+                break
+            query = Query((kind,), extra, among or ())
+            rows = tools.select(query.sparql())
+            if rows:
+                return _result(kind, rows, query, linked, tools, intent)
+    return None
+
+
+def _whole_class(kind: str, linked: Linked) -> bool:
+    """Return whether all things of a class may be meant: those of a plan's frame, when nothing else is said."""
+    return kind in _FRAMES and not [term for term in linked.rest if not term.pair and term.weight > 0]
+
+
+def _result(
+    kind: str, rows: Sequence[Row], query: Query, linked: Linked, tools: Tools, intent: Intent
+) -> Result | None:
+    entities = _distinct(rows, tools)
+    if kind != t.PLAN and not query.among:
+        entities = _by_rest(entities, linked, tools)
+    if not entities:
+        return None
+    chosen = {entity.iri for entity in entities}
+    statements = [
+        Statement(_bound(row, s), p, None, tools.knowledge.entities[row["x"]].label)
+        for row in rows
+        if row["x"] in chosen
+        for s, p, _ in _telling(query)
+        if _bound(row, s)
+    ] or [Statement(entity.iri, t.LABEL, None, entity.label) for entity in entities]
+    if intent.ask == Ask.COUNT:
+        return Result(
+            items=(Item(label=None, type=tools.knowledge.class_labels.get(kind), value=str(len(entities))),),
+            statements=tuple(dict.fromkeys(statements))[:_MANY],
+            text=f"{len(entities)}件です：{_names(entities)}。",
+            sparql=query.sparql(),
+            anchors=tuple(chosen),
+        )
+    return Result(
+        items=tuple(item(entity, tools.knowledge) for entity in entities),
+        statements=tuple(dict.fromkeys(statements))[:_MANY],
+        text=f"{len(entities)}件あります：{_names(entities)}。" if len(entities) > 1 else f"{entities[0].label}です。",
+        sparql=query.sparql(),
+        anchors=tuple(iri for mention in linked.mentions if mention.kind != "class" for iri in mention.iris),
+    )
+
+
+def _telling(query: Query) -> list[tuple[str, str, str]]:
+    """Return the triples of a query that say something of its things: being in the plan only where nothing else is."""
+    triples = query.triples()
+    return [triple for triple in triples if triple[1] != t.IN_PLAN] or triples
+
+
+def _bound(row: Row, name: str) -> str:
+    return row.get(name, "")
+
+
+def _distinct(rows: Iterable[Row], tools: Tools) -> list[Entity]:
+    entities = {row["x"]: tools.knowledge.entities[row["x"]] for row in rows if row["x"] in tools.knowledge.entities}
+    return sorted(entities.values(), key=_order)
+
+
+def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
+    number = entity.numbers[0] if entity.numbers else "~"
+    return [(int(p) if p.isdigit() else 0, p) for p in re.split(r"(\d+)", number)], entity.label
+
+
+def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
+    """Return the entities that the words left over describe, where these are worth it and tell them apart."""
+    rest = [term for term in linked.rest if term.weight > 0]
+    if not rest or len(entities) < 2:
+        return entities
+    ranked = tools.catalogue.rank(rest, entities)
+    if not ranked or ranked[0].covered < _WORTH:
+        return entities
+    return [c.entity for c in ranked if c.score >= ranked[0].score * 0.8]
+
+
+def _with_text(kind: str, linked: Linked, intent: Intent, tools: Tools) -> tuple[str, ...] | None:
+    """Return the 事業 whose named field holds the words asked for; None where no field is asked about."""
+    if kind != t.PROJECT or not _FIELD_CUE.search(linked.text):
+        return None
+    name = next((n for n, words in wording().fields.items() if any(w in linked.text for w in words)), None)
+    words = next((w for w in wording().fields.get(name or "", ()) if w in linked.text), "")
+    needles = list(linked.quoted) or _needles(linked, words)
+    if name is None or not needles:
+        return None
+    found = []
+    years = linked.years if name == "schedule" else ()
+    for project in tools.knowledge.of(t.PROJECT):
+        text = _field(project, name, years, tools)
+        if text and all(needle in text for needle in needles):
+            found.append(project.iri)
+    del intent
+    return tuple(found) if found or linked.quoted else None
+
+
+def _needles(linked: Linked, field: str) -> list[str]:
+    at = linked.text.find(field) + len(field)
+    after = linked.text[at:]
+    return [term.forms[0] for term in linked.terms if not term.pair and term.forms[0] in after[:20]][:1]
+
+
+def _field(project: Entity, name: str, years: tuple[int, ...], tools: Tools) -> str:
+    if name == "label":
+        return "\n".join(map(fold, project.names))
+    if name != "schedule":
+        return project.folded((t.NS + name,))
+    wanted = "".join(f" FILTER(?y = {year})" for year in years[:1])
+    rows = tools.select(
+        f"SELECT ?a WHERE {{ <{project.iri}> <{t.HAS_SCHEDULE}> ?s . ?s <{t.ACTIVITY}> ?a ; "
+        f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y {wanted} }}"
+    )
+    return "\n".join(fold(row["a"]) for row in rows)
+
+
+def _taken_over(kind: str, linked: Linked, tools: Tools, topic: Topic) -> Iterable[Condition]:
+    """Yield the condition that a follow-up's pronoun stands for."""
+    if kind == t.PROJECT and not linked.entities(t.UNIT):
+        units = anchors.taken_over(linked, topic, tools, (t.UNIT,))
+        if units and "課" in linked.text:
+            yield where(t.RESPONSIBLE, *(unit.iri for unit in units))
+
+
+def _joint(kind: str, linked: Linked) -> Iterable[Condition]:
+    if kind == t.PROJECT and linked.says("joint") and not linked.entities(t.UNIT):
+        yield Condition((Step(t.RESPONSIBLE),), at_least=linked.at_least or 2)
+
+
+def _open_targets(kind: str, linked: Linked) -> Iterable[Condition]:
+    """Yield the condition that targets are undecided; that all are, where the question says so."""
+    if not linked.says("undecided") or kind not in (t.PROJECT, t.INDICATOR):
+        return
+    steps = (Step(t.HAS_INDICATOR),) if kind == t.PROJECT else ()
+    yield Condition((*steps, Step(t.UNDECIDED)))
+    if linked.says("every_year"):
+        yield Condition((*steps, Step(t.OF_INDICATOR, inverse=True)), negated=True)
+
+
+def departments(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the 課 of what the question is about, or the 事業 to choose from where their 課 differ."""
+    found = anchors.find(linked, tools, topic, t.PROJECT)
+    if not found.named:
+        frames = anchors.find(linked, tools, topic, t.PRIORITY, t.MEASURE, t.PROGRAMME)
+        if frames.entities and (frames.named or frames.covered > found.covered + 0.05):
+            return _units_of([*frames.entities], tools, (Step(t.GROUP), ))
+        indicators = anchors.find(linked, tools, topic, t.INDICATOR)
+        if indicators.covered > found.covered + 0.15:
+            owners = [i for e in indicators.entities for i in e.parts.get(t.PROJECT, ())]
+            entities = [tools.knowledge.entities[iri] for iri in dict.fromkeys(owners)]
+            return _units_of(entities, tools, ())
+    wanted = _in_plan(list(found.entities), linked, tools)
+    return _units_of(wanted, tools, ()) if wanted else None
+
+
+def _in_plan(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
+    """Return the entities, or where the question speaks of the other plan, what they succeed or are succeeded by."""
+    if linked.plan is None or any(e.plan == linked.plan for e in entities) or not entities:
+        return entities
+    iris = " ".join(f"<{e.iri}>" for e in entities)
+    rows = tools.select(
+        f"SELECT ?x WHERE {{ VALUES ?e {{ {iris} }} ?e <{t.SUCCEEDS}>|^<{t.SUCCEEDS}> ?x . ?x <{t.IN_PLAN}> <{linked.plan}> }}"
+    )
+    return [tools.knowledge.entities[row["x"]] for row in rows] or entities
+
+
+def _units_of(entities: list[Entity], tools: Tools, path: tuple[Step, ...]) -> Result | None:
+    projects = tuple(entity.iri for entity in entities)
+    if path:
+        query = Query((t.PROJECT,), (Condition(path, iris=projects), Condition((Step(t.RESPONSIBLE),))))
+    else:
+        query = Query((t.PROJECT,), (Condition((Step(t.RESPONSIBLE),)),), among=projects)
+    rows = tools.select(query.sparql())
+    end = "c1" if path else "c0"
+    if not rows:
+        return None
+    units: dict[str, dict[str, None]] = {}
+    for row in rows:
+        units.setdefault(row["x"], {})[row[end]] = None
+    names = tools.knowledge.entities
+    if not path and len({frozenset(u) for u in units.values()}) > 1:
+        return Result(
+            items=tuple(item(names[iri], tools.knowledge) for iri in units),
+            statements=tuple(Statement(iri, t.RESPONSIBLE, None, names[iri].label) for iri in units),
+            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
+            status=Status.AMBIGUOUS,
+            suggestions=tuple(f"「{names[iri].label}」の主管課はどこですか" for iri in units),
+            sparql=query.sparql(),
+        )
+    distinct = [names[iri] for iri in dict.fromkeys(iri for found in units.values() for iri in found) if iri in names]
+    subject = "・".join(f"「{entity.label}」" for entity in entities[:3])
+    return Result(
+        items=tuple(item(unit, tools.knowledge) for unit in distinct),
+        statements=tuple(Statement(row["x"], t.RESPONSIBLE, None, names[row[end]].label) for row in rows),
+        text=f"{subject}の主管課は、{'、'.join(unit.label for unit in distinct)}です。",
+        sparql=query.sparql(),
+        anchors=projects,
+    )
+
+
+def _names(entities: Sequence[Entity]) -> str:
+    shown = "、".join(e.label for e in entities[:10])
+    return shown + (f" ほか{len(entities) - 10}件" if len(entities) > 10 else "")

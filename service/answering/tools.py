@@ -1,0 +1,68 @@
+"""What every step of answering works with: one revision's knowledge, schema, texts and ways to ask the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from service.answering.answer import Item, Status
+from service.answering.catalogue import Catalogue
+from service.answering.evidence import Evidence, Statement
+from service.answering.knowledge import Entity, Knowledge, Select
+from service.answering.link import Linker
+from service.answering.passages import Found as FoundPassage
+from service.answering.passages import Retrieval
+from service.answering.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """One revision, opened for answering."""
+
+    select: Select
+    knowledge: Knowledge
+    catalogue: Catalogue
+    schema: Schema
+    linker: Linker
+    evidence: Evidence
+    retrieval: Retrieval
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a conversation is about: what the last answer named and what the last question was anchored to.
+
+    question: the last question with what it took over; entities: IRIs of its items; anchors: of what it asked about;
+    years: fiscal years asked about.
+    """
+
+    question: str = ""
+    entities: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a step found, before it is worded.
+
+    items: the answer; statements: what has to be cited; passages: quotes already found; text: the sentence that says
+    it; sparql: the query that was run; anchors: entities that the question was about.
+    """
+
+    items: tuple[Item, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    passages: tuple[FoundPassage, ...] = ()
+    text: str = ""
+    sparql: str | None = None
+    status: Status = Status.ANSWERED
+    boolean: bool | None = None
+    anchors: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = field(default=())
+
+
+def item(entity: Entity, knowledge: Knowledge) -> Item:
+    """Return an entity as an item of an answer."""
+    number = entity.numbers[0] if entity.numbers else None
+    return Item(
+        label=entity.label, iri=entity.iri, type=knowledge.class_labels.get(entity.type), number=number
+    )

@@ -1,0 +1,72 @@
+"""The words of questions, read from ``words.yaml``: what they ask for, which operators they mean, what to ignore."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+WORDS = Path(__file__).with_name("words.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of questions. Patterns match folded text; lists hold folded words.
+
+    asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
+    name → words; stop: words without content; must_be_said: what an answer has to quote if asked about.
+    """
+
+    asks: Mapping[str, re.Pattern[str]]
+    operators: Mapping[str, re.Pattern[str]]
+    target_words: tuple[str, ...]
+    plans: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, Mapping[str, tuple[str, ...]]]
+    fields: Mapping[str, tuple[str, ...]]
+    pronouns: tuple[str, ...]
+    openers: tuple[str, ...]
+    stop: frozenset[str]
+    must_be_said: tuple[str, ...]
+    instructions: re.Pattern[str]
+
+    def operator(self, name: str, text: str) -> bool:
+        """Return whether the folded text carries an operator's words."""
+        return self.operators[name].search(text) is not None
+
+    def is_instruction(self, text: str) -> bool:
+        """Return whether the folded text orders the system about instead of asking for something."""
+        return self.instructions.search(text) is not None
+
+
+@cache
+def wording() -> Wording:
+    """Return the words of questions as ``words.yaml`` has them."""
+    data = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return Wording(
+        asks={name: _pattern(words) for name, words in data["asks"].items()},
+        operators={name: _pattern(words) for name, words in data["operators"].items()},
+        target_words=tuple(data["target_words"]),
+        plans={name: _longest_first(words) for name, words in data["plans"].items()},
+        values={
+            name: {value: _longest_first(words) for value, words in values.items()}
+            for name, values in data["values"].items()
+        },
+        fields={name: _longest_first(words) for name, words in data["fields"].items()},
+        pronouns=_longest_first(data["context"]["pronouns"]),
+        openers=_longest_first(data["context"]["openers"]),
+        stop=frozenset(data["stop"]),
+        must_be_said=_longest_first(data["must_be_said"]),
+        instructions=_pattern(data["instructions"]),
+    )
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{word})" for word in words))
+
+
+def _longest_first(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: -len(word)))

@@ -1,0 +1,107 @@
+"""`create_app(settings)`: the HTTP API. `create_site(settings)`: the same with the pages around it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from service import problems
+from service.api import (
+    ask,
+    conflicts,
+    documents,
+    entities,
+    health,
+    linked_data,
+    manual,
+    projects,
+    queries,
+    revisions,
+    search,
+    sparql,
+)
+from service.api.models import Problem
+from service.jobs import Jobs
+from service.limits import BodyLimit
+from service.settings import Settings
+from service.site import Site
+from service.sparql import QueryPool
+from service.state import State
+
+_DESCRIPTION = """市町村の計画から作った知識グラフに、日本語・SPARQL・RESTで問い合わせるAPIです。
+
+- 返す事実には、文書のとおりの引用（`quote`）と、その場所（`document`・`locator`）が付きます。
+- 誤りは `application/problem+json`（RFC 9457）で、`detail` に日本語の説明が入ります。
+- 読むことはだれでもできます。書くことには `Authorization: Bearer …` が要ります。
+"""
+
+
+def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
+    """Return the API. Its revision is opened in the background once the app has started."""
+    held = state or State(settings)
+    pool = QueryPool(settings.sparql_workers, settings.sparql_seconds)
+    jobs = Jobs(settings, published=held.reload)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        held.start()
+        yield
+        held.stop()
+        jobs.close()
+        pool.close()
+
+    app = FastAPI(
+        title="計画ナレッジグラフ",
+        description=_DESCRIPTION,
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses={"default": {"model": Problem, "description": "誤り（application/problem+json）"}},
+    )
+    app.state.keikaku = held
+    app.state.pool = pool
+    app.state.jobs = jobs
+    problems.install(app)
+    for module in (
+        ask,
+        search,
+        projects,
+        entities,
+        conflicts,
+        documents,
+        queries,
+        revisions,
+        sparql,
+        linked_data,
+        manual,
+        health,
+    ):
+        app.include_router(module.router)
+    app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(GZipMiddleware, minimum_size=2000)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"]
+        )
+    return app
+
+
+def create_site(settings: Settings) -> Site:
+    """Return the API with the Gradio pages, which are imported only after the revision is open."""
+    state = State(settings)
+    return Site(create_app(settings, state=state), _pages(state, settings))
+
+
+def _pages(state: State, settings: Settings) -> Callable[[FastAPI], FastAPI]:
+    def load(carrier: FastAPI) -> FastAPI:
+        state.wait(60)  # two heavy imports at once make both slow
+        from ui.app import mount
+
+        return mount(carrier, state, settings)
+
+    return load

@@ -1,0 +1,123 @@
+"""Uploads on their way into the graph: one at a time, each in a process of its own.
+
+A process of its own, so that a file that crashes a reader cannot take the service with it, and answering stays fast.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from service.settings import Settings
+
+KEPT = 200  # jobs that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One upload. status: waiting, running, done or failed; skipped: (file name, reason)."""
+
+    id: str
+    status: str = "waiting"
+    message: str = "順番を待っています。"
+    documents: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    revision: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the job as the contract writes it."""
+        return {
+            "id": self.id,
+            "status": self.status,
+            "message": self.message,
+            "documents": list(self.documents),
+            "skipped": [{"file": name, "message": reason} for name, reason in self.skipped],
+            "revision": self.revision,
+        }
+
+
+@dataclass
+class Jobs:
+    """The queue of jobs. `published` is called after each one that changed the graph."""
+
+    settings: Settings
+    published: Callable[[], None]
+    _known: dict[str, Job] = field(default_factory=dict, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _worker: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="jobs"), init=False
+    )
+
+    def submit(self, *arguments: str, after: Callable[[], None]) -> Job:
+        """Queue a ``keikaku`` command that writes (``ingest …``); return the job. `after` is called at its end."""
+        job = Job(uuid.uuid4().hex)
+        self._put(job)
+        self._worker.submit(self._run, job, arguments).add_done_callback(lambda _: after())
+        return job
+
+    def get(self, id: str) -> Job | None:
+        """Return a job, or None where there is none (any more)."""
+        with self._lock:
+            return self._known.get(id)
+
+    def close(self) -> None:
+        """Start no further job."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _put(self, job: Job) -> None:
+        with self._lock:
+            self._known[job.id] = job
+            while len(self._known) > KEPT:
+                self._known.pop(next(iter(self._known)))
+
+    def _run(self, job: Job, arguments: tuple[str, ...]) -> None:
+        self._put(replace(job, status="running", message="取り込んでいます。"))
+        command = [sys.executable, "-m", "service.cli", *arguments, "--json", "--data", str(self.settings.data_dir)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, env=self._environment(), check=False)
+            self._put(_finished(job, done))
+            if done.returncode in (0, 3):
+                self.published()
+        except Exception as error:  # the queue must outlive any one job
+            self._put(replace(job, status="failed", message=f"取込みを始められませんでした（{error}）。"))
+
+    def _environment(self) -> dict[str, str]:
+        """Return this process's environment with the settings that decide what is written."""
+        given = {
+            "KEIKAKU_BASE_IRI": self.settings.base_iri,
+            "KEIKAKU_MAX_FILE_MB": str(self.settings.max_file_mb),
+            "PYTHONPATH": os.pathsep.join(
+                filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")])
+            ),
+        }
+        if self.settings.embedding_model:
+            given["KEIKAKU_EMBEDDING_MODEL"] = str(self.settings.embedding_model)
+        return {name: value for name, value in os.environ.items() if "WRITE_TOKEN" not in name} | given
+
+
+def _finished(job: Job, done: subprocess.CompletedProcess[str]) -> Job:
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        report = {}
+    skipped = tuple((entry["file"], entry["message"]) for entry in report.get("skipped", []))
+    if done.returncode not in (0, 3):
+        message = skipped[0][1] if skipped else (lines[-1] if lines else "取込みに失敗しました。")
+        return replace(job, status="failed", message=message, skipped=skipped)
+    documents = tuple(report.get("documents", []))
+    message = "変わりはありませんでした。" if report.get("unchanged") else f"{len(documents)}件を取り込みました。"
+    if skipped:
+        message += f"{len(skipped)}件は取り込めませんでした。"
+    return replace(
+        job, status="done", message=message, documents=documents, skipped=skipped, revision=report.get("revision")
+    )

@@ -1,0 +1,48 @@
+"""No request body over its limit is read into memory."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.errors import TooLarge
+from service.problems import send_problem
+from service.settings import Settings
+
+SMALL = 1024 * 1024  # a question or a SPARQL query
+_UPLOADS = "/api/documents"
+
+
+class BodyLimit:
+    """Middleware that answers 413 where a body is larger than the route may need."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        # several files may come at once; each is measured again when it is stored
+        self.upload = settings.max_file_bytes * 10
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        limit = self.upload if scope["path"].rstrip("/") == _UPLOADS else SMALL
+        length = Headers(scope=scope).get("content-length", "0")
+        if length.isdigit() and int(length) > limit:
+            await send_problem(TooLarge(f"本文は{_size(limit)}までです。小さく分けてください。"), scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise TooLarge(f"本文は{_size(limit)}までです。小さく分けてください。")
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _size(limit: int) -> str:
+    return f"{limit // (1024 * 1024)}MB"

@@ -1,0 +1,43 @@
+"""What a revision holds: its documents and how many things of each kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+
+from service.evidence import last_part
+from service.rows import select
+
+_DOCUMENTS = """SELECT ?d ?name ?title ?format (COUNT(?p) AS ?passages) WHERE {
+  ?d a kk:Document OPTIONAL { ?d dcterms:identifier ?name } OPTIONAL { ?d skos:prefLabel ?title }
+  OPTIONAL { ?d dcterms:format ?format } OPTIONAL { ?p dcterms:isPartOf ?d }
+} GROUP BY ?d ?name ?title ?format ORDER BY ?name"""
+_COUNTS = """SELECT ?class ?label (COUNT(?s) AS ?n) WHERE {
+  ?s a ?class . ?class skos:prefLabel|rdfs:label ?label FILTER(lang(?label) IN ("", "ja"))
+} GROUP BY ?class ?label ORDER BY DESC(?n)"""
+
+
+def documents(store: ox.Store) -> list[dict[str, Any]]:
+    """Return the documents of a revision in the contract's shape, by name."""
+    return [
+        {
+            "iri": row["d"],
+            "id": last_part(row["d"]),
+            "name": row.get("name", last_part(row["d"])),
+            "title": row.get("title", ""),
+            "media_type": row.get("format"),
+            "passages": int(row["passages"]),
+        }
+        for row in select(store, _DOCUMENTS)
+    ]
+
+
+def overview(revision: Any) -> dict[str, Any]:
+    """Return a revision's id, its documents, and the number of things by the Japanese name of their class."""
+    store = revision.dataset.store
+    return {
+        "revision": revision.id,
+        "documents": documents(store),
+        "counts": {row["label"]: int(row["n"]) for row in select(store, _COUNTS)},
+    }

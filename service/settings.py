@@ -1,0 +1,109 @@
+"""One frozen object with all that a person may set, read once and handed down.
+
+`load_settings()` reads the environment (``KEIKAKU_…``); importing this module reads nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import SettingsError
+
+PREFIX = "KEIKAKU_"
+SHORTEST_TOKEN = 16
+
+
+class Settings(BaseSettings):
+    """All settings; every description is what the manual prints."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    data_dir: Path = Field(Path(".data"), description="データ（版・索引）を置くフォルダー。")
+    base_iri: str = Field("http://127.0.0.1:8000/id/", description="もののIRIの前半。「/」で終わるhttp(s)のURL。")
+    host: str = Field("127.0.0.1", description="待ち受けるアドレス。")
+    port: int = Field(8000, ge=0, le=65535, description="待ち受けるポート（0なら空いている番号）。")
+    embedding_model: Path | None = Field(
+        None, description="sentence-transformersのモデルのフォルダー。なければ同梱の日本語単語ベクトルを使う。"
+    )
+    write_token: SecretStr | None = Field(
+        None, description=f"書き込みを許すトークン（{SHORTEST_TOKEN}文字以上）。なければHTTPからは書き込めない。"
+    )
+    write_token_sha256: str | None = Field(
+        None, pattern=r"^[0-9a-fA-F]{64}$", description="書き込みのトークンのSHA-256（16進64桁）。平文の代わり。"
+    )
+    max_file_mb: int = Field(50, ge=1, le=2000, description="取り込むファイル1つの上限（MB）。")
+    search_limit: int = Field(20, ge=1, le=1000, description="検索で件数を指定しないときの件数。")
+    question_characters: int = Field(1000, ge=10, le=100_000, description="質問の上限（文字）。")
+    sparql_seconds: float = Field(20.0, gt=0, le=3600, description="SPARQLの問合せ1件を待つ上限（秒）。")
+    sparql_workers: int = Field(4, ge=1, le=64, description="同時に動かすSPARQLの問合せの数。")
+    reload_seconds: float = Field(
+        3.0, ge=0, le=3600, description="別の処理が公開した新しい版を確かめる間隔（秒、0なら確かめない）。"
+    )
+    cors_origins: tuple[str, ...] = Field(
+        (), description="ほかのサイトの画面から呼ぶことを許すオリジン（JSONの配列）。"
+    )
+
+    @field_validator("base_iri")
+    @classmethod
+    def _base_is_a_namespace(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or not value.endswith("/") or "#" in value or "?" in value:
+            raise ValueError("http(s)://で始まり「/」で終わるURLにしてください")
+        return value
+
+    @field_validator("write_token")
+    @classmethod
+    def _token_is_long(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"{SHORTEST_TOKEN}文字以上にしてください")
+        return value
+
+    @field_validator("embedding_model")
+    @classmethod
+    def _model_is_there(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("モデルのフォルダーが見つかりません。パスを確かめてください")
+        return value
+
+    @model_validator(mode="after")
+    def _one_token(self) -> Settings:
+        if self.write_token is not None and self.write_token_sha256 is not None:
+            raise ValueError("KEIKAKU_WRITE_TOKEN と KEIKAKU_WRITE_TOKEN_SHA256 は、どちらか一方だけを設定してください")
+        return self
+
+    @property
+    def writable(self) -> bool:
+        """Whether writing over HTTP is on."""
+        return self.write_token is not None or self.write_token_sha256 is not None
+
+    @property
+    def max_file_bytes(self) -> int:
+        """The upper limit of one file in bytes."""
+        return self.max_file_mb * 1024 * 1024
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings: what is given (None counts as not given), else the environment, else the defaults.
+
+    Raises SettingsError with one Japanese line where a value cannot be used or two contradict each other.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError("／".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def _sentence(problem: Any) -> str:
+    """Return one problem of pydantic's as a Japanese sentence; a secret's value is never in it."""
+    own = str(problem["ctx"]["error"]) if problem["type"] == "value_error" else None
+    if not problem["loc"]:
+        return f"設定が矛盾しています。{own}。"
+    name = str(problem["loc"][0])
+    field = Settings.model_fields.get(name)
+    if field is None:
+        return f"設定 {PREFIX}{name.upper()} はありません。"
+    shown = "" if name.startswith("write_token") else f"の値「{problem['input']}」"
+    return f"設定 {PREFIX}{name.upper()} {shown}が正しくありません。{own or field.description}"
