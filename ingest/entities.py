@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ingest.document import Span
@@ -35,6 +36,7 @@ class Frame:
     label: str
     number: str | None
     names: dict[str, Source] = field(default_factory=dict)
+    seen: Counter[str] = field(default_factory=Counter)  # how often each spelling is printed
 
 
 @dataclass(slots=True)

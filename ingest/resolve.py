@@ -57,11 +57,10 @@ class Knowledge:
         for item in pool:
             if any(fold(name) == fold(known) for known in item.names):
                 return item
+        pool = [item for item in pool if not ordinal or _ordinal(item.number) in {None, ordinal}]
         best = max(pool, key=lambda item: _likeness(name, item), default=None)
         if best is not None and _likeness(name, best) >= _NEAR_FRAME:
             return best
-        if ordinal and kind and not name:
-            return next((item for item in pool if _ordinal(item.number) == ordinal), None)
         return None
 
 
@@ -147,8 +146,7 @@ def _frames(knowledge: Knowledge, roles: Roles) -> None:
                     found = kind or parts.kind or "programme"
                     _frame(knowledge, key, found, parts.number, parts.name, Source(document, said.span))
     for frame in knowledge.frames:
-        counts = Counter({name: 0 for name in frame.names})
-        frame.label = min(frame.names, key=lambda name: (-counts[name], list(frame.names).index(name)))
+        frame.label = frame.seen.most_common(1)[0][0]
 
 
 def _frame(
@@ -160,6 +158,7 @@ def _frame(
         knowledge.frames.append(found)
     found.number = found.number or number
     found.names.setdefault(name, source)
+    found.seen[name] += 1
     return found
 
 

@@ -48,6 +48,7 @@ class Writer:
         self.quads: dict[Quad, None] = {}  # a set that keeps its order
         self._outlines = {name: Outline(document) for name, document in documents.items()}
         self._passages: set[tuple[str, Span]] = set()
+        self._labels: dict[str, str] = {}
 
     def link(self, subject: str, predicate: str, target: str, source: Source) -> None:
         """State a relation between two things."""
@@ -56,6 +57,11 @@ class Writer:
     def say(self, subject: str, predicate: str, value: Value, source: Source) -> None:
         """State a value of a thing."""
         self._add(Quad(node(subject), node(predicate), literal(value), node(self.passage(source))))
+
+    def name(self, subject: str, text: str, source: Source, *, label: str | None = None) -> None:
+        """State a name of a thing: the first one given (or `label`) is its prefLabel, any other an altLabel."""
+        chosen = self._labels.setdefault(subject, label or text)
+        self.say(subject, terms.LABEL if text == chosen else terms.ALT_LABEL, text, source)
 
     def derive(
         self, graph: str, rule: str, statements: Iterable[tuple[str, str, str]], sources: Iterable[Source]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from ingest.document import Document
-from ingest.extract import indicators, pages, projects, sheets
-from ingest.facts import Facts
+from ingest.extract import articles, chronology, frame, glossary, indicators, organs, pages, projects, sheets
+from ingest.facts import Fact, Facts
 from ontology.loader import Roles
 
 __all__ = ["extract"]
 
+_EXTRACTORS: tuple[Callable[[Document, Roles], Sequence[Fact]], ...] = (
+    projects.facts,
+    pages.mentions,
+    pages.sections,
+    indicators.facts,
+    sheets.facts,
+    frame.facts,
+    articles.facts,
+    organs.facts,
+    glossary.facts,
+    chronology.facts,
+)
+
 
 def extract(document: Document, roles: Roles) -> Facts:
     """Return all that is read from a document, in a fixed order of kinds."""
-    found = Facts(document.name)
-    found.items += projects.facts(document, roles)
-    found.items += pages.mentions(document, roles)
-    found.items += pages.sections(document, roles)
-    found.items += indicators.facts(document, roles)
-    found.items += sheets.facts(document, roles)
-    return found
+    return Facts(document.name, [fact for extractor in _EXTRACTORS for fact in extractor(document, roles)])

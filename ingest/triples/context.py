@@ -44,11 +44,9 @@ class Context:
         extra = project.key.removeprefix(fold(project.label)).strip()
         return self.iris.of("project", plan.label, f"{project.label} {extra}".strip())
 
-    def names(self, iri: str, label: str, names: dict[str, Source], *, title: str | None = None) -> None:
-        """Write the printed spellings of a thing: the label where it is printed, the others as altLabels."""
+    def names(self, iri: str, label: str, names: dict[str, Source]) -> None:
+        """Write the printed spellings of a thing, one of them (or one made regular) being its label."""
         for name, source in names.items():
-            predicate = terms.LABEL if name == label else terms.ALT_LABEL
-            self.writer.say(iri, predicate, name, source)
+            self.writer.name(iri, name, source, label=label)
         if label not in names:
-            source = next(iter(names.values()))
-            self.writer.say(iri, terms.LABEL, title or label, source)
+            self.writer.name(iri, label, next(iter(names.values())))

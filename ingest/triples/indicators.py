@@ -34,7 +34,7 @@ def _indicator(context: Context, project: str, tail: str, document: str, fact: I
     iri = f"{context.iris.base}indicator/{tail}/{fact.kind}/{segment}"
     source, writer = Source(document, fact.span), context.writer
     writer.link(iri, terms.TYPE, terms.INDICATOR, source)
-    writer.say(iri, terms.LABEL, fact.name, source)
+    writer.name(iri, fact.name, source)
     writer.say(iri, terms.INDICATOR_KIND, fact.kind, source)
     writer.link(project, terms.HAS_INDICATOR, iri, source)
     if fact.breakdown:

@@ -25,7 +25,7 @@ def write(context: Context) -> None:
 def _term(context: Context, document: str, fact: TermFact) -> None:
     iri, source, writer = context.iris.of("term", fact.term), Source(document, fact.span), context.writer
     writer.link(iri, terms.TYPE, terms.TERM, source)
-    writer.say(iri, terms.LABEL, tidy(fact.term), source)
+    writer.name(iri, tidy(fact.term), source)
     writer.say(iri, terms.DEFINITION, tidy(fact.definition), source)
     for alias in fact.aliases:
         if fold(alias) != fold(fact.term):
@@ -36,21 +36,21 @@ def _event(context: Context, document: str, fact: EventFact) -> None:
     text = tidy(fact.text)
     iri, source, writer = context.iris.of("event", str(fact.year), text), Source(document, fact.span), context.writer
     writer.link(iri, terms.TYPE, terms.EVENT, source)
-    writer.say(iri, terms.LABEL, text, source)
+    writer.name(iri, text, source)
     year = context.iris.year(fact.year)
     writer.link(iri, terms.OCCURRED_IN, year, source)
     if not FIRST_YEAR <= fact.year <= LAST_YEAR:
-        _old_year(context, fact.year, fact.printed)
+        _old_year(context, fact.year)
 
 
-def _old_year(context: Context, year: int, printed: str) -> None:
+def _old_year(context: Context, year: int) -> None:
     """A year before those of the reference data, as events of long ago need it."""
     graph, iri, raw = f"{context.iris.base}graph/reference", context.iris.year(year), context.writer.raw
-    label, others = year_labels(year) if year >= 1989 else (f"{tidy(printed)}度", (f"{year}年度", str(year)))
+    label, others = year_labels(year)
     raw(iri, terms.TYPE, node(terms.YEAR), graph)
     raw(iri, terms.LABEL, literal(label), graph)
     raw(iri, terms.NOTATION, literal(year), graph)
-    for other in (*others, tidy(printed)):
+    for other in others:
         raw(iri, terms.ALT_LABEL, literal(other), graph)
 
 
@@ -58,7 +58,7 @@ def _figure(context: Context, document: str, fact: FigureFact) -> None:
     iri = context.iris.of("figure", document, f"{fact.name} {fact.as_of or ''} {fact.value}")
     source, writer = Source(document, fact.span), context.writer
     writer.link(iri, terms.TYPE, terms.FIGURE, source)
-    writer.say(iri, terms.LABEL, tidy(fact.name), source)
+    writer.name(iri, tidy(fact.name), source)
     writer.say(iri, terms.VALUE, tidy(fact.value), source)
     number = numeric(fact.value)
     if number is not None:

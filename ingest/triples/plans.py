@@ -50,7 +50,7 @@ def _describe(context: Context, document: str, fact: PlanMention) -> None:
     if fact.issuer:
         issuer = context.iris.of("organization", fact.issuer)
         writer.link(issuer, terms.TYPE, terms.ORGANIZATION, source)
-        writer.say(issuer, terms.LABEL, tidy(fact.issuer), source)
+        writer.name(issuer, tidy(fact.issuer), source)
         writer.link(iri, terms.ISSUER, issuer, source)
 
 
@@ -59,10 +59,7 @@ def _law(context: Context, document: str, fact: LawMention) -> None:
     writer.link(iri, terms.TYPE, terms.LAW, source)
     known = context.laws.find(fact.name)
     label = tidy(fact.name)
-    if known is None:
-        writer.say(iri, terms.LABEL, label, source)
-    elif label != known.label:
-        writer.say(iri, terms.ALT_LABEL, label, source)
+    writer.name(iri, label, source, label=known.label if known else None)
     for name in fact.short_names:
         writer.say(iri, terms.ALT_LABEL, tidy(name), source)
     if fact.law_number and known is None:
@@ -78,15 +75,14 @@ def _relate(context: Context, document: str, fact: RelationFact) -> None:
         writer.link(law, terms.TYPE, terms.LAW, source)
         known = context.laws.find(fact.object)
         label = tidy(fact.object)
-        if known is None or known.label != label:
-            writer.say(law, terms.ALT_LABEL if known else terms.LABEL, label, source)
+        writer.name(law, label, source, label=known.label if known else None)
         target = law
         if fact.article:
             target = context.laws.article(fact.object, fact.article)
             writer.link(target, terms.TYPE, terms.ARTICLE, source)
             writer.link(target, terms.PART_OF, law, source)
             writer.say(target, terms.ARTICLE_NUMBER, fact.article, source)
-            writer.say(target, terms.LABEL, f"{known.label if known else label} {fact.article}", source)
+            writer.name(target, f"{known.label if known else label} {fact.article}", source)
             writer.link(subject_iri, _RELATIONS[fact.relation], law, source)
     else:
         plan = context.knowledge.plan(fact.object)

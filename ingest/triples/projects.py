@@ -88,7 +88,7 @@ def _core(context: Context, project: Project, iri: str) -> None:
         writer.link(iri, terms.TYPE, terms.PROJECT, source)
         if plan := context.plan_of(project.plan):
             writer.link(iri, terms.IN_PLAN, plan, source)
-        writer.say(iri, terms.LABEL if mention.name == project.label else terms.ALT_LABEL, mention.name, source)
+        writer.name(iri, mention.name, source, label=project.label)
         if mention.name_note:
             writer.say(iri, terms.ALT_LABEL, f"{mention.name}【{mention.name_note}】", source)
         if mention.number:
@@ -99,7 +99,7 @@ def _core(context: Context, project: Project, iri: str) -> None:
         unit = context.iris.of("unit", said.text)
         source = Source(document, said.span)
         writer.link(unit, terms.TYPE, terms.UNIT, source)
-        writer.say(unit, terms.LABEL, said.text, source)
+        writer.name(unit, said.text, source)
         if " " in said.text:
             writer.say(unit, terms.ALT_LABEL, said.text.split(" ")[-1], source)
         predicate = terms.DISPUTED_RESPONSIBLE if fold(said.text) in disputed else terms.RESPONSIBLE

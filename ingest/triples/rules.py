@@ -40,12 +40,11 @@ def _article(context: Context, document: str, fact: ArticleFact) -> None:
     known = context.laws.find(fact.rule)
     title = known.label if known else tidy(fact.rule)
     writer.link(law, terms.TYPE, terms.LAW, source)
-    if known is None:
-        writer.say(law, terms.LABEL, title, source)
+    writer.name(law, title, source)
     writer.link(iri, terms.TYPE, terms.ARTICLE, source)
     writer.link(iri, terms.PART_OF, law, source)
     writer.say(iri, terms.ARTICLE_NUMBER, number, source)
-    writer.say(iri, terms.LABEL, f"{title} {number}", source)
+    writer.name(iri, f"{title} {number}", source)
     if fact.caption:
         writer.say(iri, terms.ALT_LABEL, f"{title} {number}（{fact.caption}）", source)
     writer.say(iri, terms.DEFINITION, fact.text, source)
@@ -55,20 +54,20 @@ def _organ(context: Context, document: str, fact: OrganFact) -> None:
     source, writer = Source(document, fact.span), context.writer
     organ = context.iris.of("council", fact.organ)
     writer.link(organ, terms.TYPE, terms.COUNCIL, source)
-    writer.say(organ, terms.LABEL, tidy(fact.organ), source)
+    writer.name(organ, tidy(fact.organ), source)
     if fact.rule:
         rule = context.laws.iri(fact.rule)
         writer.link(organ, terms.ESTABLISHED_BY, rule, source)
     if fact.attribute == "kind_of":
         parent = context.iris.of("council", fact.value)
         writer.link(parent, terms.TYPE, terms.COUNCIL, source)
-        writer.say(parent, terms.LABEL, tidy(fact.value), source)
+        writer.name(parent, tidy(fact.value), source)
         writer.link(organ, terms.SUB_ORGANIZATION_OF, parent, source)
     elif fact.attribute in {"post", "holder"}:
         title = fact.post or fact.value
         post = context.iris.of("post", fact.organ, title)
         writer.link(post, terms.TYPE, terms.POST, source)
-        writer.say(post, terms.LABEL, title, source)
+        writer.name(post, title, source)
         writer.link(post, terms.POST_IN, organ, source)
         if fact.attribute == "holder":
             writer.say(post, terms.HELD_BY, fact.value, source)
