@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ontology import terms as t
 from service.answering.catalogue import Candidate, leaders
 from service.answering.content import Term
 from service.answering.knowledge import Entity

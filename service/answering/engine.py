@@ -1,0 +1,92 @@
+"""`Answerer`: a question in Japanese → an answer with its sources, over one revision of the graph."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from graph.japanese import fold
+from ontology import terms as t
+from ontology.thesaurus import thesaurus
+from service.answering import explain, interpret, knowledge, lexicon, schema, steps
+from service.answering.answer import Answer
+from service.answering.catalogue import Catalogue
+from service.answering.content import Corpus, Words, cut
+from service.answering.evidence import Evidence
+from service.answering.followup import merged
+from service.answering.knowledge import Select
+from service.answering.link import Linked, Linker
+from service.answering.passages import Retrieval, Search
+from service.answering.session import Sessions
+from service.answering.tools import Result, Tools, Topic
+from service.answering.wording import wording
+from service.rows import select
+
+if TYPE_CHECKING:
+    from graph.revision import OpenRevision
+
+_LONGEST = 500  # characters of a question that are read
+
+
+class Answerer:
+    """Answers questions over one open revision. Safe to call from several threads."""
+
+    def __init__(self, revision: OpenRevision, sessions: Sessions | None = None) -> None:
+        """sessions: conversations to go on with, so that they outlive a change of the revision."""
+        store = revision.dataset.store
+        searcher = revision.searcher
+        self._setup(partial(select, store), lambda q, kind, limit: searcher.search(q, kind=kind, limit=limit), sessions)
+
+    @classmethod
+    def over(cls, rows: Select, search: Search, sessions: Sessions | None = None) -> Answerer:
+        """Return an answerer over any way to run a SELECT and any search."""
+        answerer = cls.__new__(cls)
+        answerer._setup(rows, search, sessions)
+        return answerer
+
+    def _setup(self, rows: Select, search: Search, sessions: Sessions | None) -> None:
+        known = knowledge.load(rows)
+        quotes = [fold(row["q"]) for row in rows(f"SELECT ?q WHERE {{ ?p <{t.QUOTE}> ?q }}")]
+        names = [fold(name) for entity in known.entities.values() for name in entity.names]
+        corpus = Corpus([*quotes, *names])
+        places = {fold(surface) for place in known.places for surface, *_ in cut(place)}
+        words = Words(corpus, thesaurus(), known.places | places)
+        linker = Linker(known, lexicon.build(known), corpus, words)
+        self.tools = Tools(
+            rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), Retrieval(search)
+        )
+        self._sessions = sessions or Sessions()
+
+    def ask(self, question: str, session: str | None = None) -> Answer:
+        """Return the answer to a question. session: an id that the client chose, for questions that follow up."""
+        started = time.perf_counter()
+        topic = self._sessions.topic(session)
+        answer, now = self._answer(question[:_LONGEST], topic)
+        self._sessions.remember(session, now)
+        return answer.timed((time.perf_counter() - started) * 1000)
+
+    def _answer(self, question: str, topic: Topic) -> tuple[Answer, Topic]:
+        linked = self.tools.linker.link(question)
+        if not linked.text or wording().is_instruction(linked.text):
+            return explain.not_found(self.tools), topic
+        linked = merged(linked, topic, self.tools)
+        intent = interpret.interpret(linked, self.tools.knowledge)
+        for result in steps.results(linked, intent, self.tools, topic):
+            answer = explain.answer(result, linked, self.tools)
+            if answer is not None:
+                return answer, _topic(linked, result, topic)
+        return explain.not_found(self.tools), topic
+
+    def examples(self) -> list[str]:
+        """Return questions that the revision answers, made from what it holds."""
+        return []
+
+    def understood(self, question: str) -> Linked:
+        """Return what is recognised in a question, for showing it."""
+        return self.tools.linker.link(question)
+
+
+def _topic(linked: Linked, result: Result, before: Topic) -> Topic:
+    entities = tuple(item.iri for item in result.items if item.iri)
+    return Topic(linked.question, entities or before.entities, result.anchors or before.anchors, linked.years)

@@ -1,0 +1,50 @@
+"""Results → answers: the sentence, the citations, and what to say when nothing supports an answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.answering.answer import Answer, Citation, Item, Status
+from service.answering.link import Linked
+from service.answering.tools import Result, Tools
+
+_CITATIONS = 6
+
+
+def answer(result: Result, linked: Linked, tools: Tools) -> Answer | None:
+    """Return the answer that a result makes, or None where no passage supports it."""
+    citations: dict[str, Citation] = {found.citation.quote: found.citation for found in result.passages}
+    if result.statements:
+        for citation in tools.evidence.cite(result.statements, linked.terms, _CITATIONS):
+            citations.setdefault(citation.quote, citation)
+    cited = tuple(citations.values())[:_CITATIONS]
+    if not cited and result.status is Status.ANSWERED:
+        return None
+    return Answer(
+        status=result.status,
+        text=result.text,
+        items=tuple(_clean(item) for item in result.items),
+        boolean=result.boolean,
+        citations=cited,
+        sparql=result.sparql,
+        suggestions=result.suggestions,
+    )
+
+
+def not_found(tools: Tools, suggestions: tuple[str, ...] = ()) -> Answer:
+    """Return the answer that says that the documents do not say, and whom to ask."""
+    contact = tools.knowledge.contact
+    ask = f"お手数ですが、{contact}にお問い合わせください。" if contact else ""
+    return Answer(
+        status=Status.NOT_FOUND,
+        text="お尋ねの内容は、取り込まれている資料の中に見つかりませんでした。" + ask,
+        suggestions=suggestions,
+        contact=contact,
+    )
+
+
+def _clean(item: Item) -> Item:
+    """Return an item whose empty parts are None."""
+    return replace(
+        item, **{name: getattr(item, name) or None for name in ("label", "iri", "type", "number", "value", "unit")}
+    )

@@ -1,0 +1,41 @@
+"""Questions that follow up: what they leave unsaid is taken from the question before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.answering.link import Linked
+from service.answering.tools import Tools, Topic
+from service.answering.wording import wording
+
+_LITTLE = 2  # content terms of a question that stands for little by itself
+
+
+def merged(linked: Linked, topic: Topic, tools: Tools) -> Linked:
+    """Return a follow-up with what it leaves unsaid filled in from the question before; others as they are."""
+    if not topic.question or not _follows(linked):
+        return linked
+    before = tools.linker.link(topic.question)
+    own = {term.forms[0] for term in linked.terms}
+    terms = (*linked.terms, *(term for term in before.terms if term.forms[0] not in own))
+    if any(word in linked.text for word in wording().pronouns):
+        return linked
+    kinds = {mention.type for mention in linked.mentions if mention.kind != "class"}
+    mentions = (*linked.mentions, *(m for m in before.mentions if m.kind != "class" and m.type not in kinds))
+    return replace(
+        linked,
+        question=f"{topic.question} {linked.question}",
+        terms=terms,
+        mentions=mentions,
+        plan=linked.plan or before.plan,
+        years=linked.years or before.years,
+    )
+
+
+def _follows(linked: Linked) -> bool:
+    if any(word in linked.text for word in wording().pronouns):
+        return True
+    if any(linked.text.startswith(word) for word in wording().openers):
+        return True
+    named = [m for m in linked.mentions if m.kind != "class"]
+    return not named and len([term for term in linked.terms if not term.pair]) <= _LITTLE

@@ -1,0 +1,161 @@
+"""What the documents say in words: a field of a 事業, a reason, a definition, an article, a figure in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.japanese import fold, widths
+from ontology import terms as t
+from service.answering import anchors
+from service.answering.answer import Item
+from service.answering.content import Term, coverage, score, total
+from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
+from service.answering.link import Linked
+from service.answering.passages import Found
+from service.answering.quotes import sentences
+from service.answering.tools import Result, Tools, Topic, item
+from service.answering.wording import wording
+
+_NUMBER = re.compile(
+    r"(?:約|およそ)?\d[\d,]*(?:\.\d+)?(?:億|万|千)*(?:\d[\d,]*)?(?:億|万|千)*"
+    r"(%|パーセント|件|人分|人|名|時間|回|円|箇所|か所|台|種類|分|秒|点|割|ポイント|店舗|手続|業務|自治会|施設|倍|社|校|項目|条|通|枚|講座|データ|年)?"
+)
+_WANTED = re.compile(r"(?:何|なん)(%|パーセント|件|人|名|時間|回|円|箇所|か所|台|種類|分|秒|点|割|ポイント|店舗|手続|業務|自治会|施設|倍|社|校|項目|条|通|枚|講座|年)")
+_ALIKE = ({"人", "名"}, {"%", "パーセント"}, {"箇所", "か所", "施設"})
+_NEAR = 40
+
+
+def of_project(linked: Linked, field: str, tools: Tools, topic: Topic) -> Result | None:
+    """Return what the 事業 that the question is about says under a field."""
+    found = anchors.find(linked, tools, topic, t.PROJECT)
+    project = found.only
+    if project is None:
+        return None
+    prop = t.NS + field
+    texts = project.texts.get(prop, [])
+    if not texts:
+        return None
+    best = max(texts, key=lambda text: score(linked.terms, fold(text)))
+    return Result(
+        items=(item(project, tools.knowledge),),
+        statements=(Statement(project.iri, prop, best, None),),
+        text=f"「{project.label}」の{tools.knowledge.class_labels.get(prop, '記述')}は、次のとおりです。{_short(best)}",
+        anchors=(project.iri,),
+    )
+
+
+def end_reason(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return why a 事業 ended, where the question is about one that has a reason or a remark."""
+    old = [p for p in tools.knowledge.of(t.PROJECT) if p.texts.get(t.END_REASON) or p.texts.get(t.REMARK)]
+    named = [e for e in anchors.find(linked, tools, topic, t.PROJECT).entities if e in old]
+    ranked = tools.catalogue.rank(linked.terms, old)
+    if named:
+        project = named[0]
+    elif ranked and ranked[0].covered >= 0.5:
+        project = ranked[0].entity
+    else:
+        return None
+    prop = t.END_REASON if project.texts.get(t.END_REASON) else t.REMARK
+    reason = project.texts[prop][0]
+    return Result(
+        items=(item(project, tools.knowledge),),
+        statements=(Statement(project.iri, prop, reason, reason),),
+        text=f"「{project.label}」について、資料は次のように述べています。{_short(reason)}",
+        anchors=(project.iri,),
+    )
+
+
+def definition(linked: Linked, tools: Tools) -> Result | None:
+    """Return what a term means, by the glossary or a note."""
+    named = [tools.knowledge.entities[iri] for m in linked.entities(t.TERM) for iri in m.iris]
+    named = [term for term in named if term.texts.get(t.DEFINITION)]
+    if not named:
+        ranked = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.TERM))
+        named = [c.entity for c in ranked if c.named >= 0.8][:1]
+    if not named:
+        return None
+    term = max(named, key=lambda e: len(e.texts[t.DEFINITION][0]))
+    said = term.texts[t.DEFINITION][0]
+    return Result(
+        items=(Item(label=term.label, iri=term.iri, type="用語"),),
+        statements=tuple(Statement(one.iri, t.DEFINITION, None, None) for one in [term, *named] if one),
+        text=f"{term.label}とは、{_short(said)}",
+        anchors=(term.iri,),
+    )
+
+
+def figures(linked: Linked, tools: Tools) -> Result | None:
+    """Return the figures that the graph holds for what the question asks."""
+    pool = tools.knowledge.of(t.FIGURE)
+    ranked = tools.catalogue.rank(linked.terms, pool)
+    if not ranked or ranked[0].covered < 0.6 or ranked[0].named < 0.2:
+        return None
+    best = [c for c in ranked if c.score >= ranked[0].score * 0.97][:1]
+    values = " ".join(f"<{c.entity.iri}>" for c in best)
+    rows = tools.select(
+        f"SELECT ?x ?v ?u ?a WHERE {{ VALUES ?x {{ {values} }} ?x <{t.VALUE}> ?v "
+        f"OPTIONAL {{ ?x <{t.UNIT_OF_MEASURE}> ?u }} OPTIONAL {{ ?x <{t.AS_OF}> ?a }} }}"
+    )
+    if not rows:
+        return None
+    names = tools.knowledge.entities
+    row = rows[0]
+    unit = row.get("u")
+    shown = row["v"] + (unit if unit and unit not in row["v"] else "")
+    return Result(
+        items=(Item(label=names[row["x"]].label, iri=row["x"], type="数値", value=row["v"],
+                    unit=unit if unit and unit not in row["v"] else None),),
+        statements=(Statement(row["x"], t.VALUE, None, row["v"]),),
+        text=f"{names[row['x']].label}は{shown}です" + (f"（{row['a']}）。" if "a" in row else "。"),
+    )
+
+
+def number_said(linked: Linked, found: Sequence[Found]) -> tuple[Found, str, str] | None:
+    """Return the quote, the sentence and the number that answer a question for a figure: the number nearest behind
+    the words asked about, in the unit asked for."""
+    wanted = _WANTED.search(linked.text)
+    unit = wanted[1] if wanted else "円" if "いくら" in linked.text else None
+    best: tuple[float, Found, str, str] | None = None
+    for one in found:
+        text = one.citation.quote
+        for start, end in sentences(text):
+            sentence = widths(text[start:end])
+            plain = fold(sentence)
+            held = coverage(linked.terms, plain)
+            for match in _NUMBER.finditer(plain):
+                if not match[1] or (unit and not _same_unit(unit, match[1])):
+                    continue
+                near = _nearness(linked.terms, plain, match.start())
+                worth = held + 0.5 * near + 0.2 * one.score
+                if best is None or worth > best[0]:
+                    best = (worth, one, plain, match[0])
+    return best[1:] if best else None
+
+
+def _nearness(terms: Sequence[Term], text: str, at: int) -> float:
+    """Return which part of the terms' worth stands shortly before a place."""
+    window = text[max(0, at - _NEAR) : at]
+    whole = total(terms) or 1.0
+    return min(1.0, sum(term.found(window) for term in terms if not term.pair) / whole)
+
+
+def _same_unit(asked: str, said: str) -> bool:
+    return asked == said or said.startswith(asked) or any(asked in group and said in group for group in _ALIKE)
+
+
+def must_be_said(linked: Linked) -> list[str]:
+    """Return the words of the question that an answer has to quote."""
+    return [word for word in wording().must_be_said if word in linked.text]
+
+
+def _short(text: str, limit: int = 160) -> str:
+    plain = re.sub(r"\s+", " ", text).strip()
+    return plain if len(plain) <= limit else plain[:limit] + "…"
+
+
+def project_of(entity: Entity, tools: Tools) -> Entity | None:
+    """Return the 事業 that an indicator belongs to."""
+    owner = next(iter(entity.parts.get(t.PROJECT, ())), None)
+    return tools.knowledge.entities.get(owner) if owner else None

@@ -1,0 +1,106 @@
+"""From what is asked for to the ways of answering it, tried in order until one has rows and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ontology import terms as t
+from service.answering import anchors, sayings, targets, things
+from service.answering.answer import Item, Status
+from service.answering.evidence import Statement
+from service.answering.interpret import Ask, Intent
+from service.answering.link import Linked
+from service.answering.tools import Result, Tools, Topic, item
+
+_LOOSE, _STRICT = 0.3, 0.6  # part of a question's worth that a quote has to hold
+
+
+def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result]:
+    """Yield results, the likeliest first; the caller takes the first that has sources."""
+    for result in _graph(linked, intent, tools, topic):
+        if result is not None:
+            yield result
+    yield from _texts(linked, intent, tools)
+
+
+def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
+    if intent.ask is Ask.DEPARTMENT:
+        yield things.departments(linked, tools, topic)
+    elif intent.ask in (Ask.THINGS, Ask.COUNT):
+        if t.INDICATOR in intent.types:
+            yield targets.meeting(linked, tools)
+        yield things.listing(linked, intent, tools, topic)
+        yield lookup(linked, intent, tools, topic)
+    elif intent.ask is Ask.REASON:
+        yield sayings.end_reason(linked, tools, topic)
+    elif intent.ask is Ask.DEFINITION:
+        yield sayings.definition(linked, tools)
+    elif intent.ask is Ask.NUMBER:
+        yield numbers(linked, tools, topic)
+    elif intent.ask is Ask.GOAL:
+        yield things.listing(linked, Intent(Ask.THINGS, (t.GOAL,)), tools, topic)
+    elif intent.ask is Ask.TEXT and intent.field:
+        yield sayings.of_project(linked, intent.field, tools, topic)
+    if intent.ask in (Ask.VALUE, Ask.YEAR, Ask.OPEN, Ask.THINGS):
+        found, covered = targets.indicators(linked, tools, topic)
+        if found and (intent.ask is not Ask.OPEN or covered > 0.8):
+            if linked.says("difference"):
+                yield targets.change(linked, tools, found)
+            yield targets.compared(linked, tools, found)
+            if intent.ask is not Ask.YEAR:
+                yield targets.value(linked, tools, topic, found)
+
+
+def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the numbers of the 事業 that a question is about: all of them where the documents disagree."""
+    project = anchors.find(linked, tools, topic, t.PROJECT).only
+    if project is None or not project.numbers:
+        return None
+    several = len(project.numbers) > 1
+    return Result(
+        items=tuple(
+            Item(label=number, iri=project.iri, type="事業番号", number=number) for number in project.numbers
+        ),
+        statements=tuple(Statement(project.iri, t.NUMBER, number, number) for number in project.numbers),
+        text=f"「{project.label}」の事業番号は{'、'.join(project.numbers)}です。"
+        + ("資料によって番号が異なっています。" if several else ""),
+        anchors=(project.iri,),
+    )
+
+
+def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
+    """Return the 事業 that the words describe: one where it is clear, else the nearest three."""
+    if t.PROJECT not in intent.types:
+        return None
+    ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
+    if not ranked or ranked[0].covered < 0.2:
+        return None
+    clear = len(ranked) == 1 or (ranked[0].covered >= 0.5 and ranked[1].score < 0.85 * ranked[0].score)
+    chosen = [c.entity for c in ranked[: 1 if clear else 3]]
+    passages = tools.retrieval.passages(linked.question, linked.terms)
+    return Result(
+        items=tuple(item(e, tools.knowledge) for e in chosen),
+        statements=tuple(Statement(e.iri, t.SUMMARY) for e in chosen),
+        passages=tuple(passages[:2]),
+        text=f"「{chosen[0].label}」です。" if clear else f"近いものは「{'」「'.join(e.label for e in chosen)}」です。",
+        anchors=tuple(e.iri for e in chosen[:1]),
+    )
+
+
+def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
+    found = tools.retrieval.passages(linked.question, linked.terms)
+    if not found:
+        return
+    strict = intent.ask in (Ask.VALUE, Ask.YEAR, Ask.HOLDER)
+    if found[0].covered < (_STRICT if strict else _LOOSE):
+        return
+    items: tuple[Item, ...] = ()
+    if intent.ask is Ask.OPEN:
+        ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
+        items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
+    if intent.ask is Ask.VALUE:
+        said = sayings.number_said(linked, found)
+        if said is None:
+            return
+        items = (Item(label=None, value=said[2], type="数値"),)
+    yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)
