@@ -13,14 +13,14 @@ from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import Literal, NamedNode, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple, Variable
 
 from ontology import terms
 from ontology.errors import DataFileError, ParameterError
 from ontology.reference import year_labels
 
 Find = Callable[[str, str], Sequence[str]]
-Bindings = dict[Variable, NamedNode | Literal]
+Bindings = dict[Variable, NamedNode | BlankNode | Literal | Triple]  # what pyoxigraph takes as `substitutions`
 
 ENTITY_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -90,10 +90,9 @@ class SavedQuery:
         for parameter in self.parameters:
             if parameter.required and parameter.name not in given:
                 raise ParameterError(f"引数「{parameter.name}」（{parameter.label}）を指定してください。")
-        choices = [
-            [(Variable(name), value) for value in _values(known[name], text, find)] for name, text in given.items()
-        ]
-        return [dict(choice) for choice in product(*choices)]
+        variables = [Variable(name) for name in given]
+        choices = product(*(_values(known[name], text, find) for name, text in given.items()))
+        return [dict(zip(variables, choice, strict=True)) for choice in choices]
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 
 from rdflib import Graph
@@ -83,17 +82,13 @@ class Thesaurus:
     def expand(self, query: str, related: bool = True) -> list[str]:
         """Return the extra words under which a query's things may be written: synonyms first, then related words.
 
-        No word that the query already holds comes out.
+        No word that the query already holds as a word comes out; 救急 does for 救急車, which is a token of its own.
         """
         words = self.words_in(query)
         extra = [synonym for word in words for synonym in self.synonyms(word)]
         if related:
             extra += [other for word in words for other in self.related(word)]
-        return _unsaid(extra, fold(query))
-
-
-def _unsaid(words: Iterable[str], query: str) -> list[str]:
-    return [word for word in dict.fromkeys(words) if fold(word) not in query]
+        return [word for word in dict.fromkeys(extra) if fold(word) not in words]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
