@@ -53,7 +53,7 @@ class Place:
             return f"シート「{self.sheet}」{self.row}行目" if self.row else f"シート「{self.sheet}」"
         if self.page is not None:
             return f"{self.page}ページ"
-        return f"{self.line}行目"
+        return f"{self.row or self.line}行目"
 
 
 @dataclass(frozen=True, slots=True)
