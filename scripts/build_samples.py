@@ -27,15 +27,16 @@ WORKBOOK = SAMPLES / "事業一覧.xlsx"
 DATED = datetime.datetime(2026, 4, 1)
 DX = "はだのDX推進計画"
 ICT = "はだのICT活用推進計画"
-SHEETS = (  # sheet, title above the header, table, columns whose repeated values are merged
-    ("DX推進計画", f"{DX} 事業一覧（令和8年度～令和12年度）", "dx.tsv", ("重点事業/基本取組",)),
-    ("ICT活用推進計画", f"{ICT} 事業一覧（令和3年度～令和7年度）", "ict.tsv", ("基本方針", "事業推進計画")),
-    ("指標", f"{DX} 指標一覧", "indicators.tsv", ()),
+SHEETS = (  # sheet, plan, title above the header, table, columns whose repeated values are merged
+    ("DX計画の事業", DX, f"{DX} 事業一覧（令和8年度～令和12年度）", "dx.tsv", ("重点事業/基本取組",)),
+    ("ICT計画の事業", ICT, f"{ICT} 事業一覧（令和3年度～令和7年度）", "ict.tsv", ("基本方針", "事業推進計画")),
+    ("指標", DX, f"{DX} 指標一覧", "indicators.tsv", ()),
 )
 _THIN = Side(style="thin", color="999999")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD = PatternFill("solid", fgColor="DDE8F0")
 _WIDTHS = {
+    "計画名": 28,
     "事業名": 60,
     "旧名称": 44,
     "指標名": 50,
@@ -51,11 +52,12 @@ def build_workbook(path: Path = WORKBOOK) -> None:
     book = Workbook()
     book.properties.created = book.properties.modified = DATED
     book.properties.creator = "keikaku"
-    for index, (name, title, table, merged) in enumerate(SHEETS):
+    for index, (name, plan, title, table, merged) in enumerate(SHEETS):
         sheet = book.active if index == 0 else book.create_sheet()
         assert isinstance(sheet, Worksheet)
         sheet.title = name
-        rows = [line.split("\t") for line in (TABLES / table).read_text(encoding="utf-8").splitlines()]
+        lines = (TABLES / table).read_text(encoding="utf-8").splitlines()
+        rows = [[plan if y else "計画名", *line.split("\t")] for y, line in enumerate(lines)]
         _fill(sheet, title, rows)
         for column in merged:
             _merge_repeats(sheet, rows, rows[0].index(column))
