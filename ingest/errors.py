@@ -8,7 +8,8 @@
     ├── EncryptedFile   a password is needed
     ├── ImageOnlyPdf    the PDF holds pictures of pages, no text
     ├── BrokenFile      the file is cut off or damaged
-    └── WrongEncoding   the bytes are no text in any encoding that is known
+    ├── WrongEncoding   the bytes are no text in any encoding that is known
+    └── NothingToIngest no file was found, or none of several could be read
 
 `str(error)` is one Japanese line that names the file and says what to do.
 """
@@ -16,6 +17,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -89,7 +91,9 @@ class ImageOnlyPdf(IngestError):
     code: ClassVar[str] = "image_only_pdf"
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, "は画像だけの PDF で、文字が入っていません。文字認識（OCR）をかけた PDF を指定してください。")
+        super().__init__(
+            path, "は画像だけの PDF で、文字が入っていません。文字認識（OCR）をかけた PDF を指定してください。"
+        )
 
 
 class BrokenFile(IngestError):
@@ -114,3 +118,16 @@ class WrongEncoding(IngestError):
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:.0f}" if size >= 10_000_000 else f"{size / 1_000_000:.1f}"
+
+
+class NothingToIngest(IngestError):
+    """No file was found, or none of several could be read; `skipped` says which and why."""
+
+    code: ClassVar[str] = "nothing_to_ingest"
+
+    def __init__(self, path: Path, skipped: Sequence[tuple[Path, str]] = ()) -> None:
+        self.skipped = tuple(skipped)
+        reasons = "".join(f" {reason}" for _, reason in self.skipped)
+        super().__init__(
+            path, f"から取り込める文書がありませんでした。{reasons or '対応する形式のファイルを置いてください。'}"
+        )

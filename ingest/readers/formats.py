@@ -62,9 +62,7 @@ def detect(data: bytes, path: Path, *, limit: int) -> Format:
     promised = ENDINGS.get(path.suffix.lower())
     actual = _by_content(data, path, limit)
     if promised is None:
-        raise UnknownFormat(
-            path, f"は読める形式ではありません。{READABLE} のいずれかで保存し直してください。"
-        )
+        raise UnknownFormat(path, f"は読める形式ではありません。{READABLE} のいずれかで保存し直してください。")
     if actual is None:
         if promised in _NAMES:
             raise BrokenFile(path, _NAMES[promised])
@@ -87,9 +85,7 @@ def _by_content(data: bytes, path: Path, limit: int) -> Format | None:
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise EncryptedFile(path)
-        raise UnknownFormat(
-            path, "は古い形式の Office 文書です。.docx または .xlsx で保存し直してください。"
-        )
+        raise UnknownFormat(path, "は古い形式の Office 文書です。.docx または .xlsx で保存し直してください。")
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data, path, limit)
     promised = ENDINGS.get(path.suffix.lower())

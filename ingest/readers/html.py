@@ -136,9 +136,7 @@ def _inline(node: Tag) -> str:
         elif isinstance(child, Tag):
             if child.name in {"br", "hr"}:
                 parts.append("\n")
-            elif child.name == "img":
-                continue
-            elif child.name in {"rt", "rp"} or child.name in _SKIPPED:
+            elif child.name == "img" or child.name in {"rt", "rp"} or child.name in _SKIPPED:
                 continue
             elif child.name == "li":
                 parts.append("\n・" + _inline(child) + "\n")

@@ -103,7 +103,9 @@ def formatted(number: int, style: str) -> str:
 
 def _level(node: Any) -> _Level:
     text = _value(node, "lvlText")
-    return _Level(int(_value(node, "start") or 1), _value(node, "numFmt") or "decimal", text if text is not None else "")
+    return _Level(
+        int(_value(node, "start") or 1), _value(node, "numFmt") or "decimal", text if text is not None else ""
+    )
 
 
 def _value(node: Any, name: str) -> str | None:

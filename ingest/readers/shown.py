@@ -105,7 +105,9 @@ def _plain_date(value: dt.datetime | dt.date | dt.time) -> str:
     if isinstance(value, dt.datetime):
         day = f"{value.year}/{value.month}/{value.day}"
         return day if value.time() == dt.time() else f"{day} {value.hour}:{value.minute:02}"
-    return f"{value.year}/{value.month}/{value.day}" if isinstance(value, dt.date) else f"{value.hour}:{value.minute:02}"
+    return (
+        f"{value.year}/{value.month}/{value.day}" if isinstance(value, dt.date) else f"{value.hour}:{value.minute:02}"
+    )
 
 
 def _part(token: str, index: int, tokens: list[str], moment: dt.date) -> str:
