@@ -1,0 +1,160 @@
+"""An answer as HTML: the sentence, its table, its quotes with their places, the query that was run, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from service.answering.answer import Answer, Citation, Item, Status
+from ui.markup import ask_button, lines, relations_link, text
+
+FIRST_QUOTES = 5  # quotes shown at once; the rest is a click away
+MOST_ROWS = 200  # rows drawn; the file that can be saved from the table has the same rows
+
+_HEADINGS = {
+    Status.ANSWERED: "回答",
+    Status.AMBIGUOUS: "いくつかの候補があります",
+    Status.NOT_FOUND: "文書の中に答えが見つかりませんでした",
+}
+
+
+def answer_html(question: str, answer: Answer) -> str:
+    """Return one question and its answer as an article."""
+    return "".join(
+        (
+            f'<article class="answer" data-status="{answer.status.value}" data-question="{text(question)}">',
+            f'<p class="asked"><span class="sr-only">質問：</span>{text(question)}</p>',
+            '<div class="answer-grid"><div class="answer-main">',
+            f"<h2>{_HEADINGS[answer.status]}</h2>",
+            f'<p class="answer-text">{lines(answer.text)}</p>',
+            _contact(answer),
+            _candidates(answer.items) if answer.status is Status.AMBIGUOUS else _table(answer.items),
+            "</div>",
+            _sources(answer.citations),
+            "</div>",
+            _suggestions(answer),
+            _query(answer),
+            "</article>",
+        )
+    )
+
+
+def history_html(newest: str, earlier: list[tuple[str, str]]) -> str:
+    """Return the newest answer above the earlier ones, which are folded. earlier: (question, HTML), newest first."""
+    if not earlier:
+        return newest
+    folded = "".join(
+        f'<details class="past"><summary>{text(question)}</summary>{html}</details>' for question, html in earlier
+    )
+    return f'{newest}<section class="history"><h2>これまでの質問</h2>{folded}</section>'
+
+
+def examples_html(questions: list[str]) -> str:
+    """Return example questions as buttons; nothing where there are none."""
+    if not questions:
+        return ""
+    buttons = "".join(f"<li>{ask_button(question)}</li>" for question in questions)
+    return f'<section class="examples"><h2>質問の例</h2><ul class="chips">{buttons}</ul></section>'
+
+
+def _contact(answer: Answer) -> str:
+    if not answer.contact:
+        return ""
+    return f'<p class="contact">お問い合わせ先：<strong>{text(answer.contact)}</strong></p>'
+
+
+def _candidates(items: tuple[Item, ...]) -> str:
+    names = [item.label for item in items if item.label]
+    buttons = "".join(f"<li>{_candidate(item, names.count(item.label))}</li>" for item in items if item.label)
+    return f'<ul class="chips candidates" aria-label="候補">{buttons}</ul>' if buttons else ""
+
+
+def _candidate(item: Item, same_name: int) -> str:
+    """Return the button of one candidate; where two bear one name, the number tells them apart."""
+    label = item.label or ""
+    shown = f"{item.number}　{label}" if item.number else label
+    question = f"{label}（{item.number}）" if same_name > 1 and item.number else label
+    kind = f'<span class="kind">{text(item.type)}</span>' if item.type else ""
+    return f'<button type="button" class="chip" data-ask="{text(question)}">{kind}{text(shown)}</button>'
+
+
+Cell = Callable[[Item], str]
+
+
+def _table(items: tuple[Item, ...]) -> str:
+    """Return the items as a table with the columns that have something to say; nothing for one bare value."""
+    if not any(item.label for item in items):
+        return ""
+    kinds = {item.type for item in items}
+    columns: list[tuple[str, str, Cell]] = []
+    if len(kinds) > 1:
+        columns.append(("種類", "kind", lambda item: text(item.type or "")))
+    if any(item.number for item in items):
+        columns.append(("番号", "number", lambda item: text(item.number or "")))
+    only = next(iter(kinds)) if len(kinds) == 1 else None
+    columns.append((only or "名前", "name", _name))
+    if any(item.year for item in items):
+        columns.append(("年度", "year", lambda item: text(item.year or "")))
+    if any(item.value for item in items):
+        columns.append(("値", "value", lambda item: text(f"{item.value or ''}{item.unit or ''}")))
+    head = "".join(f'<th scope="col" class="{name}">{text(title)}</th>' for title, name, _ in columns)
+    body = "".join(
+        "<tr>" + "".join(f'<td class="{name}">{cell(item)}</td>' for _, name, cell in columns) + "</tr>"
+        for item in items[:MOST_ROWS]
+    )
+    count = f"{len(items)}件" + (f"のうち{MOST_ROWS}件" if len(items) > MOST_ROWS else "")
+    return (
+        '<div class="table-head">'
+        f'<p class="count">結果 {count}</p>'
+        '<button type="button" class="quiet" data-save>CSVで保存</button></div>'
+        f'<div class="table-frame" tabindex="0" role="region" aria-label="結果の表">'
+        f'<table class="results"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _name(item: Item) -> str:
+    if item.iri and item.label:
+        return relations_link(item.iri, item.label)
+    return text(item.label or "")
+
+
+def _sources(citations: tuple[Citation, ...]) -> str:
+    """Return the quotes, those beyond the first few folded."""
+    if not citations:
+        return ""
+    first, rest = citations[:FIRST_QUOTES], citations[FIRST_QUOTES:]
+    folded = f'<details class="rest"><summary>ほか{len(rest)}か所</summary>{_quotes(rest)}</details>' if rest else ""
+    return (
+        f'<section class="sources" aria-label="根拠"><h2>根拠 <span class="count">{len(citations)}か所</span></h2>'
+        f"{_quotes(first)}{folded}</section>"
+    )
+
+
+def _quotes(citations: tuple[Citation, ...]) -> str:
+    quotes = "".join(
+        f'<li><blockquote>{lines(source.quote)}</blockquote><p class="place">{place(source)}</p></li>'
+        for source in citations
+    )
+    return f"<ol>{quotes}</ol>"
+
+
+def place(source: Citation) -> str:
+    """Return the document of a quote and the place in it."""
+    return f"<cite>{text(source.document)}</cite>　{text(source.locator)}"
+
+
+def _suggestions(answer: Answer) -> str:
+    if not answer.suggestions:
+        return ""
+    buttons = "".join(f"<li>{ask_button(question)}</li>" for question in answer.suggestions)
+    return f'<section class="suggestions"><h2>続けて聞く</h2><ul class="chips">{buttons}</ul></section>'
+
+
+def _query(answer: Answer) -> str:
+    took = f'<span class="took">{answer.took_ms / 1000:.2f}秒で回答</span>'
+    if not answer.sparql:
+        return f'<p class="how">{took}</p>'
+    return (
+        f'<details class="query"><summary>実行したSPARQL{took}</summary>'
+        '<pre tabindex="0" role="region" aria-label="実行したSPARQL">'
+        f"<code>{text(answer.sparql.strip())}</code></pre></details>"
+    )

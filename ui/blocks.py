@@ -1,0 +1,39 @@
+"""The pages as Gradio blocks. Importing this module imports Gradio, which takes seconds: do it late."""
+
+from __future__ import annotations
+
+import gradio as gr
+from fastapi import FastAPI
+
+from service.settings import Settings
+from ui.question_page import question_page
+from ui.relations_page import relations_page
+from ui.shell import NAME, PAGES
+from ui.source import Source
+
+FONTS = ("Noto Sans JP", "Noto Sans CJK JP", "BIZ UDPGothic", "Hiragino Sans", "Yu Gothic UI", "Meiryo", "sans-serif")
+MONOSPACE = ("ui-monospace", "Consolas", "Menlo", "Noto Sans Mono CJK JP", "monospace")
+
+
+def build(source: Source, settings: Settings) -> FastAPI:
+    """Return an app with all pages at its root, loading nothing from other hosts."""
+    first, second = PAGES
+    with gr.Blocks(title=f"{first.title}｜{NAME}", analytics_enabled=False, fill_width=True) as blocks:
+        question_page(source, settings)
+    with blocks.route(second.title, second.slug):
+        relations_page(source)
+    app: FastAPI = gr.mount_gradio_app(
+        FastAPI(openapi_url=None),
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=1,
+        theme=gr.themes.Base(font=FONTS, font_mono=MONOSPACE),
+    )
+    return app

@@ -1,0 +1,39 @@
+"""Small pieces of escaped HTML: nothing that comes from a document or a question is ever markup."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+from service.errors import ServiceError
+
+
+def text(value: object) -> str:
+    """Return a value as text that is safe in an element or a quoted attribute.
+
+    >>> text('<b a="1">')
+    '&lt;b a=&quot;1&quot;&gt;'
+    """
+    return escape(str(value), quote=True)
+
+
+def lines(value: str) -> str:
+    """Return text whose line breaks are kept."""
+    return text(value.strip()).replace("\n", "<br>")
+
+
+def ask_button(question: str, label: str | None = None) -> str:
+    """Return a button that asks a question."""
+    return f'<button type="button" class="chip" data-ask="{text(question)}">{text(label or question)}</button>'
+
+
+def relations_link(iri: str, label: str) -> str:
+    """Return a link to a thing's place on the page of relations."""
+    return f'<a href="relations?id={quote(iri, safe="")}">{text(label)}</a>'
+
+
+def notice(error: ServiceError) -> str:
+    """Return one sentence that says what went wrong and what to do, asking again by itself where it will pass."""
+    retry = getattr(error, "retry_after", None)
+    again = f' data-retry="{int(retry)}"' if retry else ""
+    return f'<p class="notice" role="alert"{again}>{text(error.detail)}</p>'

@@ -1,0 +1,173 @@
+"""One thing and its links as the page of relations draws them: every link with its Japanese name and its quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.units import Hit
+from ontology import terms as t
+from service.rows import select, values
+from service.things import Named, describe, exists, names
+
+MOST_LINKS = 1000
+_STARTS = 8
+
+# What a class counts as in the picture's colours; a class that is not here is "other".
+FAMILIES = {
+    "plan": ("計画", (t.PLAN, t.DOCUMENT)),
+    "project": ("事業", (t.PROJECT, t.SCHEDULE)),
+    "unit": ("課・組織・会議", (t.UNIT, t.ORGANIZATION, t.COUNCIL, t.POST)),
+    "frame": ("体系・取組", (t.FRAME, *t.FRAME_CLASSES.values())),
+    "indicator": ("指標・数値", (t.INDICATOR, t.TARGET, t.FIGURE, t.YEAR)),
+    "law": ("法令・条文", (t.LAW, t.ARTICLE)),
+    "goal": ("SDGs", (t.GOAL,)),
+    "other": ("その他", ()),
+}
+_FAMILY = {cls: key for key, (_, classes) in FAMILIES.items() for cls in classes}
+
+# Links of the bookkeeping: where a text stands, not what it says.
+_HIDDEN = frozenset({t.TYPE, t.LABEL, t.IS_PART_OF, t.DERIVED_FROM, t.IN_PASSAGE, t.READING, t.NUMERIC_VALUE})
+# Things without a name that say something for a year: they are a table, not nodes.
+_YEARLY = frozenset({t.TARGET, t.SCHEDULE})
+_YEARS = """SELECT ?thing ?label ?order ?said ?of WHERE {{ VALUES ?thing {{ {iris} }}
+  ?thing kk:fiscalYear ?year ; kk:value|kk:activity ?said . ?year skos:prefLabel ?label .
+  OPTIONAL {{ ?year skos:notation ?order }}
+  OPTIONAL {{ ?thing kk:ofIndicator|^kk:hasSchedule ?owner . ?owner skos:prefLabel ?of }} }}"""
+_PLANS = """SELECT ?s (COUNT(?other) AS ?n) WHERE { ?s a kk:Plan OPTIONAL { ?other kk:inPlan ?s } }
+GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 8"""
+
+Json = dict[str, Any]
+
+
+def family(cls: str | None) -> str:
+    """Return the colour family of a class."""
+    return _FAMILY.get(cls or "", "other")
+
+
+def card(store: ox.Store, iri: str) -> Json | None:
+    """Return a thing with its facts, yearly values and links in groups; None where nothing is said of it.
+
+    groups: [{label, direction: "out"|"in", title, links: [{iri, label, type, family, citations}]}].
+    """
+    if not exists(store, iri):
+        return None
+    told = describe(store, iri, limit=MOST_LINKS)
+    outgoing = [link for link in told["outgoing"] if link["property_iri"] not in _HIDDEN]
+    incoming = [link for link in told["incoming"] if link["property_iri"] not in _HIDDEN]
+    kinds = [kind["iri"] for kind in told["types"]]
+    ends = [link["iri"] for link in (*outgoing, *incoming) if link["type"] in _YEARLY]
+    yearly = _yearly(store, ends)
+    called = names(store, [link["type"] for link in (*outgoing, *incoming) if link["type"]])
+    own_years = t.YEAR in kinds
+    groups = _groups(outgoing, "out", called, yearly, own_years) + _groups(incoming, "in", called, yearly, own_years)
+    return {
+        "iri": iri,
+        "label": told["label"],
+        "type": "・".join(kind["label"] for kind in told["types"]),
+        "family": next((family(kind) for kind in kinds if family(kind) != "other"), "other"),
+        "facts": _facts(told["properties"]),
+        "tables": [] if own_years else _tables((*outgoing, *incoming), yearly),
+        "groups": groups,
+        "total": sum(len(group["links"]) for group in groups),
+        "left_out": max(0, told["incoming_total"] - len(told["incoming"])),
+    }
+
+
+def found(store: ox.Store, hits: Iterable[Hit]) -> list[Json]:
+    """Return search hits as choices, each thing once."""
+    units = list({hit.unit.iri: hit.unit for hit in hits}.values())
+    called = names(store, [unit.type for unit in units])
+    return [_choice(unit.iri, unit.label, unit.type, called) for unit in units]
+
+
+def starts(store: ox.Store) -> list[Json]:
+    """Return plans to begin with, those first that most belongs to."""
+    plans = [row["s"] for row in select(store, _PLANS) if "s" in row][:_STARTS]
+    called = names(store, [*plans, t.PLAN])
+    return [_choice(plan, called[plan].label, t.PLAN, called) for plan in plans]
+
+
+def _choice(iri: str, label: str, cls: str, called: dict[str, Named]) -> Json:
+    return {"iri": iri, "label": label, "type": called[cls].label, "family": family(cls)}
+
+
+def _facts(properties: Sequence[Json]) -> list[Json]:
+    """Return literal properties, several values of one under one name, each value once."""
+    merged: dict[str, Json] = {}
+    for row in properties:
+        if row["property_iri"] in _HIDDEN:
+            continue
+        fact = merged.setdefault(row["property"], {"name": row["property"], "values": [], "citations": []})
+        fact["values"].append(_said(row["value"]))
+        fact["citations"].extend(c for c in row["citations"] if c not in fact["citations"])
+    return sorted(merged.values(), key=lambda fact: sum(map(len, fact["values"])))
+
+
+def _said(value: str) -> str:
+    return {"true": "はい", "false": "いいえ"}.get(value, value)
+
+
+def _groups(
+    links: Sequence[Json], direction: str, called: dict[str, Named], yearly: dict[str, Json], own_years: bool
+) -> list[Json]:
+    """Return links by property, incoming ones also by class, so that each group reads as one sentence."""
+    grouped: dict[tuple[str, str], list[Json]] = {}
+    for link in links:
+        if link["iri"] in yearly and not own_years:
+            continue
+        kind = called[link["type"]].label if link["type"] else ""
+        label = link["label"]
+        if own_years and link["iri"] in yearly:
+            said = yearly[link["iri"]]
+            label = f"{said.get('of') or kind}：{said['said']}"
+        grouped.setdefault((link["property"], kind if direction == "in" else ""), []).append(
+            {
+                "iri": link["iri"],
+                "label": label,
+                "type": kind,
+                "family": family(link["type"]),
+                "citations": link["citations"],
+            }
+        )
+    return [
+        {
+            "label": name,
+            "direction": direction,
+            "title": f"これを「{name}」とする{kind or 'もの'}" if direction == "in" else name,
+            "links": sorted(members, key=lambda link: link["label"]),
+        }
+        for (name, kind), members in grouped.items()
+    ]
+
+
+def _yearly(store: ox.Store, iris: Sequence[str]) -> dict[str, Json]:
+    if not iris:
+        return {}
+    return {
+        row["thing"]: {
+            "year": row["label"],
+            "order": row.get("order", row["label"]),
+            "said": row["said"],
+            "of": row.get("of"),
+        }
+        for row in select(store, _YEARS.format(iris=values(iris)))
+    }
+
+
+def _tables(links: Iterable[Json], yearly: dict[str, Json]) -> list[Json]:
+    """Return what is said year by year, one table a property."""
+    tables: dict[str, list[tuple[str, Json]]] = {}
+    for link in links:
+        if link["iri"] in yearly:
+            said = yearly[link["iri"]]
+            row = {"year": said["year"], "value": said["said"], "citations": link["citations"]}
+            # A target says which indicator it belongs to; its table is better called by what it holds.
+            name = "年度ごとの目標" if link["property_iri"] == t.OF_INDICATOR else link["property"]
+            tables.setdefault(name, []).append((said["order"], row))
+    return [
+        {"name": name, "rows": [row for _, row in sorted(rows, key=lambda pair: pair[0])]}
+        for name, rows in tables.items()
+    ]

@@ -1,0 +1,96 @@
+"""The page つながり: search for a thing, see what it is joined with and who says so, go on from there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from service.errors import NotFound, ServiceError
+from ui.markup import text
+from ui.relations import FAMILIES, card, found, starts
+from ui.source import Source
+
+HITS = 12
+_LONGEST = 200  # characters of a search
+_log = logging.getLogger("keikaku")
+
+_LEGEND = "".join(
+    f'<li><span class="swatch family-{key}" aria-hidden="true"></span>{text(label)}</li>'
+    for key, (label, _) in FAMILIES.items()
+)
+_TEMPLATE = f"""
+<h1>つながり</h1>
+<p class="lead">計画・事業・課・指標・法令などを探し、つながりをたどります。それぞれの根拠の文も確かめられます。</p>
+<form class="find" role="search">
+  <label for="find-text">探すもの</label>
+  <div class="find-row">
+    <input id="find-text" type="search" autocomplete="off" maxlength="{_LONGEST}"
+      placeholder="事業名・課名・計画名など">
+    <button type="submit" class="primary">探す</button>
+  </div>
+</form>
+<section class="choices" aria-label="候補" hidden></section>
+<p class="notice" role="alert" hidden></p>
+<div class="walk" hidden>
+  <nav class="trail" aria-label="たどった道"></nav>
+  <div class="walk-grid">
+    <section class="drawing" aria-label="図">
+      <div class="picture" role="img" aria-label=""></div>
+      <div class="under-picture">
+        <ul class="legend" aria-label="色の意味">{_LEGEND}</ul>
+        <div class="zoom" role="group" aria-label="図の大きさ">
+          <button type="button" class="quiet" data-zoom="in">拡大</button>
+          <button type="button" class="quiet" data-zoom="out">縮小</button>
+          <button type="button" class="quiet" data-zoom="fit">全体</button>
+        </div>
+      </div>
+    </section>
+    <section class="panel" aria-label="くわしく" tabindex="-1"></section>
+    <section class="links" aria-label="つながりの一覧"></section>
+  </div>
+</div>
+"""
+
+
+def relations_page(source: Source) -> None:
+    """Add the page to the open Blocks."""
+
+    def find(words: str) -> dict[str, Any]:
+        wanted = str(words).strip()[:_LONGEST]
+        return _safely(lambda: {"found": found(source.store(), source.search(wanted, HITS)) if wanted else []})
+
+    def begin(_: Any) -> dict[str, Any]:
+        return _safely(lambda: {"found": starts(source.store())})
+
+    def show(iri: str) -> dict[str, Any]:
+        def read() -> dict[str, Any]:
+            shown = card(source.store(), str(iri))
+            if shown is None:
+                raise NotFound("そのものは、いまのデータにありません。名前で探し直してください。")
+            return {"card": shown}
+
+        return _safely(read)
+
+    with gr.Column(elem_id="page", elem_classes="page-relations"):
+        gr.HTML(
+            "",
+            html_template=_TEMPLATE,
+            js_on_load="keikaku.relations(element, server)",
+            apply_default_css=False,
+            server_functions=[find, begin, show],
+            elem_id="relations",
+        )
+
+
+def _safely(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is read, or the sentence that says why it cannot be, and when to ask again."""
+    try:
+        return read()
+    except ServiceError as error:
+        return {"error": error.detail, "retry": getattr(error, "retry_after", None)}
+    except Exception:  # the page must say so in Japanese; the trace goes to the log
+        _log.exception("the page of relations failed")
+        return {"error": ServiceError.default, "retry": None}

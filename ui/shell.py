@@ -1,0 +1,103 @@
+"""The frame of every page: Gradio's served HTML made Japanese, with our header, and bound to this one host."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ui.markup import text
+
+NAME = "計画ナレッジグラフ"
+
+# A guarantee kept by the browser: nothing is loaded from, or sent to, another host. Gradio compiles its templates with
+# `Function` and puts its settings into inline scripts; blob and data are pictures made in the page.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+
+_HTML_TAG = re.compile(r'<html(\s+)lang="[^"]*"')
+_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_SHARING = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*/?>')
+_MANIFEST = re.compile(r'\s*<link rel="manifest"[^>]*>')
+_APP = "<gradio-app"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. slug: its path under the root, empty for the first; title: in the navigation; about: one sentence;
+    scripts: files of ``static``, in the order in which they run.
+    """
+
+    slug: str
+    title: str
+    about: str
+    scripts: tuple[str, ...]
+
+
+PAGES = (
+    Page("", "質問", "計画に書かれていることを、ことばで聞いて確かめます。", ("question.js",)),
+    Page(
+        "relations",
+        "つながり",
+        "計画・事業・課・指標・法令のつながりをたどります。",
+        ("vendor/cytoscape.min.js", "layout.js", "picture.js", "relations.js"),
+    ),
+)
+
+
+def page_of(path: str) -> Page:
+    """Return the page that a path shows; the first one where none is named."""
+    slug = path.strip("/")
+    return next((page for page in PAGES if page.slug == slug), PAGES[0])
+
+
+def framed(html: str, page: Page, root: str, version: str) -> str:
+    """Return Gradio's page in Japanese with our styles, scripts and header. root: the path the service stands under.
+
+    version changes with the static files, so that no browser keeps an old one.
+    """
+    html = _HTML_TAG.sub(r'<html\1lang="ja"', html, count=1)
+    html = _MANIFEST.sub("", _SHARING.sub("", _TITLE.sub("", html)))
+    html = html.replace("</head>", _head(page, root, version) + "</head>", 1)
+    # Deferred scripts run in their order: ours must be there before Gradio's, which call them.
+    html = html.replace("<script", _scripts(page, root, version) + "<script", 1)
+    return html.replace(_APP, f'{_header(page, root)}{_APP} theme_mode="light"', 1)
+
+
+def _head(page: Page, root: str, version: str) -> str:
+    files = f"{root}/ui"
+    return (
+        f"<title>{text(page.title)}｜{NAME}</title>"
+        f'<meta name="description" content="{text(page.about)}"><meta name="color-scheme" content="light">'
+        f'<link rel="icon" href="{files}/icon.svg" type="image/svg+xml">'
+        f'<link rel="stylesheet" href="{files}/app.css?{version}">'
+    )
+
+
+def _scripts(page: Page, root: str, version: str) -> str:
+    return "".join(f'<script defer src="{root}/ui/{name}?{version}"></script>' for name in page.scripts)
+
+
+def _header(page: Page, root: str) -> str:
+    links = "".join(
+        f'<a href="{root}/{other.slug}"{" aria-current=page" if other is page else ""}>{text(other.title)}</a>'
+        for other in PAGES
+    )
+    return (
+        '<a class="skip" href="#page">本文へ移動</a><header class="site"><div class="site-inner">'
+        f'<a class="brand" href="{root}/">{NAME}</a><nav aria-label="ページ">{links}</nav></div></header>'
+        '<noscript><p class="notice">この画面にはJavaScriptが必要です。'
+        "ブラウザーの設定を確かめてください。</p></noscript>"
+        '<div id="announce" class="sr-only" role="status" aria-live="polite"></div>'
+    )

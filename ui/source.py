@@ -1,0 +1,55 @@
+"""What the pages ask of the service, in the same process: answers, example questions, things, the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import pyoxigraph as ox
+
+from graph.units import Hit
+from service.answering.answer import Answer
+
+
+class Current(Protocol):
+    """The open revision as the service holds it."""
+
+    revision: Any
+    answerer: Any
+
+    @property
+    def store(self) -> ox.Store:
+        """The revision's store, for reading."""
+        ...
+
+
+class State(Protocol):
+    """The running service; `service.state.State` is one."""
+
+    def current(self) -> Current:
+        """Return the open revision; raises NotReady (or NoData) where there is none yet."""
+        ...
+
+
+class Source:
+    """The revision that is being served. Every method raises NotReady or NoData where none is open yet."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def ask(self, question: str, session: str | None) -> Answer:
+        """Return the answer to a question; follow-ups of a session read its last answer."""
+        answer: Answer = self._state.current().answerer.ask(question, session)
+        return answer
+
+    def examples(self) -> Sequence[str]:
+        """Return questions that the graph can answer."""
+        return list(self._state.current().answerer.examples())
+
+    def search(self, text: str, limit: int) -> Sequence[Hit]:
+        """Return entities that a text names, best first."""
+        return list(self._state.current().revision.searcher.search(text, "entity", limit))
+
+    def store(self) -> ox.Store:
+        """Return the store of the revision, for reading."""
+        return self._state.current().store
