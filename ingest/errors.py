@@ -65,7 +65,8 @@ class FileTooLarge(IngestError):
         what = "は展開すると大きすぎます" if unpacked else "は大きすぎます"
         super().__init__(
             path,
-            f"{what}（{_megabytes(size)} MB、上限 {_megabytes(limit)} MB）。章ごとに分けるか、図を除いて保存し直してください。",
+            f"{what}（{_megabytes(size)} MB、上限 {_megabytes(limit)} MB）。"
+            "章ごとに分けるか、図を除いて保存し直してください。",
         )
 
 

@@ -45,9 +45,9 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
     candidates = [(name, _try(data, name)) for name in ("cp932", "euc_jp", "euc_jis_2004")]
     rated = [(_likeness(text), -rank, name, text) for rank, (name, text) in enumerate(candidates) if text is not None]
     if rated:
-        share, _, name, text = max(rated)
+        share, _, name, best = max(rated)
         if share >= _PLAUSIBLE:
-            return text, name
+            return best, name
     raise WrongEncoding(path)
 
 
@@ -76,9 +76,9 @@ def _wide(data: bytes, path: Path) -> tuple[str, str]:
     rated = [(name, _try(data, name)) for name in ("utf-16-le", "utf-16-be")]
     likely = [(_likeness(text), name, text) for name, text in rated if text is not None]
     if likely:
-        share, name, text = max(likely)
-        if share >= _PLAUSIBLE and "\0" not in text:
-            return text, name
+        share, name, best = max(likely)
+        if share >= _PLAUSIBLE and "\0" not in best:
+            return best, name
     text = _try(data, "utf-8")
     if text is not None and data.count(0) <= max(2, len(data) // 500):
         return text, "utf-8"  # a text with a stray NUL

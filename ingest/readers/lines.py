@@ -26,8 +26,8 @@ class Line:
 
     gap: empty lines before it that mean something (0 = follows directly); raw_gap: empty lines before it as printed;
     indent: columns of blanks before it; width: East-Asian columns of its content; number: 1-based line of the text;
-    page: 1-based, counted by form feeds, None in a text without them; table: a row of a tab or pipe table; opens_page: a form
-    feed stands before it.
+    page: 1-based, counted by form feeds, None in a text without them; table: a row of a tab or pipe table;
+    opens_page: a form feed stands before it.
     """
 
     text: str

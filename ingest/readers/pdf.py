@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 import statistics
@@ -22,6 +23,7 @@ from ingest.readers.rendition import Rendition
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
+_NO_TITLE = re.compile(r"\.\w{2,4}$|Microsoft|�|^[\x00-\x7f]+$", re.I)
 _DIGITS = re.compile(r"[0-9０-９]+")
 _LARGE = 1.15  # times the size of the body text from which a line is a heading
 _GAP = 1.75  # times the usual distance of lines from which a paragraph ends
@@ -93,9 +95,7 @@ def read_pdf(data: bytes, path: Path) -> Content:
 
 def _is_title(title: str) -> bool:
     """Tell whether a PDF's own title is one that a person wrote, not the name of a file or program."""
-    return len(title) > 3 and not re.search(
-        r"\.\w{2,4}$|Microsoft|untitled|anonymous|unspecified|�|^[\x00-\x7f]+$", title, re.I
-    )
+    return len(title) > 3 and not _NO_TITLE.search(title)
 
 
 def _sheet(page: Page) -> _Sheet:
@@ -116,7 +116,7 @@ def _sheet(page: Page) -> _Sheet:
 
 def _within(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     middle_x, middle_y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
-    return box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3]
+    return bool(box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3])
 
 
 def _printed(line: dict[str, Any]) -> _Printed:
@@ -135,7 +135,7 @@ def _cell(text: str | None) -> str:
         return ""
     longest = max(len(line) for line in lines)
     joined = [lines[0]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         is_new = starts_structure(line) or terminated(before) or len(before) < 0.7 * longest
         if is_new:
             joined.append(line)
@@ -222,14 +222,14 @@ def _levels(lines: list[_Printed], body: float) -> dict[int, int]:
 
 def _usual_step(sheets: list[_Sheet]) -> float:
     """Return the usual distance from one line to the next, in points."""
-    steps = []
+    steps: list[float] = []
     for sheet in sheets:
         lines = [piece for piece in sheet.pieces if isinstance(piece, _Printed)]
-        steps.extend(b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if 2 < b.top - a.top < 60)
+        steps.extend(b.top - a.top for a, b in itertools.pairwise(lines) if 2 < b.top - a.top < 60)
     if not steps:
         return 0.0
     counts = Counter(round(step) for step in steps)
-    return min(value for value, count in counts.items() if count >= 0.4 * max(counts.values()))
+    return float(min(value for value, count in counts.items() if count >= 0.4 * max(counts.values())))
 
 
 def _is_close(before: _Printed | _Ruled | None, piece: _Printed, step: float, body: float) -> bool:
