@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -40,6 +40,25 @@ _DESCRIPTION = """市町村の計画から作った知識グラフに、日本�
 """
 
 
+ROUTERS = tuple(
+    module.router
+    for module in (
+        ask,
+        search,
+        projects,
+        entities,
+        conflicts,
+        documents,
+        queries,
+        revisions,
+        sparql,
+        linked_data,
+        manual,
+        health,
+    )
+)
+
+
 def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     """Return the API. Its revision is opened in the background once the app has started."""
     held = state or State(settings)
@@ -67,21 +86,8 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     app.state.pool = pool
     app.state.jobs = jobs
     problems.install(app)
-    for module in (
-        ask,
-        search,
-        projects,
-        entities,
-        conflicts,
-        documents,
-        queries,
-        revisions,
-        sparql,
-        linked_data,
-        manual,
-        health,
-    ):
-        app.include_router(module.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     if settings.cors_origins:
@@ -91,17 +97,18 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     return app
 
 
+def owned_segments() -> frozenset[str]:
+    """Return the first segments of the API's addresses: everything else is the pages'."""
+    paths = [str(getattr(route, "path", "")) for router in ROUTERS for route in router.routes]
+    return frozenset(path.split("/")[1] for path in [*paths, "/openapi.json"] if path)
+
+
 def create_site(settings: Settings) -> Site:
-    """Return the API with the Gradio pages, which are imported only after the revision is open."""
+    """Return the API with the pages around it; the pages import Gradio after the server has started."""
+    from ui.app import mount
+
     state = State(settings)
-    return Site(create_app(settings, state=state), _pages(state, settings))
-
-
-def _pages(state: State, settings: Settings) -> Callable[[FastAPI], FastAPI]:
-    def load(carrier: FastAPI) -> FastAPI:
-        state.wait(60)  # two heavy imports at once make both slow
-        from ui.app import mount
-
-        return mount(carrier, state, settings)
-
-    return load
+    pages = FastAPI(openapi_url=None)
+    problems.install(pages)
+    mount(pages, state, settings)
+    return Site(create_app(settings, state=state), owned_segments(), pages)

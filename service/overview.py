@@ -9,10 +9,10 @@ import pyoxigraph as ox
 from service.evidence import last_part
 from service.rows import select
 
-_DOCUMENTS = """SELECT ?d ?name ?title ?format (COUNT(?p) AS ?passages) WHERE {
-  ?d a kk:Document OPTIONAL { ?d dcterms:identifier ?name } OPTIONAL { ?d skos:prefLabel ?title }
+_DOCUMENTS = """SELECT ?d ?name (SAMPLE(?titles) AS ?title) ?format (COUNT(DISTINCT ?p) AS ?passages) WHERE {
+  ?d a kk:Document OPTIONAL { ?d dcterms:identifier ?name } OPTIONAL { ?d dcterms:title|skos:prefLabel ?titles }
   OPTIONAL { ?d dcterms:format ?format } OPTIONAL { ?p dcterms:isPartOf ?d }
-} GROUP BY ?d ?name ?title ?format ORDER BY ?name"""
+} GROUP BY ?d ?name ?format ORDER BY ?name"""
 _COUNTS = """SELECT ?class ?label (COUNT(?s) AS ?n) WHERE {
   ?s a ?class . ?class skos:prefLabel|rdfs:label ?label FILTER(lang(?label) IN ("", "ja"))
 } GROUP BY ?class ?label ORDER BY DESC(?n)"""

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from graph.errors import GraphError
 from service import errors
 from service.errors import ServiceError
 
@@ -70,6 +71,7 @@ def problem(error: ServiceError, instance: str) -> Response:
 def install(app: FastAPI) -> None:
     """Make an app answer every error as a problem."""
     app.add_exception_handler(ServiceError, _ours)
+    app.add_exception_handler(GraphError, _stored)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(Exception, _unforeseen)
@@ -83,6 +85,14 @@ async def send_problem(error: ServiceError, scope: Scope, receive: Receive, send
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)
     return problem(error, request.url.path)
+
+
+async def _stored(request: Request, error: Exception) -> Response:
+    """A failure of the stored graph says itself, with its own status and code."""
+    assert isinstance(error, GraphError)
+    kind = _BY_STATUS.get(error.status, ServiceError)
+    known = type(kind.__name__, (kind,), {"status": error.status, "code": error.code.replace("_", "-")})
+    return problem(known(str(error)), request.url.path)
 
 
 async def _framework(request: Request, error: Exception) -> Response:

@@ -1,0 +1,77 @@
+"""Settings: read once, frozen, and refused in Japanese where they cannot be used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from service.errors import SettingsError
+from service.settings import PREFIX, Settings, load_settings
+
+
+def test_defaults_are_those_of_the_design(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+    settings = load_settings()
+    assert settings.data_dir == Path(".data")
+    assert settings.base_iri == "http://127.0.0.1:8000/id/"
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert not settings.writable
+
+
+def test_given_wins_over_environment_and_none_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEIKAKU_PORT", "9001")
+    monkeypatch.setenv("KEIKAKU_HOST", "0.0.0.0")
+    settings = load_settings(port=9002, host=None)
+    assert (settings.port, settings.host) == (9002, "0.0.0.0")
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValidationError):
+        load_settings().port = 1
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"write_token": "x" * 20, "write_token_sha256": "0" * 64}, "どちらか一方"),
+        ({"write_token": "short"}, "16文字以上"),
+        ({"write_token_sha256": "abc"}, "KEIKAKU_WRITE_TOKEN_SHA256"),
+        ({"base_iri": "http://x/id"}, "「/」で終わる"),
+        ({"base_iri": "ftp://x/"}, "http(s)://"),
+        ({"base_iri": "http://x/#"}, "KEIKAKU_BASE_IRI"),
+        ({"port": "eighty"}, "KEIKAKU_PORT"),
+        ({"port": 70000}, "KEIKAKU_PORT"),
+        ({"embedding_model": "/nonexistent/model"}, "フォルダーが見つかりません"),
+        ({"unknown": 1}, "KEIKAKU_UNKNOWN はありません"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_one_line(given: dict[str, object], words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(**given)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_token_is_never_shown() -> None:
+    secret = "himitsu-no-token-0123456789"
+    assert secret not in repr(load_settings(write_token=secret))
+    with pytest.raises(SettingsError) as caught:
+        load_settings(write_token_sha256=secret)
+    assert secret not in str(caught.value)
+
+
+def test_every_setting_is_described_in_japanese() -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description and any(char > "\u3000" for char in field.description), name
+
+
+def test_importing_reads_no_environment() -> None:
+    code = "import service.settings, service.app, service.cli"
+    bad = {"KEIKAKU_PORT": "bad", "PATH": "/usr/bin"}
+    done = subprocess.run([sys.executable, "-c", code], env=bad, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
