@@ -28,6 +28,7 @@ _DIGITS = re.compile(r"[0-9０-９]+")
 _LARGE = 1.15  # times the size of the body text from which a line is a heading
 _GAP = 1.75  # times the usual distance of lines from which a paragraph ends
 _EDGE = 0.09  # share of the page's height in which running heads and page numbers stand
+_STROKE = "\u0336"  # what the tables of Japanese fonts give for a dash: a combining stroke that joins nothing
 _TABLES = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": 4, "join_tolerance": 4}
 
 
@@ -123,14 +124,14 @@ def _printed(line: dict[str, Any]) -> _Printed:
     chars = [char for char in line["chars"] if char["text"].strip()] or line["chars"]
     size = statistics.median(float(char["size"]) for char in chars)
     bold = sum("bold" in str(char["fontname"]).lower() for char in chars) > len(chars) / 2
-    return _Printed(line["text"].strip(), line["x0"], line["x1"], line["top"], line["bottom"], size, bold)
+    return _Printed(line["text"].replace(_STROKE, "—").strip(), line["x0"], line["x1"], line["top"], line["bottom"], size, bold)
 
 
 def _cell(text: str | None) -> str:
     """Return a cell's text with its wrapped lines joined; a new item or sentence keeps its line."""
     if not text:
         return ""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [line.strip() for line in text.replace(_STROKE, "—").split("\n") if line.strip()]
     if not lines:
         return ""
     longest = max(len(line) for line in lines)
