@@ -50,7 +50,6 @@ def question_page(source: Source, settings: Settings) -> None:
                 lines=1,
                 max_lines=4,
                 max_length=settings.question_characters,
-                autofocus=True,
                 elem_id="question",
                 scale=1,
             )

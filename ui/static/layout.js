@@ -12,20 +12,32 @@
   // A letter's width in ems: half for Latin letters and digits, one for the rest.
   const width = (letter) => (/[\u0020-\u007e\uff61-\uff9f]/.test(letter) ? 0.58 : 1);
 
-  // Words in lines of at most `ems`, at most `most` lines; Japanese rules for what begins and ends a line.
-  function wrap(words, ems, most) {
+  const measured = (words) => [...words].reduce((sum, letter) => sum + width(letter), 0);
+
+  // Pieces that are better not broken: words, as the browser knows them, with the marks that may not begin or end a line.
+  const segmenter = window.Intl?.Segmenter ? new Intl.Segmenter("ja", { granularity: "word" }) : null;
+  function pieces(words, ems) {
+    const found = [];
+    for (const word of segmenter ? [...segmenter.segment(words)].map((part) => part.segment) : words) {
+      const last = found.at(-1);
+      const joined = last && (NOT_FIRST.includes(word[0]) || NOT_LAST.includes(last.at(-1)));
+      if (joined && measured(last + word) <= ems) found[found.length - 1] += word;
+      else if (measured(word) <= ems) found.push(word);
+      else found.push(...word);
+    }
+    return found;
+  }
+
+  // Pieces in lines of at most `ems`, at most `most` lines.
+  function wrap(parts, ems, most) {
     const lines = [];
     let line = "";
-    let used = 0;
-    for (const letter of words) {
-      if (used + width(letter) > ems && line && !(NOT_FIRST.includes(letter) && used < ems + 1)) {
-        const carried = NOT_LAST.includes(line.at(-1)) && line.length > 1 ? line.at(-1) : "";
-        lines.push(carried ? line.slice(0, -1) : line);
-        line = carried;
-        used = carried ? width(carried) : 0;
+    for (const piece of parts) {
+      if (line && measured(line + piece) > ems) {
+        lines.push(line);
+        line = "";
       }
-      line += letter;
-      used += width(letter);
+      line += piece;
     }
     if (line) lines.push(line);
     if (lines.length <= most) return lines;
@@ -36,10 +48,11 @@
 
   // The same number of lines, but as even as they can be: no last line of a single letter.
   function even(words, ems, most) {
-    const lines = wrap(words, ems, most);
-    if (lines.length < 2 || lines.at(-1).endsWith("…")) return lines;
-    for (let narrower = ems / 2; narrower < ems; narrower += 0.5) {
-      const tried = wrap(words, narrower, most);
+    const parts = pieces(words, ems);
+    const lines = wrap(parts, ems, most);
+    if (lines.length < 2 || lines.join("") !== words) return lines;
+    for (let narrower = Math.max(...parts.map(measured)); narrower < ems; narrower += 0.5) {
+      const tried = wrap(parts, narrower, most);
       if (tried.length === lines.length && tried.join("") === words) return tried;
     }
     return lines;
@@ -135,5 +148,4 @@
     });
     return { nodes, edges, height: Math.ceil(height), font: measure.font };
   };
-  keikaku.wrap = wrap;
 })();

@@ -47,7 +47,12 @@
 
   function askFromAddress(ask) {
     const question = new URLSearchParams(location.search).get("q");
-    if (!question || keikaku.asked) return;
+    if (keikaku.asked) return;
+    if (!question) {
+      // Ready to type where there is a keyboard; on a telephone that would cover half of the page.
+      if (matchMedia("(pointer: fine)").matches) document.querySelector("#question textarea, #question input")?.focus();
+      return;
+    }
     keikaku.asked = true;
     busy(true);
     ask({ question });
