@@ -72,8 +72,11 @@ def _names(rule: Rule) -> tuple[dict[str, str], str]:
         for paragraph in article.paragraphs:
             for match in _SHORT.finditer(_flat(paragraph.text)):
                 short.setdefault(match[2], match[1])
+    titled = _RULE_ENDING.sub("", plain(rule.name))
+    # A name that begins in hiragana (さいたま市…) cannot be told from the words before it; the rule's title has it whole.
+    short = {key: titled if titled.endswith(full) else full for key, full in short.items()}
     bodies = [full for full in short.values() if not full.endswith("の会議")]
-    return short, bodies[0] if bodies else _RULE_ENDING.sub("", plain(rule.name))
+    return short, bodies[0] if bodies else titled
 
 
 def _flat(text: str) -> str:
