@@ -1,0 +1,83 @@
+"""Shared parts: a data folder with the small graph, and a real server over it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests import small_graph
+
+TOKEN = "a-token-for-tests-0123456789"
+ROOT = Path(__file__).parent.parent
+
+
+def environment(data: Path, **settings: str) -> dict[str, str]:
+    """Return an environment for a process of its own: settings only as given, Python's path to this checkout."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KEIKAKU_")}
+    given = {f"KEIKAKU_{name.upper()}": value for name, value in settings.items()}
+    return {**kept, "PYTHONPATH": str(ROOT), "KEIKAKU_DATA_DIR": str(data), **given}
+
+
+class Server:
+    """A running `keikaku serve` on a free port; started: seconds since the epoch at which the process began."""
+
+    def __init__(self, data: Path, log: Path, *options: str, **settings: str) -> None:
+        command = [sys.executable, "-m", "service.cli", "serve", "--port", "0", *options]
+        self.log = log
+        self._file = log.open("w")
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=self._file, text=True, env=environment(data, **settings), cwd=ROOT
+        )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert "http://" in line, log.read_text()
+        self.base = line.partition("：")[2].split()[0].rstrip("/")
+        self.client = httpx.Client(base_url=self.base, timeout=30)
+
+    def wait(self, path: str, seconds: float) -> float:
+        """Wait until an address answers 200; return the seconds since the process began."""
+        while (passed := time.monotonic() - self.started) < seconds:
+            try:
+                if self.client.get(path).status_code == 200:
+                    return time.monotonic() - self.started
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"{path}: no 200 within {passed:.1f} s\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """End the process."""
+        self.client.close()
+        self.process.terminate()
+        self.process.wait(20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self._file.close()
+
+
+@pytest.fixture(scope="session")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the small graph is published."""
+    from graph.revision import Repository
+
+    folder = tmp_path_factory.mktemp("small")
+    Repository(folder).publish(small_graph.quads(), small_graph.units(), description={"base": small_graph.BASE})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server over the small graph, ready, with the writing token set."""
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    running = Server(small_data, log, "--no-ui", write_token=TOKEN)
+    running.wait("/readyz", 60)
+    yield running
+    running.stop()
