@@ -9,9 +9,8 @@ from pathlib import Path
 from ingest.errors import BrokenFile
 from ingest.readers.encodings import clean, decode
 from ingest.readers.hints import Hint
-from ingest.readers.reading import Content
+from ingest.readers.reading import Content, rendered
 from ingest.readers.rendition import Rendition
-from ingest.readers.text import read_blocks
 
 _SEPARATORS = ",\t;|"
 _FIELD_LIMIT = 10_000_000
@@ -28,7 +27,7 @@ def read_delimited(data: bytes, path: Path) -> Content:
         raise BrokenFile(path, "表") from error
     rendition = Rendition()
     write_rows(rendition, [(number, record, None) for number, record in enumerate(records, 1)])
-    return Content(rendition.text, read_blocks(rendition.text, rendition.hints), encoding)
+    return rendered(rendition, encoding=encoding)
 
 
 def write_rows(rendition: Rendition, records: list[tuple[int, list[str], str | None]]) -> None:

@@ -15,7 +15,7 @@ from ingest.errors import BrokenFile
 from ingest.readers.hints import Hint
 from ingest.readers.markers import Form, lead
 from ingest.readers.numbering import Numbering, W, read_numbering
-from ingest.readers.reading import Content, blocks_content
+from ingest.readers.reading import Content, rendered
 from ingest.readers.rendition import Rendition
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -39,7 +39,7 @@ def read_docx(data: bytes, path: Path) -> Content:
     except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, AttributeError) as error:
         # python-docx meets damage with whatever its parts raise.
         raise BrokenFile(path, "Word 文書") from error
-    return blocks_content(reading.out.text, reading.out.hints, reading.title or None)
+    return rendered(reading.out, title=reading.title)
 
 
 @dataclass(frozen=True, slots=True)

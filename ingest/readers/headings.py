@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.japanese import widths
 from ingest.readers.lines import columns, terminated
 from ingest.readers.markers import Form, Lead
 
@@ -48,7 +49,7 @@ def is_heading(mark: Lead, text: str, *, next_mark: Lead | None, previous_same: 
     the item before it has the same form of mark and was no heading; leads_rule: an article or a numbered paragraph
     follows it.
     """
-    form, width = mark.form, columns(text)
+    form, width = mark.form, columns(widths(text))
     if form is Form.NAMED and _QUESTION.search(text):
         return width <= 140
     if terminated(text) or width > 110:
@@ -71,6 +72,7 @@ def is_label(text: str, *, alone: bool, leads_text: bool) -> bool:
     """Tell whether an unmarked short line is a label: it stands alone, says no sentence, and text follows it."""
     if not alone or not leads_text:
         return False
+    text = widths(text)
     if _QUESTION.search(text):
         return columns(text) <= 100 and "。" not in text
     return not terminated(text) and not _NOT_A_LABEL.search(text) and 2 < columns(text) <= 44
@@ -78,4 +80,4 @@ def is_label(text: str, *, alone: bool, leads_text: bool) -> bool:
 
 def is_title(text: str) -> bool:
     """Tell whether an unmarked line is the title of a rule or a plan."""
-    return 14 <= columns(text) <= 70 and bool(_RULE_TITLE.search(text)) and not _NOT_A_TITLE.search(text)
+    return 14 <= columns(widths(text)) <= 70 and bool(_RULE_TITLE.search(text)) and not _NOT_A_TITLE.search(text)

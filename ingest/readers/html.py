@@ -10,9 +10,8 @@ from bs4.element import Comment, NavigableString, Tag
 from ingest.document import BlockKind
 from ingest.readers.encodings import clean, decode
 from ingest.readers.hints import CELL_BREAK, Hint
-from ingest.readers.reading import Content
+from ingest.readers.reading import Content, rendered
 from ingest.readers.rendition import Rendition
-from ingest.readers.text import read_blocks
 
 _SKIPPED = {"script", "style", "noscript", "template", "nav", "svg", "iframe", "form", "button", "select", "head"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -34,7 +33,7 @@ def read_html(data: bytes, path: Path) -> Content:
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     first = soup.find("h1")
     name = first.get_text("", strip=True) if isinstance(first, Tag) else title
-    return Content(rendition.text, read_blocks(rendition.text, rendition.hints), encoding, name or title or None)
+    return rendered(rendition, encoding=encoding, title=name or title)
 
 
 def _walk(node: Tag, rendition: Rendition, depth: int) -> None:

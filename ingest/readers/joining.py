@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.readers.inline import glue
-from ingest.readers.lines import Line, Printing, asides, is_page_number, terminated
-from ingest.readers.markers import HARD, Form, lead, starts_structure
+from ingest.readers.lines import Line, Printing, asides, first_piece, is_page_number, terminated
+from ingest.readers.markers import HARD, SOFT, Form, is_note, lead, starts_structure
 
 _OPEN, _CLOSE = "「『（(【〈《", "」』）)】〉》"
 _DATE = re.compile(r"[0-9０-９元]\s*年\s*[0-9０-９]+\s*月|^改正|[:：]")
@@ -21,7 +21,6 @@ _ADDED = re.compile(r"[=＝→⇒]|[(（].*[)）]$")
 _LISTED = frozenset({Form.BULLET, Form.CHECK, Form.DOT, Form.CIRCLED})
 _TITLE_COLUMNS = 36  # a line of a broken slide title is seldom longer
 _TITLE_LINES = 4
-_SLACK = 5  # columns that line-breaking rules or a wide word may leave empty at the margin
 _MARKED = frozenset({Form.KANA, Form.PAREN, Form.PAREN_KANA, Form.NUMBER, Form.PAIR, Form.ZERO, Form.NAMED, Form.ROMAN})
 
 
@@ -55,7 +54,7 @@ def join(lines: list[Line], printing: Printing) -> list[Logical]:
             chains.append([line])
             note, is_cut = None, True
             continue
-        if not line.table and lead(line.text).form is Form.NOTE:
+        if not line.table and is_note(line.text):
             note = [line]
             chains.append(note)
             is_cut = True
@@ -109,19 +108,18 @@ class _Sheet:
         is_full = self._full(chain, index)
         if terminated(before.text):
             # A sentence that ends exactly at the margin: only a sharp margin tells that its paragraph goes on.
-            at_margin = self.printing.sharp and before.width >= self.printing.wrap - 2
-            return at_margin and form is Form.NONE and not self.printing.double and line.indent <= before.indent
+            return self.printing.sharp and is_full and form is Form.NONE and line.indent <= before.indent
         if line.raw_gap == 0 and _ADDED.match(line.text) and form not in {Form.PAREN, Form.PAREN_KANA}:
             return True
         if line.text[0] in "(（" and form is Form.NONE and lead(chain[0].text).form in _LISTED:
             return True
         if form is not Form.NONE:
-            # "(1)" or "2 " at the start of a line is a mark, unless the margin shows the sentence before it to be cut.
-            return self.printing.sharp and is_full
+            is_list = lead(chain[0].text).form in {Form.DOT, Form.YEAR}
+            return self.printing.sharp and is_full and form in SOFT and not (form is Form.DOT and is_list)
         if is_full or (_MIDWORD.match(line.text) and self.printing.wrap > 0):
             return True
         is_open = _depth(chain) > 0
-        return (is_open and line.width <= 2 * max(before.width, 40)) or self._is_broken_title(chain, line)
+        return (is_open and line.width <= 2 * max(before.width, 40)) or self._is_broken_title(chain, index)
 
     def _full(self, chain: list[Line], index: int) -> bool:
         """Tell whether the next line's first character would not have fitted behind the chain's last line."""
@@ -129,7 +127,7 @@ class _Sheet:
         if not self.printing.wrap:
             return False
         if self.printing.sharp:
-            return before.width >= self.printing.wrap - _SLACK
+            return before.width + first_piece(line.text) > self.printing.wrap
         margin = self._margin(index)
         if len(chain) == 1 and lead(before.text).form in _MARKED:
             if _MIDWORD.match(line.text):
@@ -151,13 +149,17 @@ class _Sheet:
             if line.table or is_page_number(line.text):
                 return False
             if line is not self.lines[index] and (line.gap or starts_structure(line.text)):
-                return lead(line.text).form is Form.NOTE
+                return is_note(line.text)
         return False
 
-    def _is_broken_title(self, chain: list[Line], line: Line) -> bool:
-        """Tell whether short lines that stand directly together are one title, as slides break them."""
-        limit = 20 if self.printing.double else _TITLE_COLUMNS
-        parts = (*chain, line)
+    def _is_broken_title(self, chain: list[Line], index: int) -> bool:
+        """Tell whether a few short lines that stand directly together are one title, as slides break them."""
+        line, limit = self.lines[index], 20 if self.printing.double else _TITLE_COLUMNS
+        parts = [*chain, line]
+        for after in self.lines[index + 1 : index + 1 + _TITLE_LINES]:
+            if after.raw_gap or after.table or starts_structure(after.text):
+                break
+            parts.append(after)
         if line.raw_gap or len(parts) > _TITLE_LINES or any(part.width > limit for part in parts):
             return False
         if lead(chain[0].text).form not in {Form.NONE, Form.CIRCLED, Form.NAMED} or terminated(line.text):

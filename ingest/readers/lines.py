@@ -8,9 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ingest.readers.inline import plain
-from ingest.readers.markers import Form, lead, starts_structure
+from ingest.readers.markers import is_note, starts_structure
 
 TERMINATORS = "。！？!?．"
+_OPENERS = "「『（(【〈《［["
+_ATTACHED = "、。，．・：；？！）)」』】〉》］]ーァィゥェォッャュョぁぃぅぇぉっゃゅょ々％%"
+_POINTS = "．."
 _CLOSERS = '」』）)】〉》＞>"”’ '
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-－‐–—]\s*[0-9０-９]{1,4}\s*[-－‐–—]|\d{1,4}\s*/\s*\d{1,4}|[Pp]\.?\s*\d{1,4}|\d{1,4}\s*(?:ページ|頁))\s*$"
@@ -52,6 +55,9 @@ class Printing:
     double: bool
 
 
+UNWRAPPED = Printing(0, False, False)
+
+
 def columns(text: str) -> int:
     """Return the printed width in half-width columns.
 
@@ -64,6 +70,8 @@ def columns(text: str) -> int:
 def terminated(text: str) -> bool:
     """Tell whether a line ends a sentence, closing brackets after its full stop allowed."""
     bare = text.rstrip(_CLOSERS) or text
+    if bare[-1:] in _POINTS and bare[-2:-1].isdigit():
+        return False  # a number cut at its point
     return bare[-1:] in TERMINATORS and bare[-1:] != ""
 
 
@@ -72,8 +80,11 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.match(text))
 
 
-def split_lines(text: str) -> tuple[list[Line], Printing]:
-    """Return the lines of a text that are not empty, and how they were printed. Form feeds begin a new page."""
+def split_lines(text: str, printing: Printing | None = None) -> tuple[list[Line], Printing]:
+    """Return the lines of a text that are not empty, and how they were printed. Form feeds begin a new page.
+
+    printing: how the text was printed, where the reader of its format knows.
+    """
     rows: list[tuple[str, int, int, int, int]] = []  # content with blanks, start, number, raw gap, page
     offset, gap, page = 0, 0, 1
     for number, raw in enumerate(text.split("\n"), 1):
@@ -84,8 +95,8 @@ def split_lines(text: str) -> tuple[list[Line], Printing]:
         else:
             gap += 1
         offset += len(raw) + 1
-    double = _is_double_spaced([gap for _, _, _, gap, _ in rows[1:]])
     tables = _table_rows([raw for raw, *_ in rows])
+    double = printing.double if printing else _is_double_spaced(rows, tables)
     lines: list[Line] = []
     for (raw, start, number, raw_gap, on_page), table in zip(rows, tables, strict=True):
         body = raw.rstrip(_BLANKS) if table else raw.rstrip()
@@ -108,12 +119,20 @@ def split_lines(text: str) -> tuple[list[Line], Printing]:
                 opens_page=on_page > (rows[len(lines) - 1][4] if lines else 1),
             )
         )
-    return lines, _measure(lines, double)
+    return lines, printing or _measure(lines, double)
 
 
-def _is_double_spaced(gaps: list[int]) -> bool:
-    """Tell whether one empty line after each printed line is the rule."""
-    return len(gaps) >= 8 and sum(gap == 1 for gap in gaps) > 0.6 * len(gaps)
+def _is_double_spaced(rows: list[tuple[str, int, int, int, int]], tables: list[bool]) -> bool:
+    """Tell whether one empty line after each printed line is the rule: sentences then go on across empty lines."""
+    single = across = direct = 0
+    for (raw, *_), (after, _, _, gap, _), here, there in zip(rows, rows[1:], tables, tables[1:], strict=False):
+        if here or there:
+            continue
+        direct += gap == 0
+        if gap == 1 and columns(raw.strip()) >= 36:
+            single += 1
+            across += not terminated(raw.strip()) and not starts_structure(after.strip())
+    return across >= 3 and across > 0.25 * single and direct < 0.5 * (single + across)
 
 
 def _table_rows(raws: list[str]) -> list[bool]:
@@ -144,7 +163,7 @@ def asides(lines: list[Line]) -> list[bool]:
     """Tell which lines belong to footnotes: from the mark to the end of its sentence."""
     flags, within = [], False
     for line in lines:
-        is_mark = lead(line.text).form is Form.NOTE and not line.table
+        is_mark = not line.table and is_note(line.text)
         within = is_mark or (within and line.gap == 0 and not starts_structure(line.text))
         flags.append(within)
         if within and terminated(line.text) and line.width < 60:
@@ -171,8 +190,25 @@ def _measure(lines: list[Line], double: bool) -> Printing:
     top, hits = max(((w, counts[w] + counts[w - 1] + counts[w + 1]) for w in counts), key=lambda pair: pair[1])
     widths = [line.width for line, note in zip(lines, notes, strict=True) if not (line.table or note)]
     if hits >= 0.6 * len(running) and sum(width > 2 * top + 4 for width in widths) <= 0.1 * hits:
-        return Printing(2 * top + 1, True, double)
+        return Printing(max(width for width in running if width <= 2 * top + 3), True, double)
     margin = sorted(running)[-1 - len(running) // 20]  # a stray long line must not pass for the margin
     if sum(width > margin + 8 for width in widths) > 0.05 * len(widths):
         return Printing(0, False, double)  # lines of any length: nothing was wrapped
     return Printing(margin, False, double)
+
+
+def first_piece(text: str) -> int:
+    """Return the columns of what stands unbroken at the start of a line: a word, or a character with its marks.
+
+    >>> first_piece("「計画」は"), first_piece("Excel等"), first_piece("す。また")
+    (4, 5, 4)
+    """
+    end = 0
+    while end < len(text) and text[end] in _OPENERS:
+        end += 1
+    end += 1
+    while end < len(text) and text[end - 1].isascii() and text[end].isascii() and text[end] != " ":
+        end += 1
+    while end < len(text) and text[end] in _ATTACHED:
+        end += 1
+    return columns(text[:end])

@@ -53,8 +53,8 @@ class Lead:
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (Form.MARKDOWN, re.compile(rf"(#{{1,6}}){_SP}+(?=\S)")),
     (Form.BULLET, re.compile(rf"([-*+–]){_SP}+(?=\S)")),
-    (Form.CHECK, re.compile(rf"([✓✔☑☐□►\uf0fc\uf0d8]){_SP}*(?=\S)")),
-    (Form.DOT, re.compile(rf"([・･•‧◦▪●\uf06c\uf06e\uf075\uf09f\uf0b7]){_SP}*(?=\S)")),
+    (Form.CHECK, re.compile(rf"([✓✔☑☐□►•‧◦▪●\uf0fc\uf0d8\uf06c\uf06e\uf075\uf09f\uf0b7]){_SP}*(?=\S)")),
+    (Form.DOT, re.compile(rf"([・･]){_SP}*(?=\S)")),
     (Form.SIGN, re.compile(rf"([■□◆◇➤▶►○◎▼▽★☆]){_SP}*(?=\S)")),
     (
         Form.NOTE,
@@ -102,8 +102,6 @@ HARD = frozenset(
         Form.BULLET,
         Form.CHECK,
         Form.SIGN,
-        Form.LABEL,
-        Form.NOTE,
         Form.PAIR,
         Form.ZERO,
         Form.CHAPTER,
@@ -126,6 +124,21 @@ def lead(text: str) -> Lead:
         if match:
             return Lead(form, match[1], match.end())
     return _NONE
+
+
+# Marks that a sentence may have at the start of a wrapped line, where the margin shows it to be cut.
+SOFT = frozenset({Form.NONE, Form.DOT, Form.CAPTION, Form.LABEL, Form.NOTE})
+_IN_SENTENCE = re.compile(r"[のをにがはとでへや、。」』）)]|等")
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a line begins a footnote; a mark that stands within a sentence begins none.
+
+    >>> is_note("※3 用語：説明"), is_note("※3の活用")
+    (True, False)
+    """
+    mark = lead(text)
+    return mark.form is Form.NOTE and not _IN_SENTENCE.match(text[mark.length :])
 
 
 def starts_structure(text: str) -> bool:

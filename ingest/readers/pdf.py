@@ -17,8 +17,9 @@ from ingest.readers.hints import Hint
 from ingest.readers.inline import glue
 from ingest.readers.lines import terminated
 from ingest.readers.markers import starts_structure
-from ingest.readers.reading import Content, blocks_content
+from ingest.readers.reading import Content
 from ingest.readers.rendition import Rendition
+from ingest.readers.text import read_blocks
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -91,7 +92,9 @@ def read_pdf(data: bytes, path: Path) -> Content:
         raise ImageOnlyPdf(path)
     _drop_running_heads(sheets)
     rendition = _written(sheets)
-    return blocks_content(rendition.text, rendition.hints, title if _is_title(title) else None)
+    return Content(
+        rendition.text, read_blocks(rendition.text, rendition.hints), None, title if _is_title(title) else None
+    )
 
 
 def _is_title(title: str) -> bool:
@@ -124,7 +127,9 @@ def _printed(line: dict[str, Any]) -> _Printed:
     chars = [char for char in line["chars"] if char["text"].strip()] or line["chars"]
     size = statistics.median(float(char["size"]) for char in chars)
     bold = sum("bold" in str(char["fontname"]).lower() for char in chars) > len(chars) / 2
-    return _Printed(line["text"].replace(_STROKE, "—").strip(), line["x0"], line["x1"], line["top"], line["bottom"], size, bold)
+    return _Printed(
+        line["text"].replace(_STROKE, "—").strip(), line["x0"], line["x1"], line["top"], line["bottom"], size, bold
+    )
 
 
 def _cell(text: str | None) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 from ingest.document import Block, BlockKind, Document
 from ingest.errors import BrokenFile, EmptyFile, FileTooLarge, MissingPath
 from ingest.readers.formats import Format, detect
-from ingest.readers.hints import Hints
+from ingest.readers.lines import UNWRAPPED
+from ingest.readers.rendition import Rendition
+from ingest.readers.text import read_blocks
 
 LIMIT = 50_000_000  # bytes; a plan with its figures rarely reaches half of it
 _TITLE_LINES = 3
@@ -83,11 +85,10 @@ def title_of(blocks: tuple[Block, ...], path: Path) -> str:
     return path.stem
 
 
-def blocks_content(text: str, hints: Hints, title: str | None = None) -> Content:
-    """Return the content of a rendition: its blocks found by the text reader and the hints."""
-    from ingest.readers.text import read_blocks
-
-    return Content(text, read_blocks(text, hints), None, title)
+def rendered(rendition: Rendition, *, encoding: str | None = None, title: str | None = None) -> Content:
+    """Return the content of a rendition in which each paragraph has a line of its own."""
+    blocks = read_blocks(rendition.text, rendition.hints, printing=UNWRAPPED)
+    return Content(rendition.text, blocks, encoding, title or None)
 
 
 def _reader(kind: Format) -> Callable[[bytes, Path], Content]:

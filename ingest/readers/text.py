@@ -14,8 +14,8 @@ from ingest.readers.headings import LEVELS, LONE_LEVEL, TITLE_LEVEL, is_heading,
 from ingest.readers.hints import NO_HINT, Hint, Hints
 from ingest.readers.inline import plain
 from ingest.readers.joining import Logical, join
-from ingest.readers.lines import Line, columns, is_page_number, split_lines, terminated
-from ingest.readers.markers import Form, Lead, lead
+from ingest.readers.lines import Line, Printing, columns, is_page_number, split_lines, terminated
+from ingest.readers.markers import Form, Lead, is_note, lead
 from ingest.readers.tabular import rows_of, table_text
 
 _ITEMS = frozenset({Form.BULLET, Form.DOT, Form.CHECK})
@@ -26,12 +26,15 @@ _BOLD_LINE = re.compile(r"\s*\*\*[^*]+\*\*\s*$")
 _DIVIDER_GAP = 4  # empty lines around a line that has a page to itself
 
 
-def read_blocks(text: str, hints: Hints | None = None, *, markdown: bool = False) -> tuple[Block, ...]:
+def read_blocks(
+    text: str, hints: Hints | None = None, *, markdown: bool = False, printing: Printing | None = None
+) -> tuple[Block, ...]:
     """Return the blocks of a text in reading order; spans point into the text as given.
 
-    hints: what is known of lines by their 1-based number; markdown: ``1.`` begins a list item, never a heading.
+    hints: what is known of lines by their 1-based number; markdown: ``1.`` begins a list item, never a heading;
+    printing: how the text was printed, where that is known (`UNWRAPPED`: a line a paragraph).
     """
-    lines, printing = split_lines(text)
+    lines, printing = split_lines(text, printing)
     return _Reading(join(lines, printing), text, hints or {}, markdown).blocks()
 
 
@@ -88,7 +91,7 @@ class _Reading:
         body = plain(item.text)
         if hint.kind is BlockKind.HEADING:
             return Block(BlockKind.HEADING, body, span, place, level=hint.level, marker=_number(body))
-        if mark.form is Form.NOTE or hint.kind is BlockKind.FOOTNOTE:
+        if is_note(item.text) or hint.kind is BlockKind.FOOTNOTE:
             return Block(BlockKind.FOOTNOTE, plain(item.text[mark.length :]), span, place, marker=mark.mark)
         if hint.kind is BlockKind.LIST_ITEM or mark.form in _ITEMS:
             return _list_item(item, mark, span, place, hint.level if hint.kind else None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import BrokenFile
 from ingest.readers.delimited import write_rows
 from ingest.readers.hints import Hint
-from ingest.readers.reading import Content, blocks_content
+from ingest.readers.reading import Content, rendered
 from ingest.readers.rendition import Rendition
 from ingest.readers.shown import shown
 
@@ -40,7 +40,7 @@ def read_xlsx(data: bytes, path: Path) -> Content:
         # openpyxl meets damage with whatever its parsers raise; SyntaxError is the XML parser's.
         raise BrokenFile(path, "Excel ブック") from error
     title = book.properties.title if book.properties else None
-    return blocks_content(rendition.text, rendition.hints, title or None)
+    return rendered(rendition, title=title)
 
 
 def _write_sheet(rendition: Rendition, sheet: ReadOnlyWorksheet) -> None:
