@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from service.rows import select
+
+if TYPE_CHECKING:
+    from graph.revision import OpenRevision
 
 # Named graphs that are neither a passage, nor derived from passages, nor a document's own, nor kept by hand.
 _UNSOURCED = """SELECT ?g (COUNT(*) AS ?n) WHERE {
@@ -23,9 +26,9 @@ _ALL = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 _DISTINCT = "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }"
 
 
-def check(revision: Any) -> list[str]:
+def check(revision: OpenRevision) -> list[str]:
     """Return every broken promise as one Japanese line; empty where all is well."""
-    store: ox.Store = revision.dataset.store
+    store = revision.dataset.store
     return [*_evidence(store), *_shapes(store)]
 
 

@@ -16,8 +16,10 @@ from service.errors import BadRequest, Invalid, NoData
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.revision import OpenRevision
     from service.saved import Table
     from service.sparql import Serialised
+    from service.state import Current
 
 DONE, FAILED, PARTLY = 0, 1, 3
 
@@ -152,13 +154,13 @@ def validate(options: Namespace, settings: Settings) -> int:
     revision = _revision(settings)
     problems = check(revision)
     if options.json:
-        _print_json({"revision": str(revision.id), "conforms": not problems, "problems": problems})
+        _print_json({"revision": str(revision.info.id), "conforms": not problems, "problems": problems})
     elif problems:
         for problem in problems:
             print(problem, file=sys.stderr)
         print(f"{len(problems)}件の問題があります。", file=sys.stderr)
     else:
-        print(f"版 {revision.id} に問題はありません。")
+        print(f"版 {revision.info.id} に問題はありません。")
     return FAILED if problems else DONE
 
 
@@ -178,7 +180,7 @@ def status(options: Namespace, settings: Settings) -> int:
     return DONE
 
 
-def _revision(settings: Settings) -> Any:
+def _revision(settings: Settings) -> OpenRevision:
     from graph.revision import Repository
 
     repository = Repository(settings.data_dir)
@@ -187,7 +189,7 @@ def _revision(settings: Settings) -> Any:
     return repository.open()
 
 
-def _opened(settings: Settings, *, quiet: bool) -> Any:
+def _opened(settings: Settings, *, quiet: bool) -> Current:
     from service.progress import waiting
     from service.state import State
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from service.evidence import last_part
 from service.rows import select
+
+if TYPE_CHECKING:
+    from graph.revision import OpenRevision
 
 _DOCUMENTS = """SELECT ?d ?name (SAMPLE(?titles) AS ?title) ?format (COUNT(DISTINCT ?p) AS ?passages) WHERE {
   ?d a kk:Document OPTIONAL { ?d dcterms:identifier ?name } OPTIONAL { ?d dcterms:title|skos:prefLabel ?titles }
@@ -33,11 +36,11 @@ def documents(store: ox.Store) -> list[dict[str, Any]]:
     ]
 
 
-def overview(revision: Any) -> dict[str, Any]:
+def overview(revision: OpenRevision) -> dict[str, Any]:
     """Return a revision's id, its documents, and the number of things by the Japanese name of their class."""
     store = revision.dataset.store
     return {
-        "revision": revision.id,
+        "revision": revision.info.id,
         "documents": documents(store),
         "counts": {row["label"]: int(row["n"]) for row in select(store, _COUNTS)},
     }

@@ -121,7 +121,9 @@ def run(store: ox.Store, request: QueryRequest) -> Serialised:
     """
     query_guard.check(request.query)
     try:
-        default = [ox.NamedNode(iri) for iri in request.default_graphs]
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+            ox.NamedNode(iri) for iri in request.default_graphs
+        ]
         named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in request.named_graphs]
     except ValueError:
         raise BadRequest("default-graph-uri と named-graph-uri にはIRIを指定してください。") from None

@@ -9,12 +9,17 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from service.errors import NoData, NotReady, ServiceError
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.revision import OpenRevision, Repository
+    from service.answering.engine import Answerer
+    from service.answering.session import Sessions
 
 T = TypeVar("T")
 _log = logging.getLogger("keikaku")
@@ -22,23 +27,26 @@ _log = logging.getLogger("keikaku")
 
 @dataclass(slots=True)
 class Current:
-    """One open revision, its answerer, and views of it that are built once. Never changes what it shows."""
+    """One open revision, its answerer, and views of it that are built once. Never changes what it shows.
 
-    revision: Any
-    answerer: Any
+    prepared: the vectors have been attached (or cannot be, and words alone search).
+    """
+
+    revision: OpenRevision
+    answerer: Answerer
+    prepared: bool = False
     _views: dict[str, Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def id(self) -> str:
         """The revision's id."""
-        return str(self.revision.id)
+        return self.revision.info.id
 
     @property
     def store(self) -> ox.Store:
         """The revision's store, for reading."""
-        store: ox.Store = self.revision.dataset.store
-        return store
+        return self.revision.dataset.store
 
     def view(self, name: str, build: Callable[[ox.Store], T]) -> T:
         """Return what `build` makes of the store, built at the first request only."""
@@ -56,15 +64,14 @@ class State:
         self.settings = settings
         self._current: Current | None = None
         self._error: ServiceError = NotReady()
+        self._sessions: Sessions | None = None  # conversations outlive a change of the revision
         self._stop = threading.Event()
         self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._ready = threading.Event()
+        self._loading = threading.Lock()
 
     def start(self) -> None:
         """Begin to open the current revision, and to look for newer ones, in a thread."""
-        self._thread = threading.Thread(target=self._watch, name="revision", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._watch, name="revision", daemon=True).start()
 
     def stop(self) -> None:
         """Stop looking for newer revisions."""
@@ -78,47 +85,64 @@ class State:
             raise self._error
         return current
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until a revision is open; return whether one is."""
-        return self._ready.wait(seconds)
-
-    def repository(self) -> Any:
+    def repository(self) -> Repository:
         """Return the repository of the data folder."""
         from graph.revision import Repository
 
-        model = str(self.settings.embedding_model) if self.settings.embedding_model else None
-        return Repository(self.settings.data_dir, embedding_model=model)
+        model = self.settings.embedding_model
+        return Repository(self.settings.data_dir, embedding_model=str(model) if model else None)
 
     def reload(self) -> None:
-        """Open the current revision again where it is another one than the open one; raises NoData, ServiceError."""
-        repository = self.repository()
-        info = repository.current()
-        if info is None:
-            raise NoData()
-        if self._current is not None and self._current.id == info.id:
-            return
-        self._current = _open(repository)
-        self._ready.set()
-        _log.info("revision %s is open", info.id)
+        """Open the revision that is current now, where it is not open yet; return when it is wholly prepared.
+
+        The first one answers, by words alone, before its vectors are there; a later one takes over when prepared.
+        Raises NoData where nothing was published, GraphError where it cannot be read.
+        """
+        with self._loading:
+            repository = self.repository()
+            info = repository.current()
+            if info is None:
+                raise NoData()
+            if self._current is not None and self._current.id == info.id:
+                return
+            opened = self._open(repository)
+            if self._current is None:
+                self._current = opened
+            _prepare(opened, repository)
+            self._current = opened
+            _log.info("revision %s is open", info.id)
+
+    def _open(self, repository: Repository) -> Current:
+        from ontology.loader import thesaurus
+        from service.answering.engine import Answerer
+        from service.answering.session import Sessions
+
+        self._sessions = self._sessions or Sessions()
+        revision = repository.open(thesaurus=thesaurus())
+        return Current(revision, Answerer(revision, self._sessions))
 
     def _watch(self) -> None:
+        failed: str | None = None
         while not self._stop.is_set():
             try:
                 self.reload()
+                failed = None
             except ServiceError as error:
                 self._error = error
             except Exception as error:  # a damaged store must not end the thread: the next revision may be sound
-                _log.exception("the revision cannot be opened")
-                self._error = NotReady(f"データを開けません（{error}）。「keikaku validate」で確かめてください。")
+                if str(error) != failed:  # said once, not every second
+                    _log.exception("the revision cannot be opened")
+                failed = str(error)
+                self._error = NotReady(f"データを開けません（{error}）。文書をもう一度取り込んでください。")
             pause = self.settings.reload_seconds or (None if self._current else 1.0)
             self._wake.wait(pause)
             self._wake.clear()
 
 
-def _open(repository: Any) -> Current:
-    from service.answering.engine import Answerer
-
-    revision = repository.open()
-    current = Current(revision, Answerer(revision))
-    revision.searcher.search("準備", None, 1)  # the first search loads the tokenizer and the model
-    return current
+def _prepare(opened: Current, repository: Repository) -> None:
+    try:
+        repository.attach_vectors(opened.revision)
+        opened.revision.searcher.search("準備")  # the first search loads what later ones use
+    except Exception:  # words alone still search; better than no service
+        _log.exception("the vectors cannot be used; search goes by words alone")
+    opened.prepared = True

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from service.api import models
 from service.api.dependencies import CurrentDep
+from service.errors import NotReady
 
 router = APIRouter(tags=["状態"])
 
@@ -24,4 +25,6 @@ async def healthz() -> models.Health:
 )
 async def readyz(current: CurrentDep) -> models.Health:
     """版・検索・質問応答の準備ができていれば200、まだなら503（Retry-After付き）を返します。"""
+    if not current.prepared:
+        raise NotReady()
     return models.Health(status="ready", revision=current.id)

@@ -32,7 +32,7 @@ def search(
 
 def found(current: Current, words: str, kind: str | None, limit: int) -> list[dict[str, Any]]:
     """Return what a search finds in the contract's shape, best first."""
-    hits = current.revision.searcher.search(words, kind, limit)
+    hits = current.revision.searcher.search(words, kind=kind, limit=limit)
     types = names(current.store, [hit.unit.type for hit in hits if hit.unit.type])
     return [
         {

@@ -1,0 +1,43 @@
+"""A real process: answers at once, ready soon, opens what is published later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.revision import Repository
+from tests import small_graph
+from tests.conftest import Server
+
+
+def test_health_at_once_and_ready_soon_with_the_pages(small_data: Path, tmp_path: Path) -> None:
+    server = Server(small_data, tmp_path / "log")
+    try:
+        healthy = server.wait("/healthz", 30)
+        early = server.client.get("/readyz")
+        ready = server.wait("/readyz", 60)
+        assert healthy <= 5
+        assert ready <= 20
+        assert early.status_code in (200, 503)
+        server.wait("/", 60)
+        assert "text/html" in server.client.get("/").headers["content-type"]
+        assert server.client.put("/api/ask").status_code == 405
+        assert server.client.get("/no/such/page").headers["content-type"] == "application/problem+json"
+    finally:
+        server.stop()
+
+
+def test_without_data_not_ready_and_then_the_first_revision_is_opened(tmp_path: Path) -> None:
+    server = Server(tmp_path / "data", tmp_path / "log", "--no-ui", reload_seconds="0.3")
+    try:
+        server.wait("/healthz", 30)
+        for path in ("/readyz", "/api/projects", "/api/search?q=x", "/sparql?query=ASK%7B%7D", "/id/unit/x"):
+            answer = server.client.get(path)
+            assert answer.status_code == 503
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert int(answer.headers["retry-after"]) > 0
+            assert answer.json()["code"] in ("no-data", "not-ready")
+        Repository(tmp_path / "data").publish(small_graph.quads(), small_graph.units())
+        server.wait("/readyz", 60)
+        assert server.client.get("/api/projects").json()["total"] == 5
+    finally:
+        server.stop()
