@@ -75,7 +75,9 @@ def _lines(path: Path) -> list[str]:
     """Return a tracked file's text, a line or a cell at a time; the XML inside office files counts as text."""
     if path.suffix in {".xlsx", ".docx"}:
         with zipfile.ZipFile(path) as packed:
-            inside = [packed.read(name).decode("utf-8", "ignore") for name in packed.namelist() if name.endswith(".xml")]
+            inside = [
+                packed.read(name).decode("utf-8", "ignore") for name in packed.namelist() if name.endswith(".xml")
+            ]
         return [part for xml in inside for part in xml.replace("<", "\n<").splitlines()]
     try:
         text = path.read_text(encoding="utf-8")
