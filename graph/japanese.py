@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+
+from sudachipy import Dictionary, SplitMode
 
 # Letters of other scripts that OCR writes for Japanese ones (Unicode confusables seen in city documents).
 HOMOGLYPHS = str.maketrans(
@@ -50,7 +53,7 @@ def widths(text: str) -> str:
     return "".join(part if part and "①" <= part[0] <= "⑳" else unicodedata.normalize("NFKC", part) for part in parts)
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Return the form under which two spellings of one name are equal: widths, case, space, homoglyphs folded.
 
@@ -139,3 +142,41 @@ def era_long(year: int) -> str:
         if year > base:
             return f"{era}{'元' if year - base == 1 else year - base}年度"
     return f"{year}年度"
+
+
+_LONGEST_PART = 10_000
+_SKIPPED = ("補助記号", "空白", "助詞", "助動詞")
+_local = threading.local()
+
+
+def tokens(text: str) -> list[str]:
+    """Return the content words of a text in Sudachi's normalised form, split as short as it splits (mode A).
+
+    >>> tokens("スマホ教室のご案内")
+    ['スマホ', '教室', '御', '案内']
+    """
+    tokenizer = getattr(_local, "tokenizer", None)
+    if tokenizer is None:
+        tokenizer = _local.tokenizer = _dictionary().create(mode=SplitMode.A)  # a tokenizer serves one thread
+    found = []
+    for part in re.split(r"\n+", widths(text)):
+        for start in range(0, len(part), _LONGEST_PART):  # Sudachi takes at most 49,149 bytes
+            for morpheme in tokenizer.tokenize(part[start : start + _LONGEST_PART]):
+                if morpheme.part_of_speech()[0] not in _SKIPPED:
+                    found.append(morpheme.normalized_form().casefold())
+    return found
+
+
+def ngrams(text: str, n: int = 2) -> list[str]:
+    """Return the runs of n characters of a folded text.
+
+    >>> ngrams("避難所")
+    ['避難', '難所']
+    """
+    folded = fold(text)
+    return [folded[i : i + n] for i in range(len(folded) - n + 1)]
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary(dict="core")

@@ -1,0 +1,68 @@
+"""The dataset of one revision, read by SPARQL: Oxigraph on the hot path, RDFLib's API over the same store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oxrdflib import OxigraphStore
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Variable,
+)
+from rdflib import Dataset as RdfDataset
+
+from graph.errors import QueryRefused
+from ontology import terms
+
+Term = NamedNode | BlankNode | Literal
+Results = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Dataset:
+    """Read-only SPARQL over one revision. The default graph holds each triple once; `GRAPH ?p` reads provenance."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def store(self) -> Store:
+        """The Oxigraph store; not to be written to."""
+        return self._store
+
+    def __len__(self) -> int:
+        """Return the number of quads, default graph included."""
+        return len(self._store)
+
+    def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> Results:
+        """Return the results of a query; the vocabulary's prefixes need no declaration.
+
+        substitutions: terms by variable name without ``?``, bound safely. Raises QueryRefused where it does not parse.
+        """
+        bound = {Variable(name): term for name, term in (substitutions or {}).items()}
+        try:
+            return self._store.query(sparql, prefixes=terms.PREFIXES, substitutions=bound)
+        except SyntaxError as error:
+            raise QueryRefused(f"SPARQL の書き方が正しくありません：{error}") from error
+
+    def rows(
+        self, sparql: str, *, substitutions: Mapping[str, Term] | None = None
+    ) -> list[dict[str, Term]]:
+        """Return the solutions of a SELECT as dictionaries of the bound variables, in order."""
+        results = self.query(sparql, substitutions=substitutions)
+        if not isinstance(results, QuerySolutions):
+            raise QueryRefused("SELECT の問い合わせではありません。")
+        names = [variable.value for variable in results.variables]
+        return [
+            {name: value for name in names if isinstance(value := row[name], (NamedNode, BlankNode, Literal))}
+            for row in results
+        ]
+
+    def rdflib(self) -> RdfDataset:
+        """Return RDFLib's view of the same store."""
+        return RdfDataset(store=OxigraphStore(store=self._store))

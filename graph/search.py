@@ -1,0 +1,112 @@
+"""Search over one revision: BM25 over tokens and bigrams and vectors, fused by score.
+
+Scores are brought to 0–1 by the best score of each part and added with weights (a convex combination); fusing by rank
+loses on Japanese questions. A unit that no part found is never a result.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from graph.embedding import Embedder
+from graph.japanese import ngrams, tokens
+from graph.text import Scores, TextIndex
+from graph.units import Hit, SearchUnit
+from graph.vectors import VectorIndex
+
+log = logging.getLogger(__name__)
+_NEIGHBOURS = 200  # units that the vectors bring into the fusion
+_EXPANDED = 0.5  # weight of a word that the thesaurus added
+
+
+class Expands(Protocol):
+    """A thesaurus: other words for those of a question."""
+
+    def expand(self, query: str) -> Sequence[str]:
+        """Return words that mean what words of the question mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The share of each part in a score; they need not sum to 1."""
+
+    words: float = 0.45
+    grams: float = 0.3
+    vectors: float = 0.25
+
+
+class Searcher:
+    """Searches the units of one revision. Without vectors (model not loaded yet) the text parts answer alone."""
+
+    def __init__(
+        self,
+        units: Sequence[SearchUnit],
+        text: TextIndex,
+        *,
+        thesaurus: Expands | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self.units = units
+        self._text = text
+        self._thesaurus = thesaurus
+        self._weights = weights or Weights()
+        self._vectors: VectorIndex | None = None
+        self._embedder: Embedder | None = None
+        self._kinds = np.array([unit.kind for unit in units], dtype=object)
+
+    @property
+    def text(self) -> TextIndex:
+        """The text index, whose rarities also weigh words elsewhere."""
+        return self._text
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether the vectors take part."""
+        return self._vectors is not None
+
+    def attach(self, vectors: VectorIndex, embedder: Embedder) -> None:
+        """Let the vectors take part from now on."""
+        self._embedder, self._vectors = embedder, vectors
+
+    def search(self, query: str, *, kind: str | None = None, limit: int = 10) -> list[Hit]:
+        """Return the best units, best first. kind: ``entity`` or ``passage``; limit: at most that many."""
+        if not query.strip() or not self.units or limit <= 0:
+            return []
+        total = self.scores(query)
+        if kind is not None:
+            total = np.where(self._kinds == kind, total, 0.0)
+        count = min(limit, len(total))
+        best = np.argpartition(-total, count - 1)[:count]
+        ranked = sorted(best.tolist(), key=lambda position: (-float(total[position]), position))
+        return [Hit(self.units[i], float(total[i])) for i in ranked if total[i] > 0]
+
+    def scores(self, query: str, weights: Weights | None = None) -> Scores:
+        """Return the fused score of every unit, shape (units,)."""
+        share = weights or self._weights
+        words = tokens(query)
+        extra = list(self._thesaurus.expand(query)) if self._thesaurus else []
+        found = _scaled(
+            self._text.words.scores(words)
+            + _EXPANDED * self._text.words.scores([token for word in extra for token in tokens(word)])
+        )
+        total = share.words * found
+        total += share.grams * _scaled(
+            self._text.grams.scores(ngrams(query))
+            + _EXPANDED * self._text.grams.scores([gram for word in extra for gram in ngrams(word)])
+        )
+        if self._vectors is not None and self._embedder is not None:
+            near = np.zeros(len(self.units), dtype=np.float32)
+            for position, similarity in self._vectors.search(self._embedder.query(query), _NEIGHBOURS):
+                near[position] = max(similarity, 0.0)
+            total += share.vectors * _scaled(near)
+        return np.asarray(total, dtype=np.float32)
+
+
+def _scaled(scores: Scores) -> Scores:
+    top = float(scores.max()) if len(scores) else 0.0
+    return scores / top if top > 0 else scores
