@@ -17,8 +17,8 @@ from ingest.readers.markers import HARD, SOFT, Form, is_note, lead, starts_struc
 _OPEN, _CLOSE = "「『（(【〈《", "」』）)】〉》"
 _DATE = re.compile(r"[0-9０-９元]\s*年\s*[0-9０-９]+\s*月|^改正|[:：]")
 _MIDWORD = re.compile(r"[のをにがはとでへるれりらっゃゅょぁぃぅぇぉーァィゥェォッャュョ、。，．）」』)】]")
-_ADDED = re.compile(r"[=＝→⇒]|[(（].*[)）]$")
-_LISTED = frozenset({Form.BULLET, Form.CHECK, Form.DOT, Form.CIRCLED})
+_ADDED = re.compile(r"[=＝→⇒]")
+_LISTED = frozenset({Form.BULLET, Form.CHECK, Form.DOT, Form.CIRCLED, Form.YEAR})
 _TITLE_COLUMNS = 36  # a line of a broken slide title is seldom longer
 _TITLE_LINES = 4
 _MARKED = frozenset({Form.KANA, Form.PAREN, Form.PAREN_KANA, Form.NUMBER, Form.PAIR, Form.ZERO, Form.NAMED, Form.ROMAN})
@@ -109,13 +109,19 @@ class _Sheet:
         if terminated(before.text):
             # A sentence that ends exactly at the margin: only a sharp margin tells that its paragraph goes on.
             return self.printing.sharp and is_full and form is Form.NONE and line.indent <= before.indent
-        if line.raw_gap == 0 and _ADDED.match(line.text) and form not in {Form.PAREN, Form.PAREN_KANA}:
+        first = lead(chain[0].text).form
+        if line.raw_gap == 0 and _ADDED.match(line.text):
             return True
-        if line.text[0] in "(（" and form is Form.NONE and lead(chain[0].text).form in _LISTED:
-            return True
+        if line.text[0] in "(（" and form in {Form.NONE, Form.CAPTION}:
+            if first in _LISTED:
+                return True
+            if first is Form.NONE and self._is_addition(chain, index):
+                return True
+        if first is Form.LABEL and before.text[-1] in _CLOSE and not self.printing.sharp:
+            return False
         if form is not Form.NONE:
-            is_list = lead(chain[0].text).form in {Form.DOT, Form.YEAR}
-            return self.printing.sharp and is_full and form in SOFT and not (form is Form.DOT and is_list)
+            is_item = form is Form.DOT and first in {Form.DOT, Form.YEAR}
+            return self.printing.sharp and is_full and form in SOFT and not is_item
         if is_full or (_MIDWORD.match(line.text) and self.printing.wrap > 0):
             return True
         is_open = _depth(chain) > 0
@@ -127,11 +133,14 @@ class _Sheet:
         if not self.printing.wrap:
             return False
         if self.printing.sharp:
-            return before.width + first_piece(line.text) > self.printing.wrap
+            space = before.text[-1].isascii() and line.text[0].isascii()
+            return before.width + space + first_piece(line.text) > self.printing.wrap
         margin = self._margin(index)
         if len(chain) == 1 and lead(before.text).form in _MARKED:
             if _MIDWORD.match(line.text):
                 return before.width >= 0.8 * margin
+            if terminated(line.text) and line.width < before.width:
+                return before.width >= 0.9 * margin
             return before.width >= margin - 2 and self._is_prose(index)  # a heading is narrower than its text
         return before.width >= max(36, 0.6 * margin) and self._is_prose(index)
 
@@ -151,6 +160,13 @@ class _Sheet:
             if line is not self.lines[index] and (line.gap or starts_structure(line.text)):
                 return is_note(line.text)
         return False
+
+    def _is_addition(self, chain: list[Line], index: int) -> bool:
+        """Tell whether a line in brackets belongs to the title above it, and is no date and no article's caption."""
+        line, after = self.lines[index], self.lines[index + 1 : index + 2]
+        leads_rule = bool(after) and lead(after[0].text).form in {Form.ARTICLE, Form.NUMBER}
+        is_dated = any(_DATE.search(part.text) for part in (*chain, line))
+        return line.raw_gap == 0 and line.text[-1] in "）)" and not leads_rule and not is_dated
 
     def _is_broken_title(self, chain: list[Line], index: int) -> bool:
         """Tell whether a few short lines that stand directly together are one title, as slides break them."""

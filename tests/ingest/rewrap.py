@@ -59,12 +59,12 @@ def rewrap(text: str, width: int, *, double: bool = False) -> str:
     was_table = False
     for item in join(lines, printing):
         first = item.first
-        gap = min(first.gap, 1)
+        gap = min(first.gap, 4)
         pieces = [_verbatim(text, first)] if first.table else wrapped(item.text, width)
         indent = "" if first.table else " " * first.indent
         feed = "\f" if first.opens_page else ""
         if printed:
-            printed.extend([""] * (gap + (1 if double and not (first.table and was_table) else 0)))
+            printed.extend([""] * (gap + (1 if double and (gap or not (first.table and was_table)) else 0)))
         for number, piece in enumerate(pieces):
             if number and double:
                 printed.append("")
