@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
 from typing import TypeVar
 
 from ingest.document import Span
@@ -37,6 +36,7 @@ class PlanMention:
     start: int | None = None
     end: int | None = None
     note: str | None = None  # e.g. 計画期間なし
+    aliases: tuple[str, ...] = ()  # other names printed beside it: はだの2030プラン
 
 
 class Relation(StrEnum):

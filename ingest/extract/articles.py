@@ -24,8 +24,11 @@ _PARAGRAPH = re.compile(r"([2-9]|[1-9]\d)\s*[.、]?\s+(?=[^\s\d.,%])|([2-9])(?=[
 _FIRST = re.compile(r"1\s+(?=[^\s\d.,%])")
 _ITEM = re.compile(rf"\({_N}\)|[アイウエオカキクケコ]\s|{_N}\s(?=\S)")
 _ITEMS_FOLLOW = re.compile(r"次に掲げる|次の各号|次のとおり|当該各号")
+_LONGEST_HEADING = 90  # characters between a title and its first article that are searched for 法令番号
 _CONTINUES = ("ただし", "この場合において", "(", "前項")
-_NUMBER = re.compile(rf"(?:{_N}年[^()]*?)?\S*(?:法律|条例|規則|訓令|告示|政令)第\s*{_N}\s*号")
+_NUMBER = re.compile(
+    rf"(?:(?:明治|大正|昭和|平成|令和)[^()、。第]{{2,20}})?[^()、。年月日第]{{0,12}}(?:法律|条例|規則|訓令|告示|政令)第{_N}号"
+)
 
 
 @dataclass(slots=True)
@@ -109,6 +112,7 @@ class _Reader:
         self.rule: Rule | None = None
         self.caption: str | None = None
         self.highest = 0
+        self.heading = ""  # what stands between a title and the first article: dates and numbers
         self.numbered = False  # whether the rule prints numbers before its paragraphs
 
     def take(self, piece: Piece) -> None:
@@ -124,7 +128,7 @@ class _Reader:
             self.caption = match[1]
             self._number(piece)
         elif title := _title(piece):
-            self.title, self.rule = title, None
+            self.title, self.rule, self.heading = title, None, ""
         elif self.rule is None or not self.rule.articles:
             self._number(piece)
         else:
@@ -133,9 +137,11 @@ class _Reader:
     def _number(self, piece: Piece) -> None:
         """Keep the 法令番号 printed between the title and the first article."""
         target = self.title if self.rule is None else None
-        if target and target.law_number is None and (match := _NUMBER.search(re.sub(r"\s+", "", piece.plain))):
-            if "改正" not in piece.plain:
-                target.law_number = match[0].strip("()")
+        if target is None or target.law_number or "改正" in piece.plain or len(piece.plain) > 60:
+            return
+        self.heading = (self.heading + re.sub(r"\s+", "", piece.plain))[-_LONGEST_HEADING:]
+        if match := _NUMBER.search(self.heading):
+            target.law_number = match[0].strip("()")
 
     def _article(self, piece: Piece, match: re.Match[str]) -> None:
         ordinal = kanji_number(match[1])
@@ -213,7 +219,7 @@ def _runs_on(text: str, after: str) -> bool:
 
 
 def _title(piece: Piece) -> Rule | None:
-    if len(piece.text) > 120 or piece.block.kind is BlockKind.LIST_ITEM and "-" in piece.block.marker:
+    if len(piece.text) > 120 or (piece.block.kind is BlockKind.LIST_ITEM and "-" in piece.block.marker):
         return None
     match = _TITLE.fullmatch(piece.plain.strip())
     if not match or "," in match[1]:

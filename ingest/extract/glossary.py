@@ -6,13 +6,12 @@ import re
 
 from ingest.document import BlockKind, Document, Span
 from ingest.extract.names import tidy
-from ingest.extract.prose import Piece, pieces, plain
+from ingest.extract.prose import Piece, closed_up, pieces, plain
 from ingest.extract.words import any_of, words
 from ingest.facts import TermFact
 from ontology.loader import Roles
 
 _NOTE = re.compile(r"\(?\s*(?:※\s*\d*|注\s*\d*|\[\^[^\]]*\]|\*\d*)\s*[:)]?\s*")
-_SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z])+(?![A-Za-z])")
 _FULL_NAME = re.compile(r"正式名称は、?「(.+?)」")
 _SHORT_FOR = re.compile(r"^([^。]{2,60}?(?:\([^()]*\))?)の(?:略称|略語|略)")
 _MARKED = re.compile(r"([一-龥ァ-ヶーA-Za-z0-9・々]{2,40})\(※\)")
@@ -100,7 +99,7 @@ def _entry(text: tuple[Piece, ...], at: int) -> list[TermFact]:
         head = piece.text[len(piece.block.marker) :] if piece.text.startswith(piece.block.marker) else piece.text
         return [_fact(head, definition, span)]
     cut = _separator(piece.plain)
-    if not piece.is_heading and 0 < cut and not text[at - 1].is_heading:
+    if not piece.is_heading and cut > 0 and not text[at - 1].is_heading:
         return [_fact(piece.text[:cut], piece.text[cut + 1 :].strip(), piece.span())]
     return []
 
@@ -124,7 +123,7 @@ def _table_entries(text: tuple[Piece, ...]) -> list[TermFact]:
 
 def _fact(head: str, definition: str, span: Span) -> TermFact:
     """Return the term with the other names that its head and definition give."""
-    head = _SPACED.sub(lambda match: match[0].replace(" ", ""), head.strip(" ◆:：\u3000"))
+    head = closed_up(head.strip(" ◆:：\u3000"))
     aliases: list[str] = []
     regular = plain(head)
     if (equal := _separator(regular)) > 0:

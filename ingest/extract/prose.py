@@ -17,6 +17,7 @@ from ingest.document import Block, BlockKind, Document, Span
 
 _TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|u|em|strong|span|div|td|tr|th|table|tbody|thead|sup|sub|a|h\d)\b[^<>]*>", re.I)
 _CLOSES = {"「": "」", "『": "』", "(": ")", "【": "】"}
+_SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z])+(?![A-Za-z])")
 _NOT_TEXT = re.compile(r"[-\s\d/]*")
 
 
@@ -35,6 +36,15 @@ def _regular(char: str) -> str:
         return char
     folded = unicodedata.normalize("NFKC", char)
     return (folded if len(folded) == 1 else char).translate(HOMOGLYPHS)
+
+
+def closed_up(text: str) -> str:
+    """Return text without the gaps that set single Latin letters apart.
+
+    >>> closed_up("はだのI C T活用"), closed_up("Rapid SOS")
+    ('はだのICT活用', 'Rapid SOS')
+    """
+    return _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
