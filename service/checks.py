@@ -45,7 +45,7 @@ def _evidence(store: ox.Store) -> list[str]:
 def _shapes(store: ox.Store) -> list[str]:
     from rdflib import Graph
 
-    from ontology.loader import validate
+    from ontology.validation import validate
 
     default = ox.serialize(
         (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())),

@@ -118,7 +118,7 @@ def search(options: Namespace, settings: Settings) -> int:
 
 def query(options: Namespace, settings: Settings) -> int:
     """Run a SPARQL file, or a saved query by its name."""
-    from ontology.loader import saved_queries
+    from ontology.saved_queries import saved_queries
     from service.saved import run_saved, saved_query
     from service.sparql import SHORT_NAMES, QueryRequest, run
 

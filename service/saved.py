@@ -10,7 +10,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.japanese import fold
-from ontology.loader import ParameterError, SavedQuery, saved_queries
+from ontology.errors import ParameterError
+from ontology.saved_queries import SavedQuery, saved_queries
 from ontology.terms import PREFIXES
 from service.errors import Invalid, NotFound
 from service.exports import to_csv, to_xlsx

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.answering.session import Sessions
 
 T = TypeVar("T")
+_HEAD_START = 0.2  # seconds in which the server binds and answers before heavy imports take the interpreter
 _log = logging.getLogger("keikaku")
 
 
@@ -113,7 +114,7 @@ class State:
             _log.info("revision %s is open", info.id)
 
     def _open(self, repository: Repository) -> Current:
-        from ontology.loader import thesaurus
+        from ontology.thesaurus import thesaurus
         from service.answering.engine import Answerer
         from service.answering.session import Sessions
 
@@ -123,6 +124,7 @@ class State:
 
     def _watch(self) -> None:
         failed: str | None = None
+        self._wake.wait(_HEAD_START)
         while not self._stop.is_set():
             try:
                 self.reload()

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from ontology.loader import saved_queries
+from ontology.saved_queries import saved_queries
 from service.api import models
 from service.api.dependencies import CurrentDep, PoolDep, json
 from service.errors import Invalid, NotAcceptable
