@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from graph.japanese import widths
-from ingest.readers.lines import columns, terminated
 from ingest.readers.markers import Form, Lead
+from ingest.readers.printing import columns, terminated
 
 # Level of a heading by the form of its beginning; deeper forms stand below.
 LEVELS = {

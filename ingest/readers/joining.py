@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from ingest.readers.inline import glue
-from ingest.readers.lines import Line, Printing, asides, first_piece, is_page_number, terminated
+from ingest.readers.lines import Line, asides, is_page_number
 from ingest.readers.markers import HARD, SOFT, Form, is_note, lead, starts_structure
+from ingest.readers.printing import Printing, first_piece, terminated
 
 _OPEN, _CLOSE = "「『（(【〈《", "」』）)】〉》"
 _DATE = re.compile(r"[0-9０-９元]\s*年\s*[0-9０-９]+\s*月|^改正|[:：]")
@@ -105,11 +106,11 @@ class _Sheet:
         form = lead(line.text).form
         if form in HARD:
             return False
-        is_full = self._full(chain, index)
+        is_full, first = self._full(chain, index), lead(chain[0].text).form
         if terminated(before.text):
             # A sentence that ends exactly at the margin: only a sharp margin tells that its paragraph goes on.
-            return self.printing.sharp and is_full and form is Form.NONE and line.indent <= before.indent
-        first = lead(chain[0].text).form
+            hangs = len(chain) == 1 and first is not Form.NONE
+            return self.printing.sharp and is_full and form is Form.NONE and (hangs or line.indent <= before.indent)
         if line.raw_gap == 0 and _ADDED.match(line.text):
             return True
         if line.text[0] in "(（" and form in {Form.NONE, Form.CAPTION}:
@@ -133,8 +134,9 @@ class _Sheet:
         if not self.printing.wrap:
             return False
         if self.printing.sharp:
-            space = before.text[-1].isascii() and line.text[0].isascii()
-            return before.width + space + first_piece(line.text) > self.printing.wrap
+            space = " " if before.text[-1].isascii() and line.text[0].isascii() else ""
+            whole = " " * before.indent + before.text + space + first_piece(line.text)
+            return self.printing.size(whole) > self.printing.wrap
         margin = self._margin(index)
         if len(chain) == 1 and lead(before.text).form in _MARKED:
             if _MIDWORD.match(line.text):

@@ -1,20 +1,14 @@
-"""Physical lines of a text and the way it was printed: wrap width, double spacing, page ends."""
+"""Physical lines of a text: where each stands, which are rows of tables, which belong to footnotes."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 
 from ingest.readers.inline import plain
 from ingest.readers.markers import is_note, starts_structure
+from ingest.readers.printing import Printing, columns, fit, terminated
 
-TERMINATORS = "。！？!?．"
-_OPENERS = "「『（(【〈《［["
-_ATTACHED = "、。，．・：；？！）)」』】〉》］]ーァィゥェォッャュョぁぃぅぇぉっゃゅょ々％%"
-_POINTS = "．."
-_CLOSERS = '」』）)】〉》＞>"”’ '
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-－‐–—]\s*[0-9０-９]{1,4}\s*[-－‐–—]|\d{1,4}\s*/\s*\d{1,4}|[Pp]\.?\s*\d{1,4}|\d{1,4}\s*(?:ページ|頁))\s*$"
 )
@@ -44,35 +38,6 @@ class Line:
     page: int | None
     table: bool
     opens_page: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Printing:
-    """How a text was printed. wrap: columns at which lines break, 0 when they do not; sharp: all break at one width."""
-
-    wrap: int
-    sharp: bool
-    double: bool
-
-
-UNWRAPPED = Printing(0, False, False)
-
-
-def columns(text: str) -> int:
-    """Return the printed width in half-width columns.
-
-    >>> columns("ＩＣＴ計画2")
-    11
-    """
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
-
-
-def terminated(text: str) -> bool:
-    """Tell whether a line ends a sentence, closing brackets after its full stop allowed."""
-    bare = text.rstrip(_CLOSERS) or text
-    if bare[-1:] in _POINTS and bare[-2:-1].isdigit():
-        return False  # a number cut at its point
-    return bare[-1:] in TERMINATORS and bare[-1:] != ""
 
 
 def is_page_number(text: str) -> bool:
@@ -172,10 +137,10 @@ def asides(lines: list[Line]) -> list[bool]:
 
 
 def _measure(lines: list[Line], double: bool) -> Printing:
-    """Estimate the wrap width from the lines that run on into the next line."""
+    """Estimate how a text was printed from the lines that run on into the next line."""
     notes = asides(lines)
     running = [
-        line.width
+        _printed(line)
         for line, after, note in zip(lines, lines[1:], notes, strict=False)
         if after.gap == 0
         and not (line.table or after.table or note)
@@ -183,32 +148,9 @@ def _measure(lines: list[Line], double: bool) -> Printing:
         and not starts_structure(after.text)
         and line.width >= 24
     ]
-    texts = sum(1 for line in lines if not line.table)
-    if len(running) < max(2, 0.02 * texts):
-        return Printing(0, False, double)
-    counts = Counter(width // 2 for width in running)
-    top, hits = max(((w, counts[w] + counts[w - 1] + counts[w + 1]) for w in counts), key=lambda pair: pair[1])
-    widths = [line.width for line, note in zip(lines, notes, strict=True) if not (line.table or note)]
-    if hits >= 0.6 * len(running) and sum(width > 2 * top + 4 for width in widths) <= 0.1 * hits:
-        return Printing(max(width for width in running if width <= 2 * top + 3), True, double)
-    margin = sorted(running)[-1 - len(running) // 20]  # a stray long line must not pass for the margin
-    if sum(width > margin + 8 for width in widths) > 0.05 * len(widths):
-        return Printing(0, False, double)  # lines of any length: nothing was wrapped
-    return Printing(margin, False, double)
+    others = [_printed(line) for line, note in zip(lines, notes, strict=True) if not (line.table or note)]
+    return fit(running, others, double=double)
 
 
-def first_piece(text: str) -> int:
-    """Return the columns of what stands unbroken at the start of a line: a word, or a character with its marks.
-
-    >>> first_piece("「計画」は"), first_piece("Excel等"), first_piece("す。また")
-    (4, 5, 4)
-    """
-    end = 0
-    while end < len(text) and text[end] in _OPENERS:
-        end += 1
-    end += 1
-    while end < len(text) and text[end - 1].isascii() and text[end].isascii() and text[end] != " ":
-        end += 1
-    while end < len(text) and text[end] in _ATTACHED:
-        end += 1
-    return columns(text[:end])
+def _printed(line: Line) -> str:
+    return " " * line.indent + line.text

@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.document import Block, BlockKind, Document
 from ingest.errors import BrokenFile, EmptyFile, FileTooLarge, MissingPath
 from ingest.readers.formats import Format, detect
-from ingest.readers.lines import UNWRAPPED
+from ingest.readers.printing import UNWRAPPED
 from ingest.readers.rendition import Rendition
 from ingest.readers.text import read_blocks
 

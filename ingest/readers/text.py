@@ -14,8 +14,9 @@ from ingest.readers.headings import LEVELS, LONE_LEVEL, TITLE_LEVEL, is_heading,
 from ingest.readers.hints import NO_HINT, Hint, Hints
 from ingest.readers.inline import plain
 from ingest.readers.joining import Logical, join
-from ingest.readers.lines import Line, Printing, columns, is_page_number, split_lines, terminated
+from ingest.readers.lines import Line, is_page_number, split_lines
 from ingest.readers.markers import Form, Lead, is_note, lead
+from ingest.readers.printing import Printing, columns, terminated
 from ingest.readers.tabular import rows_of, table_text
 
 _ITEMS = frozenset({Form.BULLET, Form.DOT, Form.CHECK})

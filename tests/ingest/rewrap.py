@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 from ingest.readers.joining import join
-from ingest.readers.lines import Line, columns, split_lines
+from ingest.readers.lines import Line, split_lines
+from ingest.readers.printing import columns
 
 _NOT_FIRST = "、。，．・：；？！）」』】〉》ーァィゥェォッャュョぁぃぅぇぉっゃゅょ々)]},.:;?!％%"
 _NOT_LAST = "（「『【〈《([{"
@@ -60,7 +61,7 @@ def rewrap(text: str, width: int, *, double: bool = False) -> str:
     for item in join(lines, printing):
         first = item.first
         gap = min(first.gap, 4)
-        pieces = [_verbatim(text, first)] if first.table else wrapped(item.text, width)
+        pieces = [_verbatim(text, first)] if first.table else wrapped(item.text, width - first.indent)
         indent = "" if first.table else " " * first.indent
         feed = "\f" if first.opens_page else ""
         if printed:
@@ -68,7 +69,7 @@ def rewrap(text: str, width: int, *, double: bool = False) -> str:
         for number, piece in enumerate(pieces):
             if number and double:
                 printed.append("")
-            printed.append(feed + indent + piece if number == 0 else piece)
+            printed.append((feed if number == 0 else "") + indent + piece)
         was_table = first.table
     return "\n".join(printed) + "\n"
 
