@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ingest.document import Document
-from ingest.extract import articles, chronology, frame, glossary, indicators, organs, pages, projects, sheets
+from ingest.extract import (
+    articles,
+    chronology,
+    counts,
+    frame,
+    glossary,
+    indicators,
+    laws,
+    organs,
+    pages,
+    plans,
+    projects,
+    relations,
+    sdgs,
+    sheets,
+)
 from ingest.facts import Fact, Facts
 from ontology.loader import Roles
 
@@ -17,11 +32,16 @@ _EXTRACTORS: tuple[Callable[[Document, Roles], Sequence[Fact]], ...] = (
     pages.sections,
     indicators.facts,
     sheets.facts,
+    plans.facts,
+    relations.facts,
+    laws.facts,
     frame.facts,
+    sdgs.facts,
     articles.facts,
     organs.facts,
     glossary.facts,
     chronology.facts,
+    counts.facts,
 )
 
 

@@ -20,6 +20,7 @@ _POSITION = re.compile(r"位置付け|位置づけ|趣旨|目的|関連計画|�
 _MADE = re.compile(r"「([^「」]+)」(?:を|が)[^。「」]{0,30}(?:策定|公表|決定)")
 _SAME = re.compile(r"(?:^|、|その後、)(?:同(?P<kind>[^はをがに、]{0,10}?(?:計画|方針|プラン)))")
 _OWN = re.compile(r"次期計画|本計画|当計画")
+_NEXT = re.compile(r"次期計画(?:について|として|である|を|は|「)")
 _LONGEST_NAME_LINE = 60
 _FORWARD = re.compile(r"同(?:[^はをがに、]{0,10}?)(?:計画|方針|プラン)を(?:具体化|推進|実現)")
 
@@ -36,7 +37,7 @@ class _Cue:
 def facts(document: Document, roles: Roles) -> list[RelationFact]:
     """Return the relations that sentences and lists state, each between names as the document's fullest form has them."""
     reader = _Reader(document, roles)
-    found = [*reader.of_sentences(), *reader.of_lists(), *reader.of_rules()]
+    found = [*reader.of_sentences(), *reader.of_lists(), *reader.of_rules(), *reader.of_editions()]
     return list(dict.fromkeys(sorted(found, key=lambda fact: fact.span)))
 
 
@@ -179,8 +180,23 @@ class _Reader:
         for sentence, named in mentions(self.document):
             rule = heads.get(sentence.piece.order)
             for item in named:
-                if rule and item.kind == "law" and item.name not in held and "規定" in sentence.plain[item.end : item.end + 6]:
+                if rule and item.kind == "law" and item.name not in held and re.match(r"\s*の規定", sentence.plain[item.end :]):
                     yield RelationFact(rule.name, Relation.BASED_ON, item.name, True, _evidence(sentence), item.article)
+
+    def of_editions(self) -> Iterator[RelationFact]:
+        """Yield the plan that ends where a paragraph speaks of it and of the next plan (次期計画)."""
+        by_piece: dict[int, list[tuple[Sentence, tuple[Named, ...]]]] = {}
+        for pair in mentions(self.document):
+            by_piece.setdefault(pair[0].piece.order, []).append(pair)
+        for pairs in by_piece.values():
+            piece = pairs[0][0].piece
+            if self.own is None or not _NEXT.search(piece.plain) or "計画期間" not in piece.plain:
+                continue
+            for sentence, named in pairs:
+                for item in named:
+                    ends = re.match(r"」?の計画期間[^。]*(?:終了|満了|終わ)", sentence.plain[item.end :])
+                    if item.kind == "plan" and ends and fold(self._name(item)) != fold(self.own):
+                        yield self._fact(self.own, Relation.REPLACES, item, sentence, piece.place)
 
     def _name(self, item: Named) -> str:
         return self.names.get(fold(item.name), item.name) if item.kind == "plan" else item.name
