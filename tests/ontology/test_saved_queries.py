@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 
 import pyoxigraph as ox
@@ -45,8 +46,13 @@ def run(store: ox.Store, name: str, **arguments: str) -> list[dict[str, str | No
         result = store.query(QUERIES[name].text, substitutions=bindings)
         assert isinstance(result, ox.QuerySolutions)
         for row in result:
-            rows.append({v.value: None if row[v] is None else row[v].value for v in result.variables})
+            rows.append({v.value: None if row[v] is None else _sorted(row[v].value) for v in result.variables})
     return rows
+
+
+def _sorted(text: str) -> str:
+    """Several values in one cell come in no fixed order."""
+    return "、".join(sorted(text.split("、"))) if re.fullmatch(r"[\d、-]+", text) else text
 
 
 def test_there_are_enough_and_each_says_what_it_is_for() -> None:
@@ -97,9 +103,9 @@ CASES = [
     ("project-succession", {}, ("旧事業", "継続終了の別", "新事業"), {
         ("スマート窓口", "継続", "窓口予約"), ("紙の台帳", "終了", None),
     }),
-    ("project-succession", {"old": "スマート窓口"}, ("新事業", "新番号"), {("窓口予約", "1-1"), ("窓口予約", "1-2")}),
+    ("project-succession", {"old": "スマート窓口"}, ("新事業", "新番号"), {("窓口予約", "1-1、1-2")}),
     ("unit-projects", {"unit": "広報課"}, ("番号", "事業"), {
-        ("1-1", "窓口予約"), ("1-2", "窓口予約"), ("1-3", "地図の公開"),
+        ("1-1、1-2", "窓口予約"), ("1-3", "地図の公開"),
     }),
     ("indicators-by-year", {"project": "窓口の予約", "year": "R12"}, ("種類", "指標", "year", "目標値"), {
         ("成果（アウトカム）", "予約率", "2030", "40%"),
@@ -129,7 +135,7 @@ CASES = [
     ("schedule-by-year", {"year": "令和8年度"}, ("事業", "行うこと"), {("窓口予約", "試験導入")}),
     ("schedule-by-year", {"year": "2027"}, ("事業",), set()),
     ("group-projects", {"group": "便利な窓口"}, ("事業", "番号", "主管課"), {
-        ("窓口予約", number, unit) for number in ("1-1", "1-2") for unit in ("広報課", "市民課")
+        ("窓口予約", "1-1、1-2", "広報課"), ("窓口予約", "1-1、1-2", "市民課"),
     }),
     ("councils", {"council": "デジタル推進会議"}, ("定員", "任期", "設置の根拠"), {
         ("8名", "2年", "みどり市デジタル推進会議規則"),
