@@ -106,6 +106,8 @@ class _Sheet:
         form = lead(line.text).form
         if form in HARD:
             return False
+        if len(chain) == 1 and line.raw_gap == int(self.printing.double) and _is_bare_mark(before.text):
+            return True
         is_full, first = self._full(chain, index), lead(chain[0].text).form
         if terminated(before.text):
             # A sentence that ends exactly at the margin: only a sharp margin tells that its paragraph goes on.
@@ -183,6 +185,14 @@ class _Sheet:
         if lead(chain[0].text).form not in {Form.NONE, Form.CIRCLED, Form.NAMED} or terminated(line.text):
             return False
         return not any(_DATE.search(part.text) for part in parts)
+
+
+def _is_bare_mark(text: str) -> bool:
+    """Tell whether a line is nothing but a list mark or number, its text pushed to the next line."""
+    mark = lead(text + " あ")
+    if mark.form is Form.BULLET:
+        return mark.length > len(text) or _is_bare_mark(text[mark.length :])
+    return mark.form not in {Form.NONE, Form.NOTE} and mark.length > len(text)
 
 
 def _depth(chain: list[Line]) -> int:

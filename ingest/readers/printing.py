@@ -71,6 +71,14 @@ def first_piece(text: str) -> str:
     return text[:end]
 
 
+def _agreement(running: Sequence[str], unit: Printing) -> float:
+    """Return how many lines end at one size; a wide character leaves one column of an odd rest empty."""
+    counts = Counter(map(unit.size, running))
+    if unit.by_chars:
+        return 0.9 * max(counts.values())
+    return max(counts[size] + counts[size - 1] + counts[size - 2] for size in counts)
+
+
 def fit(running: Sequence[str], others: Sequence[str], *, double: bool) -> Printing:
     """Return how a text was printed.
 
@@ -78,14 +86,14 @@ def fit(running: Sequence[str], others: Sequence[str], *, double: bool) -> Print
     """
     if len(running) < max(2, 0.02 * len(others)):
         return Printing(0, False, double)
-    for by_chars in (False, True):
-        unit = Printing(0, True, double, by_chars)
+    units = [Printing(0, True, double, by_chars) for by_chars in (False, True)]
+    for unit in sorted(units, key=lambda unit: -_agreement(running, unit)):
         sizes = [unit.size(line) for line in running]
         counts = Counter(size // 2 for size in sizes)
         top, hits = max(((s, counts[s] + counts[s - 1] + counts[s + 1]) for s in counts), key=lambda pair: pair[1])
         beyond = sum(unit.size(line) > 2 * top + 4 for line in others)
         if hits >= _SHARP * len(running) and beyond <= 0.1 * hits:
-            return Printing(max(size for size in sizes if size <= 2 * top + 3), True, double, by_chars)
+            return Printing(max(size for size in sizes if size <= 2 * top + 3), True, double, unit.by_chars)
     sizes = sorted(columns(line) for line in running)
     margin = sizes[-1 - len(sizes) // 20]  # a stray long line must not pass for the margin
     if sum(columns(line) > margin + 8 for line in others) > _LONGER * len(others):
