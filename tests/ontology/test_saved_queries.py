@@ -1,5 +1,6 @@
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -9,7 +10,7 @@ from rdflib.plugins.sparql import prepareQuery
 from ontology import terms
 from ontology.errors import DataFileError, ParameterError
 from ontology.loader import saved_queries
-from ontology.saved_queries import read_query
+from ontology.saved_queries import ENTITY_TYPES, PLAIN_TYPES, read_query
 
 BASE = "http://127.0.0.1:8000/id/"
 QUERIES = saved_queries()
@@ -206,3 +207,11 @@ def test_an_argument_cannot_change_the_query(store: ox.Store) -> None:
 def test_a_slip_in_the_head_names_the_file(text: str) -> None:
     with pytest.raises(DataFileError, match=r"queries/mine\.rq"):
         read_query("mine", text)
+
+
+def test_the_readme_explains_every_type() -> None:
+    readme = (Path(__file__).parents[2] / "ontology" / "queries" / "README.md").read_text(encoding="utf-8")
+    assert {*PLAIN_TYPES, *ENTITY_TYPES} <= set(re.findall(r"`([a-z]+)`", readme))
+    example = readme.split("```")[1].strip()
+    query = read_query("example", f"{example}\nSELECT ?project ?subject WHERE {{ ?project ?p ?subject }}")
+    assert [(each.type, each.required) for each in query.parameters] == [("project", False), ("iri", True)]
