@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rdflib import Graph
+
+from graph.errors import ValidationFailed
 from graph.revision import Repository, RevisionInfo
 from ingest.archive import Archive
 from ingest.document import Document
@@ -14,6 +17,7 @@ from ingest.errors import IngestError, NothingToIngest
 from ingest.files import collect
 from ingest.graph_build import Progress, build_graph
 from ingest.readers import read
+from ontology.validation import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ def ingest(
     files = collect(paths)
     new, skipped = _read_all(files, max_bytes, tell)
     if not new:
-        raise skipped[0][1] if len(skipped) == 1 else NothingToIngest([(path, str(error)) for path, error in skipped])
+        raise skipped[0][1] if len(skipped) == 1 else NothingToIngest(
+            paths[0], [(path, str(error)) for path, error in skipped]
+        )
     before = repository.current()
     kept = json.loads(before.description.get("sources", "{}")) if before else {}
     sources = {**kept, **{document.name: archive.keep(path, document.sha256) for path, document in new}}
@@ -61,7 +67,7 @@ def ingest(
         built.quads,
         built.units,
         description={"sources": json.dumps(sources, ensure_ascii=False, sort_keys=True), "base": base_iri},
-        validate=check,
+        validate=_check,
         progress=tell,
     )
     return IngestReport(
@@ -75,6 +81,13 @@ def ingest(
     )
 
 
+def _check(graph: Graph) -> None:
+    """Raise ValidationFailed where the default graph breaks the shapes."""
+    violations = validate(graph)
+    if violations:
+        raise ValidationFailed([str(violation) for violation in violations])
+
+
 def _read_all(
     files: Sequence[Path], max_bytes: int, tell: Progress
 ) -> tuple[list[tuple[Path, Document]], list[tuple[Path, IngestError]]]:
@@ -83,7 +96,7 @@ def _read_all(
     for done, path in enumerate(files):
         tell("文書を読んでいます", done, len(files))
         try:
-            found.append((path, read(path, max_bytes=max_bytes)))
+            found.append((path, read(path, limit=max_bytes)))
         except IngestError as error:
             skipped.append((path, error))
     return found, skipped

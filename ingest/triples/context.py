@@ -10,7 +10,6 @@ from ingest.identity import Iris
 from ingest.resolve import Knowledge
 from ingest.triples.laws import LawBook
 from ingest.writer import Writer
-from ontology import terms
 from ontology.loader import Roles
 
 
