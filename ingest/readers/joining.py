@@ -79,7 +79,8 @@ def join(lines: list[Line], printing: Printing) -> list[Logical]:
 def _logical(chain: list[Line]) -> Logical:
     text = ""
     for line in chain:
-        text = glue(text, line.text.strip(" \u3000"))
+        content = line.text.strip(" \u3000")
+        text = f"{text} {content}" if text and _is_bare_mark(text) else glue(text, content)
     return Logical(tuple(chain), text)
 
 
