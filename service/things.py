@@ -27,7 +27,7 @@ _LINKS_OUT = """SELECT DISTINCT ?o ?p ?g WHERE {{
 _COUNT_IN = "SELECT (COUNT(*) AS ?n) WHERE {{ ?s ?p {thing} FILTER(isIRI(?s)) }}"
 _COUNT_OUT = "SELECT (COUNT(*) AS ?n) WHERE {{ {thing} ?p ?o FILTER(isIRI(?o) && ?p != rdf:type) }}"
 _LABELS = """SELECT ?s ?label (SAMPLE(?t) AS ?type) WHERE {{ VALUES ?s {{ {iris} }}
-  OPTIONAL {{ ?s a ?t }}
+  OPTIONAL {{ ?s a ?t FILTER NOT EXISTS {{ ?s a ?narrower . ?narrower rdfs:subClassOf ?t FILTER(?narrower != ?t) }} }}
   OPTIONAL {{ ?s skos:prefLabel|rdfs:label|dcterms:title ?label FILTER(lang(?label) IN ("", "ja")) }}
 }} GROUP BY ?s ?label"""
 # A thing without a name of its own is called by what it says.

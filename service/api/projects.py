@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from service.api import models
 from service.api.dependencies import CurrentDep, Limit, Offset, json
-from service.projects import Wanted, chosen, read_projects
+from service.project_list import read_projects
+from service.projects import Wanted, chosen
 
 router = APIRouter(tags=["事業"])
 

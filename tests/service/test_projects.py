@@ -7,7 +7,8 @@ import pytest
 
 from ontology import terms
 from service.api.models import ProjectModel
-from service.projects import Project, Wanted, chosen, read_projects
+from service.project_list import read_projects
+from service.projects import Project, Wanted, chosen
 from tests import small_graph
 
 
