@@ -63,11 +63,8 @@ class FileTooLarge(IngestError):
 
     def __init__(self, path: Path, size: int, limit: int, *, unpacked: bool = False) -> None:
         what = "は展開すると大きすぎます" if unpacked else "は大きすぎます"
-        super().__init__(
-            path,
-            f"{what}（{_megabytes(size)} MB、上限 {_megabytes(limit)} MB）。"
-            "章ごとに分けるか、図を除いて保存し直してください。",
-        )
+        sizes = f"（{_megabytes(size)} MB、上限 {_megabytes(limit)} MB）" if size > limit else ""
+        super().__init__(path, f"{what}{sizes}。章ごとに分けるか、図を除いて保存し直してください。")
 
 
 class UnknownFormat(IngestError):
@@ -104,7 +101,8 @@ class BrokenFile(IngestError):
 
     def __init__(self, path: Path, what: str) -> None:
         super().__init__(
-            path, f"は壊れているか途中で切れているため、{what}として開けません。元のファイルを入手し直してください。"
+            path,
+            f"は壊れているか途中で切れているため、{spaced(what)}として開けません。元のファイルを入手し直してください。",
         )
 
 
@@ -115,6 +113,15 @@ class WrongEncoding(IngestError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "の文字コードが分かりません。UTF-8 で保存し直してください。")
+
+
+def spaced(name: str) -> str:
+    """Return a name with a space where Latin letters meet Japanese text.
+
+    >>> spaced("PDF"), spaced("Excel ブック")
+    (' PDF ', ' Excel ブック')
+    """
+    return (" " if name[:1].isascii() else "") + name + (" " if name[-1:].isascii() else "")
 
 
 def _megabytes(size: int) -> str:

@@ -47,7 +47,7 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
     if rated:
         share, _, name, best = max(rated)
         if share >= _PLAUSIBLE:
-            return best, name
+            return best, "euc_jp" if name.startswith("euc") else name
     raise WrongEncoding(path)
 
 
@@ -89,7 +89,20 @@ def _likeness(text: str) -> float:
     """Return the share of characters that Japanese documents are made of, in a sample of the text."""
     sample = Counter(text[:_SAMPLE])
     total = sum(count for char, count in sample.items() if not char.isspace()) or 1
+    kanji = sum(count for char, count in sample.items() if "\u4e00" <= char <= "\u9fff")
+    kana = sum(count for char, count in sample.items() if "\u3041" <= char <= "\u30fe")
+    rare = sum(count for char, count in sample.items() if _is_rare(char))
+    if kana < 0.02 * total and rare > 0.1 * kanji:
+        return 0.0  # Chinese read as Japanese gives kanji that nobody writes, and no kana
     return sum(count for char, count in sample.items() if _is_usual(char)) / total
+
+
+def _is_rare(char: str) -> bool:
+    """Tell whether a character is a kanji outside the first level of JIS X 0208."""
+    if not "\u4e00" <= char <= "\u9fff":
+        return False
+    code = char.encode("euc_jp", "replace")
+    return len(code) != 2 or not 0xB0 <= code[0] <= 0xCF
 
 
 def _is_usual(char: str) -> bool:

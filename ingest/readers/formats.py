@@ -8,7 +8,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from ingest.errors import BrokenFile, EncryptedFile, FileTooLarge, UnknownFormat
+from ingest.errors import BrokenFile, EncryptedFile, FileTooLarge, UnknownFormat, spaced
 
 
 class Format(StrEnum):
@@ -60,9 +60,11 @@ def detect(data: bytes, path: Path, *, limit: int) -> Format:
     EncryptedFile, BrokenFile, and FileTooLarge for a compressed file that unpacks to too much.
     """
     promised = ENDINGS.get(path.suffix.lower())
+    if promised is None and not data.startswith(_OLE):
+        raise _unknown(path)
     actual = _by_content(data, path, limit)
     if promised is None:
-        raise UnknownFormat(path, f"は読める形式ではありません。{READABLE} のいずれかで保存し直してください。")
+        raise _unknown(path)
     if actual is None:
         if promised in _NAMES:
             raise BrokenFile(path, _NAMES[promised])
@@ -72,9 +74,14 @@ def detect(data: bytes, path: Path, *, limit: int) -> Format:
     return actual if actual is promised else _mismatch(path, promised, _NAMES[actual])
 
 
+def _unknown(path: Path) -> UnknownFormat:
+    return UnknownFormat(path, f"は読める形式ではありません。{READABLE} のいずれかで保存し直してください。")
+
+
 def _mismatch(path: Path, promised: Format, actual: str) -> Format:
     raise UnknownFormat(
-        path, f"は拡張子が {path.suffix} ですが、中身は {actual} です。正しい拡張子に直すか、保存し直してください。"
+        path,
+        f"は拡張子が {path.suffix} ですが、中身は{spaced(actual)}です。正しい拡張子に直すか、保存し直してください。",
     )
 
 
