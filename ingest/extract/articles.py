@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from graph.japanese import kanji_number
 from ingest.document import BlockKind, Document, Span
 from ingest.extract.names import tidy
-from ingest.extract.prose import Piece, pieces, plain, printed_lines
+from ingest.extract.prose import Piece, per_document, pieces, plain, printed_lines
 from ingest.facts import ArticleFact
 from ontology.loader import Roles
 
@@ -62,6 +60,10 @@ class Article:
     caption: str | None
     paragraphs: list[Paragraph] = field(default_factory=list)
 
+    def pieces(self) -> list[Piece]:
+        """Return the pieces that it is printed in."""
+        return [piece for paragraph in self.paragraphs for piece, _ in paragraph.parts]
+
 
 @dataclass(slots=True)
 class Rule:
@@ -90,7 +92,7 @@ def facts(document: Document, roles: Roles) -> list[ArticleFact]:
     return found
 
 
-@lru_cache(maxsize=4)
+@per_document
 def rules(document: Document) -> tuple[Rule, ...]:
     """Return the rules and laws whose articles a document prints, amendments of other laws left out."""
     reader = _Reader()
@@ -227,11 +229,3 @@ def _title(piece: Piece) -> Rule | None:
     lead = len(piece.plain) - len(piece.plain.lstrip())
     start, end = match.start(1) + lead, match.end(1) + lead
     return Rule(tidy(piece.text[start:end]), piece.span(start, end))
-
-
-def statements(document: Document) -> Iterator[tuple[Rule, Article, Paragraph]]:
-    """Return every paragraph of every article with the rule and article that it belongs to."""
-    for rule in rules(document):
-        for article in rule.articles:
-            for paragraph in article.paragraphs:
-                yield rule, article, paragraph

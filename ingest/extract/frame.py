@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from graph.japanese import fold
 from ingest.document import BlockKind, Document, Span
+from ingest.extract.named import named_in, short_names
 from ingest.extract.names import plan_named, tidy
-from ingest.extract.prose import Piece, Sentence, pieces, plain, prose
+from ingest.extract.plans import canonical, subject
+from ingest.extract.prose import Piece, Sentence, closed_up, pieces, plain, prose
 from ingest.extract.words import any_of
 from ingest.facts import FrameFact
 from ontology.loader import Roles
@@ -48,12 +50,15 @@ class _Reader:
         self.text = [piece for piece in pieces(document) if not piece.is_cell]
         self.document = document
         self.roles = roles
+        self.own = subject(document)
+        self.full = canonical(document)
         self.kinds = {plain(word): kind for kind, group in roles.frame.items() for word in group}
         self.label = any_of(tuple(sorted(self.kinds, key=len, reverse=True)))
         self.numbered = re.compile(
             rf"(?:\d+-\d+\s+)?[<【(]?\s*({self.label})\s*[】]?\s*({_NUMBER})?(?:[】)>]|\s*[:]\s*|\s+|(?<=[①-⑳>])|(?<=\d))(\S.*)"
         )
         self.alone = re.compile(rf"(?:\d+(?:-\d+)*\s+|[■◆▶➤]\s*)?[<【(]?\s*({self.label})\s*({_NUMBER})?\s*[】>)]?")
+        self.ran_into = re.compile(rf"[^、。]({self.label})\s*$")  # a name and the next label, printed as one line
         self.announced = re.compile(rf"(?:次の|以下の)[^。]*({self.label})(?:として|を)[^。]*。?$")
 
     def elements(self) -> Iterator[FrameFact]:
@@ -65,8 +70,13 @@ class _Reader:
                 yield from self._named_below(at, self.kinds[match[1]], match[2])
             elif match := self.numbered.fullmatch(piece.plain.strip()):
                 yield from self._named_here(at, match)
-            elif (match := self.announced.search(piece.plain)) or (match := re.search(rf"[^、。]({self.label})$", piece.plain.strip())):
+            elif match := self.announced.search(piece.plain) or self._run_into(at):
                 yield from self._listed(at, self.kinds[match[1]])
+
+    def _run_into(self, at: int) -> re.Match[str] | None:
+        """Return the next label where it stands at the end of the name below this piece's label."""
+        below_label = at > 0 and self.alone.fullmatch(self.text[at - 1].plain.strip())
+        return self.ran_into.search(self.text[at].plain) if below_label else None
 
     def _named_here(self, at: int, match: re.Match[str]) -> Iterator[FrameFact]:
         piece = self.text[at]
@@ -78,6 +88,9 @@ class _Reader:
         name = _name(piece.text[start:end])
         bracketed = "【" in piece.plain[: start + 1]
         if not _is_name(name) or self._is_header(name) or not (match[2] or bracketed or piece.plain[start - 1].isspace()):
+            return
+        if closing > 0:  # the rows of that table follow, not a description
+            yield FrameFact(self._plan(piece), self.kinds[match[1]], name, piece.span(0, end), match[2])
             return
         yield from self._element(at, self.kinds[match[1]], match[2], name, piece.span(0, end))
 
@@ -147,7 +160,7 @@ class _Reader:
         plan = self._topic(sentence, match.start(group))
         for name in re.finditer(r"「([^「」]+)」", sentence.plain[match.start(group) : match.end(group)]):
             start = match.start(group) + name.start(1)
-            text = tidy(sentence.text[start : start + len(name[1])])
+            text = closed_up(tidy(sentence.text[start : start + len(name[1])]))
             yield FrameFact(plan, kind, text, sentence.span())
 
     def _is_others(self, sentence: Sentence, at: int) -> bool:
@@ -155,16 +168,15 @@ class _Reader:
         return bool(_OTHERS.search(sentence.plain[:at]))
 
     def _topic(self, sentence: Sentence, at: int) -> str | None:
-        named = re.findall(r"「([^「」]*?(?:計画|方針|プラン)(?:\([^()]*\))?)」[^「」]{0,30}?(?:では|は|の)、?", sentence.plain[:at])
-        name = tidy(re.sub(r"\(.*\)$", "", named[-1])) if named else None
-        return name or self._plan(sentence.piece)
+        named = [item for item in named_in(sentence, short_names(self.document)) if item.kind == "plan" and item.end <= at]
+        return self.full.get(fold(named[-1].name), named[-1].name) if named else self._plan(sentence.piece)
 
     def _plan(self, piece: Piece) -> str | None:
-        """Return the plan that a heading above names, else None: the plan that the document is."""
+        """Return the plan that a heading above names, else the plan that the document is."""
         for heading in reversed(piece.section):
             if name := plan_named(heading, self.roles):
-                return name
-        return None
+                return self.full.get(fold(name), closed_up(name))
+        return self.own
 
     def _is_header(self, name: str) -> bool:
         """Tell whether a supposed name is the header of a printed table (内容, 実施状況)."""
@@ -174,7 +186,7 @@ class _Reader:
 
 def _name(text: str) -> str:
     """Return a name without quotes, subtitle between waves, and a label that ran into it."""
-    bare = re.sub(r"[~〜～].*$", "", tidy(text)) or text
+    bare = re.sub(r"[~〜～].*$", "", closed_up(tidy(text))) or text
     quoted = re.fullmatch(r"\s*[「『](.*)[」』]\s*", bare)
     return tidy(quoted[1] if quoted else bare)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from graph.japanese import fold, years
 from ingest.document import Document
 from ingest.extract.names import tidy
-from ingest.extract.prose import Sentence, closed_up, prose
+from ingest.extract.prose import Sentence, closed_up, per_document, prose
 from ingest.extract.words import any_of, words
 
 _BRACKETS = r"\((?:[^()]|\([^()]*\))*\)"
@@ -133,7 +133,7 @@ def _read(sentence: Sentence, start: int, end: int) -> Named | None:
     elif match := re.fullmatch(r"(.{3,}?計画)(\S{3,}プラン)", inner):
         alias, inner = sentence.text[start + match.start(2) : start + match.end(2)], match[1]
     kind = kind_of(tidy(inner))
-    if kind is None or (not quoted and _is_common(inner)):
+    if kind is None or (not quoted and _is_common(inner, kind)):
         return None
     name = closed_up(tidy(sentence.text[start : start + len(inner)]))
     note = law_number = short = None
@@ -157,9 +157,17 @@ def _read(sentence: Sentence, start: int, end: int) -> Named | None:
     return Named(kind, name, start, tail, is_draft, alias, short, law_number, article, issuer[1] if issuer else None, period, note)
 
 
-def _is_common(name: str) -> bool:
-    """Tell whether words without quotes only speak of plans (3つの基本方針, 国・県の計画, 中長期的なビジョン)."""
-    return bool(re.search(r"[のなと及び・)]\s*(?:手?計画|(?:基本)?方針|事業推進計画|ビジョン|プラン|戦略|構想|指針)$|に係る規則$|[をがで]|する|した|として|^\d+つ|^及び", name))
+_COMMON = {
+    "plan": re.compile(
+        r"[のなと及び・)]\s*(?:手?計画|(?:基本)?方針|事業推進計画|ビジョン|プラン|戦略|構想|指針)$|[をがで]|する|した|として|^\d+つ|^及び"
+    ),
+    "law": re.compile(r"に係る(?:規則|規程)$|^及び"),
+}
+
+
+def _is_common(name: str, kind: str) -> bool:
+    """Tell whether words without quotes only speak of plans or rules (3つの基本方針, 国・県の計画, 中長期的なビジョン)."""
+    return bool(_COMMON[kind].search(name))
 
 
 def _article_first(text: str, at: int) -> tuple[str | None, int]:
@@ -173,7 +181,7 @@ def _article(text: str, at: int) -> tuple[int, str | None]:
     return (match.end(), re.sub(r"\s+", "", match[1])) if match else (at, None)
 
 
-@lru_cache(maxsize=4)
+@per_document
 def short_names(document: Document) -> Mapping[str, Named]:
     """Return the names that a document gives to plans and laws for short (基本法, 前計画), each with the full one."""
     found: dict[str, Named] = {}
@@ -185,7 +193,7 @@ def short_names(document: Document) -> Mapping[str, Named]:
     return found
 
 
-@lru_cache(maxsize=4)
+@per_document
 def mentions(document: Document) -> tuple[tuple[Sentence, tuple[Named, ...]], ...]:
     """Return every sentence that names a plan or law, with what it names."""
     shorts = short_names(document)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from graph.japanese import fold
 from ingest.document import Document
 from ingest.extract.named import Named, kind_of, mentions, period_in
 from ingest.extract.names import tidy
-from ingest.extract.prose import Piece, Sentence, closed_up, pieces, plain, prose
+from ingest.extract.prose import Piece, Sentence, closed_up, per_document, pieces, plain, prose
 from ingest.extract.words import any_of, words
 from ingest.facts import PlanMention
 from ontology.loader import Roles
@@ -96,7 +95,7 @@ def _own_periods(document: Document, own: str, city: str | None) -> Iterator[Pla
         last = piece
 
 
-@lru_cache(maxsize=4)
+@per_document
 def subject(document: Document) -> str | None:
     """Return the name of the plan that the document is, without draft mark; None where it is none (a law, a list)."""
     votes: Counter[str] = Counter()
@@ -135,7 +134,7 @@ def _bare_title(text: str) -> str | None:
     return text[start : start + len(bare)] if start >= 0 else bare
 
 
-@lru_cache(maxsize=4)
+@per_document
 def municipality(document: Document) -> str | None:
     """Return the municipality that the document speaks for, by the name most often printed as a city's."""
     counts: Counter[str] = Counter()
@@ -146,7 +145,7 @@ def municipality(document: Document) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-@lru_cache(maxsize=4)
+@per_document
 def canonical(document: Document) -> dict[str, str]:
     """Return for the folded name of every plan the fuller name that the same document prints (ICT計画 → みどり市ICT計画)."""
     names = {fold(item.name): item.name for _, named in mentions(document) for item in named if item.kind == "plan"}
@@ -168,11 +167,15 @@ def _without_brackets(name: str) -> str:
     return re.sub(r"\([^()]*\)", "", name)
 
 
-@lru_cache(maxsize=256)
 def is_statutory(document: Document, name: str) -> bool:
     """Tell whether a name is only the kind of plan that a law asks for (官民データ活用推進基本法 → 官民データ活用推進計画)."""
-    laws = (item.name for _, named in mentions(document) for item in named if item.kind == "law")
-    return any(fold(name) == fold(re.sub(r"(?:基本)?法$", "", law)) + "計画" for law in laws)
+    return fold(name) in _statutory(document)
+
+
+@per_document
+def _statutory(document: Document) -> frozenset[str]:
+    laws = {item.name for _, named in mentions(document) for item in named if item.kind == "law"}
+    return frozenset(fold(re.sub(r"(?:基本)?法$", "", law)) + "計画" for law in laws)
 
 
 def _issuers(document: Document) -> dict[int, str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from graph.japanese import HOMOGLYPHS
 from ingest.document import Block, BlockKind, Document, Span
@@ -19,6 +20,26 @@ _TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|u|em|strong|span|div|td|tr|th|table|
 _CLOSES = {"「": "」", "『": "』", "(": ")", "【": "】"}
 _SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z])+(?![A-Za-z])")
 _NOT_TEXT = re.compile(r"[-\s\d/]*")
+
+
+R = TypeVar("R")
+_KEPT = 4  # documents whose readings are kept
+
+
+def per_document(function: Callable[[Document], R]) -> Callable[[Document], R]:
+    """Return the function with its last results kept, found by the document's identity: hashing one takes milliseconds."""
+    kept: list[tuple[Document, R]] = []
+
+    @wraps(function)
+    def reading(document: Document) -> R:
+        for known, result in kept:
+            if known is document:
+                return result
+        result = function(document)
+        kept[:] = [*kept[1 - _KEPT :], (document, result)]
+        return result
+
+    return reading
 
 
 def plain(text: str) -> str:
@@ -105,7 +126,7 @@ def printed_lines(piece: Piece) -> list[Piece]:
     return found
 
 
-@lru_cache(maxsize=4)
+@per_document
 def pieces(document: Document) -> tuple[Piece, ...]:
     """Return all text of a document in reading order; page numbers standing alone are left out."""
     found: list[Piece] = []
@@ -168,7 +189,7 @@ def _sentence(piece: Piece, start: int, end: int) -> list[Sentence]:
     return [Sentence(piece, text, plain(text), start)] if text else []
 
 
-@lru_cache(maxsize=4)
+@per_document
 def prose(document: Document) -> tuple[Sentence, ...]:
     """Return every sentence of a document in reading order, those in table cells too."""
     return tuple(sentence for piece in pieces(document) for sentence in sentences(piece))

@@ -55,12 +55,14 @@ class _Reader:
     def of_sentences(self) -> Iterator[RelationFact]:
         """Yield what each sentence says, its subject being this plan, a plan that it says was made, or 同計画."""
         last: str | None = None
+        held = {part.order for rule in rules(self.document) for item in rule.articles for part in item.pieces()}
         for sentence, named in mentions(self.document):
-            yield from self._sentence(sentence, named, last)
+            if sentence.piece.order not in held:
+                yield from self._sentence(sentence, named, last)
             plans = [item for item in named if item.kind == "plan"]
             made = _MADE.findall(sentence.plain)
             if plans:
-                last = self._name(plans[-1]) if not made else made[-1]
+                last = self.names.get(fold(made[-1]), made[-1]) if made else self._name(plans[-1])
 
     def _sentence(self, sentence: Sentence, named: tuple[Named, ...], last: str | None) -> Iterator[RelationFact]:
         cues = [_Cue(self.relation[match[0]], *match.span()) for match in self.cue.finditer(sentence.plain)]
@@ -69,6 +71,9 @@ class _Reader:
         objects = [item for item in named if not (item.kind == "plan" and is_statutory(self.document, item.name))]
         actor = self._actor(sentence, named, last)
         for item in objects:
+            if last and re.match(r"」?に(?:変更|改称|改め|名称)", sentence.plain[item.end :]):
+                yield RelationFact(self._name(item), Relation.REPLACES, last, False, _evidence(sentence))
+                continue
             direct = self._based_directly(sentence, item, named)
             if direct:
                 yield self._fact(direct, Relation.BASED_ON, item, sentence)

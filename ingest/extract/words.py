@@ -32,6 +32,7 @@ class Words:
     measures: tuple[str, ...]
     units: tuple[str, ...]
     definition_endings: tuple[str, ...]
+    name_endings: tuple[str, ...]
 
 
 @cache
@@ -47,6 +48,7 @@ def words() -> Words:
     return Words(**lists)
 
 
+@cache
 def any_of(group: tuple[str, ...]) -> str:
     """Return a regular expression that matches any of the words, longest first."""
     return "(?:" + "|".join(re.escape(word) for word in group) + ")"
