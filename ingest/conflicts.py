@@ -11,6 +11,7 @@ from graph.japanese import fold
 from ingest.entities import Conflict, Project, Reading, Source
 from ingest.extract.names import number_key
 from ingest.facts import CountFact, ProjectMention, Said
+from ingest.law_book import LawBook
 
 _SAME_LIST = 0.7  # share of common rows above which two tables list the same 事業
 _ENDS = re.compile(r"(終了(と|する|し)|終了です)")
@@ -38,6 +39,26 @@ def of_names(label: str, key: str, names: Sequence[tuple[str, Source]], what: st
         return []
     why = f"同じ{what}が文書の中で{len(readings)}通りに書かれています。"
     return [Conflict("name-variant", "medium", label, key, readings, label, why)]
+
+
+def of_laws(named: Iterable[tuple[str, Source]], book: LawBook) -> list[Conflict]:
+    """Return a finding for every known law that some place names by a slip of its name.
+
+    Its title and its short names are no slips; they stand as the other reading where they are printed.
+    """
+    printed: dict[str, list[tuple[str, Source, bool]]] = defaultdict(list)
+    for name, source in named:
+        law = book.find(name)
+        if law:
+            printed[law.iri].append((name, source, book.knows(name)))
+    found = []
+    for iri, names in sorted(printed.items()):
+        if not all(known for _, _, known in names):
+            label = book.label(iri)
+            titles = [(name, source) for name, source, known in names if known and fold(name) == fold(label)]
+            slips = [(name, source) for name, source, known in names if not known]
+            found += of_names(label, iri, [*titles[:1], *slips] if titles else [(label, slips[0][1]), *slips], "法令の名称")
+    return found
 
 
 def of_counts(facts: Iterable[tuple[str, CountFact]], count: Callable[[CountFact], int | None]) -> list[Conflict]:

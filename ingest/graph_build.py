@@ -11,12 +11,15 @@ from rdflib import Literal as RdfLiteral
 
 from graph.japanese import fold
 from graph.units import SearchUnit
+from ingest.conflicts import of_laws
 from ingest.document import Document
+from ingest.entities import Source
 from ingest.extract import extract
+from ingest.facts import Facts, LawMention, RelationFact
 from ingest.identity import Iris
+from ingest.law_book import KnownLaw, LawBook
 from ingest.resolve import resolve
 from ingest.triples import build
-from ingest.triples.laws import KnownLaw, LawBook
 from ingest.units import units
 from ontology import terms
 from ontology.loader import reference_graph, roles
@@ -45,10 +48,22 @@ def build_graph(documents: Mapping[str, Document], base_iri: str, tell: Progress
         facts[name] = extract(document, words)
     tell("同じものを見分けています", 0, 1)
     knowledge = resolve(facts, documents, words)
-    quads, writer = build(knowledge, documents, iris, words, LawBook(known_laws(reference), iris))
+    book = LawBook(known_laws(reference), iris)
+    knowledge.conflicts += of_laws(_named_laws(facts), book)
+    quads, writer = build(knowledge, documents, iris, words, book)
     found = units(quads, documents, writer)
     quads = list(dict.fromkeys([*writer.quads, *_quads(reference, f"{iris.base}graph/reference")]))
     return Build(quads, found, len(knowledge.projects), len(knowledge.conflicts))
+
+
+def _named_laws(facts: Mapping[str, Facts]) -> list[tuple[str, Source]]:
+    """Every place that names a law."""
+    found = []
+    for document, items in facts.items():
+        found += [(fact.name, Source(document, fact.span)) for fact in items.of(LawMention)]
+        laws = [fact for fact in items.of(RelationFact) if fact.object_is_law]
+        found += [(fact.object, Source(document, fact.span)) for fact in laws]
+    return found
 
 
 def known_laws(reference: Graph) -> dict[str, KnownLaw]:

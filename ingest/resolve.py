@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.fuzz import ratio
 
 from graph.japanese import fold
-from ingest.conflicts import of_counts, of_names, of_projects
+from ingest.conflicts import of_counts, of_projects
 from ingest.document import Document
 from ingest.entities import Conflict, Frame, Plan, Project, Source
 from ingest.extract.names import group_name, group_ordinal, tidy
@@ -220,7 +220,3 @@ def _listed_rows(project: Project) -> int:
     rows = Counter(mention.table for _, mention in project.mentions)
     return max(rows.values())
 
-
-def law_names(knowledge: Knowledge, label: str, names: Sequence[tuple[str, Source]]) -> list[Conflict]:
-    """Return a finding where documents spell a law's name in ways that are not its known short names."""
-    return of_names(label, fold(label), names, "法令の名称")

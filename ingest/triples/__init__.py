@@ -8,10 +8,10 @@ from pyoxigraph import Quad
 
 from ingest.document import Document
 from ingest.identity import Iris
+from ingest.law_book import LawBook
 from ingest.resolve import Knowledge
 from ingest.triples import conflicts, documents, frames, others, plans, projects, rules
 from ingest.triples.context import Context
-from ingest.triples.laws import LawBook
 from ingest.writer import Writer
 from ontology.loader import Roles
 

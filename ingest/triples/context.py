@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from graph.japanese import fold
 from ingest.entities import Frame, Plan, Project, Source
 from ingest.identity import Iris
+from ingest.law_book import LawBook
 from ingest.resolve import Knowledge
-from ingest.triples.laws import LawBook
 from ingest.writer import Writer
 from ontology.loader import Roles
 
