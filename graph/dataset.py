@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, NoReturn
 
 from oxrdflib import OxigraphStore
 from pyoxigraph import (
@@ -13,11 +14,13 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
+    Triple,
     Variable,
 )
 from rdflib import Dataset as RdfDataset
 
 from graph.errors import QueryRefused
+from graph.guard import check_query
 from ontology import terms
 
 Term = NamedNode | BlankNode | Literal
@@ -42,17 +45,17 @@ class Dataset:
     def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> Results:
         """Return the results of a query; the vocabulary's prefixes need no declaration.
 
-        substitutions: terms by variable name without ``?``, bound safely. Raises QueryRefused where it does not parse.
+        substitutions: terms by variable name without ``?``, bound safely. Raises QueryRefused where it does not parse,
+        would change something, or would ask another host.
         """
-        bound = {Variable(name): term for name, term in (substitutions or {}).items()}
+        check_query(sparql)
+        bound: dict[Variable, Term | Triple] = {Variable(name): term for name, term in (substitutions or {}).items()}
         try:
             return self._store.query(sparql, prefixes=terms.PREFIXES, substitutions=bound)
-        except SyntaxError as error:
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise QueryRefused(f"SPARQL の書き方が正しくありません：{error}") from error
 
-    def rows(
-        self, sparql: str, *, substitutions: Mapping[str, Term] | None = None
-    ) -> list[dict[str, Term]]:
+    def rows(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Return the solutions of a SELECT as dictionaries of the bound variables, in order."""
         results = self.query(sparql, substitutions=substitutions)
         if not isinstance(results, QuerySolutions):
@@ -64,5 +67,23 @@ class Dataset:
         ]
 
     def rdflib(self) -> RdfDataset:
-        """Return RDFLib's view of the same store."""
-        return RdfDataset(store=OxigraphStore(store=self._store))
+        """Return RDFLib's view of the same store, for reading; its default graph holds each triple once.
+
+        Its queries are Oxigraph's too, without RDFLib's own parser; writing raises TypeError.
+        """
+        dataset = RdfDataset(store=_ReadOnly(store=self._store))
+        for prefix, namespace in terms.PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+
+class _ReadOnly(OxigraphStore):
+    """Oxigraph behind RDFLib's API, without the ways to change it: a published revision stays as it is."""
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise TypeError("a published revision cannot be changed: publish another one")
+
+    add = addN = remove = remove_graph = update = _refuse
+
+    def add_graph(self, graph: Any) -> None:
+        """Do nothing: RDFLib announces every graph that it is about to read."""

@@ -1,117 +1,106 @@
 """The sentence-embedding model: by default one that works offline, over the word vectors that `ja-ginza` carries.
 
 A sentence is the mean of its words' vectors (chiVe, 300 dimensions), each weighted by how rare the word is among the
-revision's own units, less the direction that all sentences share (Arora, Liang and Ma 2017, SIF). It is composed in code
-from sentence-transformers modules; any other sentence-transformers model takes its place by a path in a setting.
+revision's own units, less the direction that all sentences share (Arora, Liang and Ma 2017, SIF). It is composed in
+code from sentence-transformers modules; any other sentence-transformers model takes its place by a path in a setting.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable, Sequence
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.japanese import tokens
+from graph.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 DEFAULT_MODEL = "ja-ginza-chive-300"
-Vectors = NDArray[np.float32]  # shape (texts, dimensions), rows of length 1
+Vectors = NDArray[np.float32]  # shape (texts, dimensions), rows of length 1, or 0 where no word is known
 Rarity = Callable[[str], float]
 _ENOUGH = 50  # texts from which a shared direction can be told
-_UNSEEN = 3.0  # weight of a word that no unit holds, in the units of inverse document frequency
-
-
-class WordVectors:
-    """Rows of vectors by word: 480,443 words on 20,000 vectors."""
-
-    def __init__(self, folder: Path) -> None:
-        import srsly
-        from spacy.strings import hash_string
-
-        self._hash = hash_string
-        self._rows: dict[int, int] = srsly.read_msgpack(folder / "key2row")
-        with (folder / "vectors").open("rb") as file:
-            self.vectors: Vectors = np.load(file).astype(np.float32)
-
-    def row(self, word: str) -> int | None:
-        """Return the row of a word, or None where it has no vector."""
-        return self._rows.get(self._hash(word))
-
-
-@cache
-def word_vectors() -> WordVectors:
-    """Return the word vectors of the installed package `ja-ginza`, read without loading its language model."""
-    spec = importlib.util.find_spec("ja_ginza")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("単語ベクトル（ja-ginza）がありません。make setup を実行してください。")
-    return WordVectors(next(Path(spec.origin).parent.glob("ja_ginza-*")) / "vocab")
 
 
 class Embedder:
     """Texts to vectors of length 1, with a sentence-transformers model and, for ours, this revision's word weights."""
 
-    def __init__(self, model_path: str | None = None) -> None:
-        self.name = model_path or DEFAULT_MODEL
-        self._is_ours = model_path is None
-        self._model = load_model(model_path)
-        self.component: Vectors | None = None
+    def __init__(self, path: str | None = None) -> None:
+        """path: see `load_model`; raises ModelUnavailable."""
+        self.name = path or DEFAULT_MODEL
+        self._model = load_model(path)
+        self._ours: Any = self._model if path is None else None
+
+    @property
+    def component(self) -> Vectors | None:
+        """The direction taken out of every sentence, shape (1, dimensions), or None."""
+        found = self._ours[1].direction if self._ours is not None else None
+        return None if found is None else np.asarray(found.numpy(), dtype=np.float32)
 
     def fit(self, rarity: Rarity, component: Vectors | None) -> None:
         """Weigh words by rarity and remove a shared direction from now on; another model stays as it is."""
-        if self._is_ours:
-            self._model[0].rarity = rarity
-            self.component = component
+        if self._ours is not None:
+            self._ours[0].rarity = rarity
+            self._ours[1].set(component)
+
+    def fit_to(self, texts: Sequence[str], rarity: Rarity) -> Vectors:
+        """Weigh words by rarity, find the direction that these texts share, and return their vectors."""
+        self.fit(rarity, None)
+        vectors = self.documents(texts)
+        if self._ours is None or len(texts) < _ENOUGH:
+            return vectors
+        # The shared direction is the first right singular vector; of 300 dimensions it is quicker by the products.
+        products = vectors.T @ vectors
+        self._ours[1].set(np.linalg.eigh(products)[1][:, -1:].T.astype(np.float32))
+        return self.without_component(vectors)
 
     def documents(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of units; the shared direction is found here where none is set."""
-        raw = np.asarray(self._model.encode_document(list(texts), batch_size=256, show_progress_bar=False))
-        if self._is_ours and self.component is None and len(raw) >= _ENOUGH:
-            # first right singular vector: the direction that most sentences share
-            self.component = np.linalg.svd(raw, full_matrices=False)[2][:1].astype(np.float32)
-        return self._finish(raw)
+        """Return the vectors of units."""
+        if not texts:
+            return np.zeros((0, 1), dtype=np.float32)
+        found = self._model.encode_document(list(texts), batch_size=256, show_progress_bar=False)
+        return _unit_length(np.asarray(found, dtype=np.float32))
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a question, shape (1, dimensions)."""
-        return self._finish(np.asarray(self._model.encode_query([text], show_progress_bar=False)))
+        found = self._model.encode_query([text], show_progress_bar=False)
+        return _unit_length(np.asarray(found, dtype=np.float32))
 
-    def _finish(self, raw: NDArray[Any]) -> Vectors:
-        vectors = raw.astype(np.float32)
-        if self.component is not None:
-            vectors = vectors - vectors @ self.component.T @ self.component
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+    def without_component(self, vectors: Vectors) -> Vectors:
+        """Return vectors of length 1 without the shared direction."""
+        component = self.component
+        if component is None:
+            return vectors
+        return _unit_length(np.asarray(vectors - vectors @ component.T @ component, dtype=np.float32))
 
 
 def load_model(path: str | None = None) -> SentenceTransformer:
-    """Return a sentence-transformers model without touching the network.
+    """Return a sentence-transformers model without touching the network; raises ModelUnavailable.
 
-    path: a folder of any sentence-transformers model; None for ours. The import takes seconds: call it late.
+    path: a folder of any sentence-transformers model; None for ours. The first call imports for seconds: call it late.
     """
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the library is imported
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
 
     if path is not None:
-        return SentenceTransformer(path, local_files_only=True, device="cpu")
-    from graph.embedding_module import WeightedWords
+        try:
+            return SentenceTransformer(path, local_files_only=True, device="cpu")
+        except (OSError, ValueError, ImportError, KeyError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelUnavailable(
+                f"埋め込みモデル「{path}」を読み込めません（{reason}）。モデルのフォルダーを確かめてください。"
+            ) from error
+    from graph.embedding_modules import CommonDirection, WeightedWords
+    from graph.words import word_vectors
 
-    return SentenceTransformer(modules=[WeightedWords(word_vectors())], device="cpu")
+    words = word_vectors()
+    return SentenceTransformer(modules=[WeightedWords(words), CommonDirection(words.vectors.shape[1])], device="cpu")
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a text that may have vectors."""
-    return tokens(text)
-
-
-def weight(word: str, rarity: Rarity | None) -> float:
-    """Return the weight of a word in a sentence: its rarity, or that of a word never seen."""
-    if rarity is None:
-        return 1.0
-    return rarity(word) or _UNSEEN
+def _unit_length(vectors: NDArray[np.float32]) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -5,6 +5,8 @@
     ├── RevisionDamaged    the files of a revision are missing or cannot be read
     ├── PublishLocked      another process is publishing
     ├── ValidationFailed   the new graph breaks the SHACL shapes
+    ├── ModelUnavailable   the embedding model cannot be loaded
+    ├── VectorsDamaged     a revision's vectors are missing or cannot be read; they can be built again
     └── QueryRefused       a query wants what a query may not do
 
 `str(error)` is one Japanese line that says what to do.
@@ -63,6 +65,23 @@ class ValidationFailed(GraphError):
         self.violations = tuple(violations)
         first = violations[0] if violations else ""
         super().__init__(f"グラフが決まりに合いません（{len(violations)}件）。公開を取りやめました。例：{first}")
+
+
+class ModelUnavailable(GraphError):
+    """The embedding model, or the word vectors that it stands on, cannot be loaded."""
+
+    code: ClassVar[str] = "model_unavailable"
+    status: ClassVar[int] = 503
+
+
+class VectorsDamaged(GraphError):
+    """The vectors of a revision are missing, short or cannot be read. The graph is whole: build them again."""
+
+    code: ClassVar[str] = "vectors_damaged"
+    status: ClassVar[int] = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"ベクトル索引を読めません（{reason}）。文書から作り直します。")
 
 
 class QueryRefused(GraphError):

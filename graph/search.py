@@ -14,12 +14,13 @@ from typing import Protocol
 import numpy as np
 
 from graph.embedding import Embedder
+from graph.errors import VectorsDamaged
 from graph.japanese import ngrams, tokens
 from graph.text import Scores, TextIndex
 from graph.units import Hit, SearchUnit
 from graph.vectors import VectorIndex
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 _NEIGHBOURS = 200  # units that the vectors bring into the fusion
 _EXPANDED = 0.5  # weight of a word that the thesaurus added
 
@@ -73,7 +74,7 @@ class Searcher:
         """Let the vectors take part from now on."""
         self._embedder, self._vectors = embedder, vectors
 
-    def search(self, query: str, *, kind: str | None = None, limit: int = 10) -> list[Hit]:
+    def search(self, query: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
         """Return the best units, best first. kind: ``entity`` or ``passage``; limit: at most that many."""
         if not query.strip() or not self.units or limit <= 0:
             return []
@@ -101,10 +102,18 @@ class Searcher:
         )
         if self._vectors is not None and self._embedder is not None:
             near = np.zeros(len(self.units), dtype=np.float32)
-            for position, similarity in self._vectors.search(self._embedder.query(query), _NEIGHBOURS):
+            for position, similarity in self._near(self._vectors, self._embedder, query):
                 near[position] = max(similarity, 0.0)
             total += share.vectors * _scaled(near)
         return np.asarray(total, dtype=np.float32)
+
+    def _near(self, vectors: VectorIndex, embedder: Embedder, query: str) -> list[tuple[int, float]]:
+        try:
+            return vectors.search(embedder.query(query), _NEIGHBOURS)
+        except VectorsDamaged as error:  # the cache broke under us: go on by text, as before it was there
+            _log.warning("%s", error)
+            self._vectors = None
+            return []
 
 
 def _scaled(scores: Scores) -> Scores:

@@ -1,13 +1,17 @@
 """The vectors of one revision in ChromaDB: a collection of its own name, built whole, checked, then only read.
 
-One path must have one writer (several crash the next reader or lose vectors), and a reader that stays open does not see
-later writes to a collection it knows; so every revision has a new collection and publishing holds the repository's lock.
-The graph is the truth: a collection that is missing or short is built again from the units.
+One path must have one writer (several crash the next reader or lose vectors), and a reader that stays open does not
+see later writes to a collection it knows; so every revision has a new collection and publishing holds the repository's
+lock. The graph is the truth: a collection that is missing or short is built again from the units.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +19,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.embedding import Vectors
+from graph.errors import VectorsDamaged
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 _BATCH = 5_000  # Chroma takes at most 5,461 vectors at once
+_PROBE_SECONDS = 60
+_EXACT = 0.99  # cosine similarity with which a vector finds itself or its twin
 
 
 class VectorIndex:
@@ -27,52 +34,96 @@ class VectorIndex:
 
     def __init__(self, collection: Any) -> None:
         self._collection = collection
+        self._size = int(collection.count())
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+        return self._size
 
     @classmethod
     def build(cls, folder: Path, name: str, vectors: Vectors) -> VectorIndex:
-        """Write a collection anew and return it; raises ValueError where it does not hold what was written."""
-        client = _client(str(folder))
-        if name in {collection.name for collection in client.list_collections()}:
-            client.delete_collection(name)
-        collection = client.create_collection(name, embedding_function=None, metadata={"hnsw:space": "cosine"})
-        for start in range(0, len(vectors), _BATCH):
-            part = vectors[start : start + _BATCH]
-            ids = [str(position) for position in range(start, start + len(part))]
-            collection.add(ids=ids, embeddings=part)
-        index = cls(collection)
+        """Write a collection anew and return it; raises VectorsDamaged where it does not hold what was written.
+
+        To be called under the repository's lock. A folder that Chroma cannot open is emptied first.
+        """
+        try:
+            client = _client(str(folder))
+            _drop(client, name)
+        except Exception:  # Chroma raises many kinds, and Rust panics come as BaseException's children
+            _forget(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            client = _client(str(folder))
+        with _chroma_errors():
+            collection = client.create_collection(
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+            for start in range(0, len(vectors), _BATCH):
+                part = vectors[start : start + _BATCH]
+                collection.add(ids=[str(start + offset) for offset in range(len(part))], embeddings=part)
+            index = cls(collection)
         index.check(vectors)
         return index
 
     @classmethod
     def open(cls, folder: Path, name: str, size: int) -> VectorIndex:
-        """Return a collection that is there; raises ValueError where it is missing or short."""
-        client = _client(str(folder))
-        if name not in {collection.name for collection in client.list_collections()}:
-            raise ValueError(f"collection {name} is missing")
-        index = cls(client.get_collection(name, embedding_function=None))
-        if index._collection.count() != size:
-            raise ValueError(f"collection {name} holds {index._collection.count()} of {size} vectors")
-        return index
+        """Return a collection that is there; raises VectorsDamaged where it is missing, short or unreadable."""
+        if not folder.is_dir():
+            raise VectorsDamaged("フォルダーがありません")
+        with _chroma_errors():
+            index = cls(_client(str(folder)).get_collection(name, embedding_function=None))
+            if len(index) != size:
+                raise VectorsDamaged(f"{size}件のうち{len(index)}件しかありません")
+            return index
 
     def check(self, vectors: Vectors) -> None:
-        """Raise ValueError unless the count is right and a vector finds itself (or its twin)."""
-        if self._collection.count() != len(vectors):
-            raise ValueError(f"{self._collection.count()} of {len(vectors)} vectors were kept")
+        """Raise VectorsDamaged unless the count is right and a vector finds itself (or its twin)."""
+        if len(self) != len(vectors):
+            raise VectorsDamaged(f"{len(vectors)}件のうち{len(self)}件しか書けませんでした")
         if len(vectors):
-            position = int(np.argmax(np.abs(vectors).sum(axis=1)))
+            position = int(np.argmax(np.linalg.norm(vectors, axis=1)))
             found = self.search(vectors[position : position + 1], 1)
-            if not found or found[0][1] < 0.99:
-                raise ValueError("a vector does not find itself")
+            if np.linalg.norm(vectors[position]) > 0 and (not found or found[0][1] < _EXACT):
+                raise VectorsDamaged("ベクトルが自分自身を見つけません")
 
     def search(self, query: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Return positions and cosine similarities of the nearest units, best first."""
-        size = self._collection.count()
-        if not size:
+        """Return positions and cosine similarities of the nearest units, best first; query: shape (1, dimensions).
+
+        Raises VectorsDamaged where Chroma fails.
+        """
+        if not self._size or not np.any(query):
             return []
-        result = self._collection.query(query_embeddings=query, n_results=min(limit, size), include=["distances"])
-        ids: Sequence[str] = result["ids"][0]
-        distances: Sequence[float] = result["distances"][0]
-        return [(int(position), 1.0 - float(distance)) for position, distance in zip(ids, distances, strict=True)]
+        with _chroma_errors():
+            result = self._collection.query(
+                query_embeddings=query, n_results=min(limit, self._size), include=["distances"]
+            )
+        return [
+            (int(position), 1.0 - float(distance))
+            for position, distance in zip(result["ids"][0], result["distances"][0], strict=True)
+        ]
+
+
+def keep_only(folder: Path, revisions: Collection[str]) -> None:
+    """Delete the collections of all other revisions, left by a publish that was cut off. Only under the lock.
+
+    A collection's name begins with its revision's id and a full stop.
+    """
+    with _chroma_errors():
+        client = _client(str(folder))
+        for collection in client.list_collections():
+            if collection.name.partition(".")[0] not in revisions:
+                client.delete_collection(collection.name)
+                (folder / f"{collection.name}.npy").unlink(missing_ok=True)
+
+
+def is_readable(folder: Path, name: str) -> bool:
+    """Return whether another process can open and search a collection: a damaged index can end a process at once."""
+    command = [sys.executable, "-m", "graph.vectors", str(folder), name]
+    root = Path(__file__).resolve().parent.parent
+    try:
+        found = subprocess.run(command, cwd=root, capture_output=True, timeout=_PROBE_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return False
+    return found.returncode == 0
 
 
 @cache
@@ -81,3 +132,38 @@ def _client(folder: str) -> ClientAPI:
     from chromadb.config import Settings
 
     return chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
+
+
+def _forget(folder: Path) -> None:
+    """Let Chroma open a path anew: it keeps one system a path in each process."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    _client.cache_clear()
+    SharedSystemClient.clear_system_cache()
+
+
+def _drop(client: ClientAPI, name: str) -> None:
+    if name in {collection.name for collection in client.list_collections()}:
+        client.delete_collection(name)
+
+
+@contextmanager
+def _chroma_errors() -> Iterator[None]:
+    """No error of Chroma's, of which there are many kinds, leaves this module."""
+    try:
+        yield
+    except VectorsDamaged:
+        raise
+    except Exception as error:
+        raise VectorsDamaged(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+
+
+def _probe(folder: str, name: str) -> None:
+    collection = _client(folder).get_collection(name, embedding_function=None)
+    first = collection.get(limit=1, include=["embeddings"])["embeddings"]
+    if first is not None and len(first):
+        collection.query(query_embeddings=np.asarray(first), n_results=1)
+
+
+if __name__ == "__main__":
+    _probe(sys.argv[1], sys.argv[2])
