@@ -1,4 +1,4 @@
-"""Shared parts: a data folder with the small graph, and a real server over it."""
+"""Shared parts: data folders with the small graph and with the samples, and a real server over the former."""
 
 from __future__ import annotations
 
@@ -70,6 +70,17 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("small")
     Repository(folder).publish(small_graph.quads(), small_graph.units(), description={"base": small_graph.BASE})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the samples are published, for reading only."""
+    from ingest.pipeline import ingest
+
+    folder = tmp_path_factory.mktemp("samples")
+    report = ingest([ROOT / "samples"], data_dir=folder, base_iri=small_graph.BASE)
+    assert not report.skipped
     return folder
 
 
