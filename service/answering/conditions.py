@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from ontology import terms as t
-from service.answering.link import Linked, Mention
+from service.answering.link import WORDS_ONLY, Linked, Mention
 from service.answering.plan import Condition, where
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
@@ -20,6 +20,7 @@ _VALUE_CLASSES = {
     "level": t.PLAN,
 }
 _MOST = 12
+_RELATED_TO_PLANS = frozenset({t.LAW, t.ARTICLE, t.ORGANIZATION})
 
 
 def alternatives(
@@ -31,7 +32,7 @@ def alternatives(
     """
     choices: list[list[Condition]] = []
     for mention in linked.mentions:
-        if mention.kind == "class" or mention.type in skip:
+        if mention.kind == "class" or mention.type in skip or mention.type in WORDS_ONLY:
             continue
         found = list(_mention(kind, mention, linked, tools))
         if found:
@@ -44,11 +45,22 @@ def alternatives(
 
 def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
     """Return the condition on the plan: only classes whose things stand in plans have one."""
-    if linked.plan is None or kind not in (t.PROJECT, t.INDICATOR, *_FRAMES):
+    if kind == t.EVENT and linked.years:
+        return in_years(*linked.years)
+    if linked.plan is None or kind not in (t.PROJECT, t.INDICATOR, *_FRAMES, *_RELATED_TO_PLANS):
         return ()
+    if kind in _RELATED_TO_PLANS:
+        return tuple(
+            Condition(path, iris=(linked.plan,)) for path in tools.schema.paths(kind, t.PLAN, limit=1) if path
+        )
     if kind == t.INDICATOR:
         return (Condition((Step(t.HAS_INDICATOR, inverse=True), Step(t.IN_PLAN)), iris=(linked.plan,)),)
     return (where(t.IN_PLAN, linked.plan),)
+
+
+def in_years(*years: int) -> tuple[Condition, ...]:
+    """Return the condition that an event falls into one of some years."""
+    return (Condition((Step(t.OCCURRED_IN), Step(t.NOTATION)), literals=tuple(map(str, years))),)
 
 
 def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Iterator[Condition]:
@@ -60,7 +72,9 @@ def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Itera
     negated = _denied(mention, linked)
     for path in tools.schema.paths(kind, mention.type):
         if path and not _through_plan(path):
-            yield Condition(path, iris=mention.iris, negated=negated, only=only and not negated)
+            yield Condition(
+                path, iris=mention.iris, negated=negated, only=only and not negated, end=mention.type
+            )
 
 
 def _succession(mention: Mention, linked: Linked, tools: Tools) -> Iterator[Condition]:

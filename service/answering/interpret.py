@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ontology import terms as t
 from service.answering.knowledge import Knowledge
-from service.answering.link import Linked, Mention
+from service.answering.link import LISTABLE, Linked, Mention
 from service.answering.wording import wording
 
 
@@ -42,16 +42,18 @@ class Intent:
     anchor: Mention | None = None
 
 
-LISTABLE = (
-    *(t.PROJECT, t.UNIT, t.INDICATOR, t.GOAL, t.PLAN, t.LAW, t.EVENT, t.COUNCIL, t.POST),
-    *(iri for iri in t.FRAME_CLASSES.values()),
+_ASKED_AFTER = re.compile(
+    r"^(は|って|を|が|とは|で|も)?(全部|すべて|全て|一覧|ほか|他)?(に|を)?"
+    r"(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?!し)|教え|知り|挙げ|列挙|一覧|出して|リスト|[?。]|$)"
 )
-_ASKED_AFTER = re.compile(r"^(は|って|を|が|とは|で)?(何|なに|なん|どれ|どの|どう|教え|知り|挙げ|列挙|一覧|出して|[?。]|$)")
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
 _AMONG_AFTER = re.compile(r"^の?(うち|中|なか)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
 _ASKED_BEFORE = re.compile(r"(どの|何の|どんな|どういう|どちらの)$")
-_THING = re.compile(r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)")
+_THING = re.compile(
+    r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
+    r"([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
+)
 
 
 def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
@@ -73,47 +75,40 @@ def _interrogative(linked: Linked) -> bool:
 
 
 def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:
-    if linked.asks("reason"):
-        return Ask.REASON, None
-    if linked.asks("definition") and not linked.asks("department"):
-        return Ask.DEFINITION, None
+    strength = _strength(linked, target) if target is not None else 0.0
+    field = next((name for name, words in wording().fields.items() if any(w in linked.text for w in words)), None)
+    for ask in (Ask.REASON, Ask.DEFINITION):
+        if linked.asks(ask.value) and strength < 3:
+            return ask, None
     if linked.asks("count") and (target is not None or linked.values):
         return Ask.COUNT, None
-    if linked.asks("department"):
-        return Ask.DEPARTMENT, None
-    if linked.asks("holder"):
-        return Ask.HOLDER, None
-    if linked.asks("number"):
-        return Ask.NUMBER, None
+    if target is not None and strength >= 3:
+        return _wanted(target), field
+    for ask in (Ask.DEPARTMENT, Ask.HOLDER, Ask.NUMBER):
+        if linked.asks(ask.value):
+            return ask, None
     if yesno:
         return Ask.OPEN, None
-    if target is not None and _strength(linked, target) >= 2:
-        if target.iris[0] == t.GOAL:
-            return Ask.GOAL, None
-        if target.iris[0] == t.UNIT:
-            return Ask.DEPARTMENT, None
-        if not linked.asks("value") and not linked.asks("year"):
-            return Ask.THINGS, None
-    if linked.asks("year") and not linked.years:
+    if linked.asks("year"):
         return Ask.YEAR, None
     if linked.asks("goal"):
         return Ask.GOAL, None
     if linked.asks("value"):
         return Ask.VALUE, None
-    if linked.asks("year"):
-        return Ask.YEAR, None
-    if linked.says("max") or linked.says("min") or linked.says("growth"):
-        return (Ask.THINGS if target is not None else Ask.VALUE), None
-    field = next((name for name, words in wording().fields.items() if any(w in linked.text for w in words)), None)
-    if target is not None:
-        return Ask.THINGS, field
-    if linked.years and linked.plan is None and len(linked.rest) <= 2 and _ends_open(linked):
+    if target is not None and strength >= 0:
+        return _wanted(target), field
+    if linked.years and len([x for x in linked.rest if not x.pair]) <= 4 and _ends_open(linked):
         return Ask.VALUE, None
     if _THING.search(linked.text):
         return Ask.THINGS, field
-    if field is not None:
-        return Ask.TEXT, field
-    return Ask.OPEN, None
+    return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
+
+
+def _wanted(target: Mention) -> Ask:
+    kinds = _types(target)
+    if kinds[0] == t.GOAL:
+        return Ask.GOAL
+    return Ask.DEPARTMENT if kinds[0] == t.UNIT else Ask.THINGS
 
 
 def _ends_open(linked: Linked) -> bool:

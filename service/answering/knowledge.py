@@ -57,14 +57,15 @@ class Entity:
 class Knowledge:
     """All entities of a revision, and the words of its classes.
 
-    entities: IRI → entity; by_type: class IRI → entities; class_words: folded word → class or property IRI;
-    class_labels: class or property IRI → Japanese label; current, former: the plan being asked about and the one that
+    entities: IRI → entity; by_type: class IRI → entities; class_words: folded word → class or property IRIs;
+    property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current, former: the plan being asked about and the one that
     it replaces (None where no plan has projects); periods: plan → first and last fiscal year.
     """
 
     entities: dict[str, Entity]
     by_type: dict[str, list[Entity]]
     class_words: dict[str, list[str]]
+    property_words: dict[str, list[str]]
     class_labels: dict[str, str]
     current: str | None
     former: str | None
@@ -100,8 +101,12 @@ def load(select: Select) -> Knowledge:
         by_type[entity.type].append(entity)
     words, labels = _class_words(select)
     current, former, periods = _plans(select, by_type)
+    property_words: dict[str, list[str]] = defaultdict(list)
+    for word, iris in words.items():
+        for iri in iris:
+            property_words[iri].append(word)
     return Knowledge(
-        entities, dict(by_type), words, labels, current, former, periods, _contact(select, current), _places(by_type)
+        entities, dict(by_type), words, dict(property_words), labels, current, former, periods, _contact(select, current), _places(by_type)
     )
 
 
@@ -128,18 +133,20 @@ def _read_texts(select: Select, entities: dict[str, Entity]) -> None:
 
 
 def _class_words(select: Select) -> tuple[dict[str, list[str]], dict[str, str]]:
-    words: dict[str, list[str]] = defaultdict(list)
+    """Return what people call the classes and properties: a label before other words, a class before a property."""
+    found: dict[str, list[tuple[bool, bool, str]]] = defaultdict(list)
     labels: dict[str, str] = {}
     for row in select(
-        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX owl: <http://www.w3.org/2002/07/owl#> "
-        "SELECT ?c ?p ?l WHERE { VALUES ?k { owl:Class owl:ObjectProperty owl:DatatypeProperty } ?c a ?k . "
-        "VALUES ?p { skos:prefLabel skos:altLabel } ?c ?p ?l FILTER(LANG(?l) != 'en') }"
+        f"{PREFIXES}PREFIX owl: <http://www.w3.org/2002/07/owl#> "
+        "SELECT ?c ?k ?p ?l WHERE { VALUES ?k { owl:Class owl:ObjectProperty owl:DatatypeProperty } ?c a ?k . "
+        "VALUES ?p { rdfs:label skos:prefLabel skos:altLabel } ?c ?p ?l FILTER(LANG(?l) != 'en') }"
     ):
-        if row["p"].endswith("prefLabel"):
+        other = row["p"] == t.ALT_LABEL
+        if not other:
             labels[row["c"]] = row["l"]
-        if row["c"] not in words[fold(row["l"])]:
-            words[fold(row["l"])].append(row["c"])
-    return dict(words), labels
+        found[fold(row["l"])].append((other, not row["k"].endswith("Class"), row["c"]))
+    words = {word: list(dict.fromkeys(iri for _, _, iri in sorted(said))) for word, said in found.items()}
+    return words, labels
 
 
 def _plans(

@@ -21,6 +21,12 @@ _RANGE = re.compile(r"[~-]|から")
 _AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?以上")
 _NEGATION = re.compile(r"(?:で|では|じゃ|とは|には|に)?(?:ない|なく|ません|なし)|以外|を除")
 _NEAR = 8
+LISTABLE = (
+    *(t.PROJECT, t.UNIT, t.INDICATOR, t.GOAL, t.PLAN, t.LAW, t.EVENT, t.COUNCIL, t.POST),
+    *(iri for iri in t.FRAME_CLASSES.values()),
+)
+ASKABLE = frozenset({*LISTABLE, t.RESPONSIBLE, t.HAS_INDICATOR, t.UNDECIDED, t.SUCCEEDS})
+WORDS_ONLY = frozenset({t.TERM, t.INDICATOR})  # classes whose names are words like others, no condition by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,8 @@ class Linker:
         self._corpus = corpus
         self._words = words
         self._goals = {n: e.iri for e in knowledge.of(t.GOAL) for n in e.numbers}
-        self._class_words = sorted(knowledge.class_words.items(), key=lambda item: -len(item[0]))
+        known = ((word, [iri for iri in iris if iri in ASKABLE]) for word, iris in knowledge.class_words.items())
+        self._class_words = sorted(((word, iris) for word, iris in known if iris), key=lambda item: -len(item[0]))
 
     def link(self, question: str) -> Linked:
         """Return what a question mentions."""
@@ -109,7 +116,8 @@ class Linker:
         quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
         spans = [(s, e) for s, e, _ in plans] + year_spans
         values = tuple(self._values(text, mentions))
-        known = spans + [(m.start, m.end) for m in mentions] + [(v.start, v.end) for v in values]
+        known = spans + [(m.start, m.end) for m in mentions if m.type not in WORDS_ONLY]
+        known += [(value.start, value.end) for value in values]
         at_least = _AT_LEAST.search(text)
         return Linked(
             question=question,
@@ -145,7 +153,7 @@ class Linker:
         return sorted(spans)
 
     def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
-        found = [(m.start, m.end, m.year) for m in years(text)]
+        found = [(m.start, m.end, m.year) for m in years(text.upper())]
         plan = plans[0][2] if plans else self._knowledge.current
         period = self._knowledge.periods.get(plan or "")
         for role, index in (("first_year", 0), ("last_year", 1)):

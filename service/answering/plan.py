@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ontology import terms as t
 from service.answering.schema import Path, Step, pattern
@@ -17,7 +17,7 @@ class Condition:
     """One condition on the thing asked for.
 
     path: from the thing; iris, literals: what the path has to end in, any of them (both empty: anything); negated:
-    no such path; only: the path ends nowhere else; at_least: how many different ends.
+    no such path; only: the path ends in no other thing of the class `end`; at_least: how many different ends.
     """
 
     path: Path
@@ -26,6 +26,7 @@ class Condition:
     negated: bool = False
     only: bool = False
     at_least: int = 0
+    end: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,11 @@ class Query:
     types: tuple[str, ...]
     conditions: tuple[Condition, ...] = ()
     among: tuple[str, ...] = ()
-    also: tuple[Condition, ...] = field(default=())
 
     def sparql(self) -> str:
         """Return the query; it yields ?x and the variables of its positive conditions."""
         lines = [_values("x", self.among)] if self.among else []
-        lines.append(f"VALUES ?class {{ {' '.join(_iri(kind) for kind in self.types)} }} ?x a ?class .")
+        lines.append(f"VALUES ?class {{ {' '.join(iri_text(kind) for kind in self.types)} }} ?x a ?class .")
         for index, condition in enumerate(self.conditions):
             lines.append(_compile(condition, index))
         return shorten("SELECT DISTINCT * WHERE {\n  " + "\n  ".join(lines) + "\n}")
@@ -67,8 +67,9 @@ def _compile(condition: Condition, index: int) -> str:
     lines = [f"{text} {bound}"]
     if condition.only:
         other, _ = pattern(condition.path, "x", f"{end}_other", f"{end}_o")
-        allowed = ", ".join(_iri(iri) for iri in condition.iris)
-        lines.append(f"FILTER NOT EXISTS {{ {other} FILTER(?{end}_other NOT IN ({allowed})) }}")
+        allowed = ", ".join(iri_text(iri) for iri in condition.iris)
+        kind = f"?{end}_other a {iri_text(condition.end)} ." if condition.end else ""
+        lines.append(f"FILTER NOT EXISTS {{ {other} {kind} FILTER(?{end}_other NOT IN ({allowed})) }}")
     if condition.at_least > 1:
         many, _ = pattern(condition.path, "x", f"{end}_many", f"{end}_m")
         lines.append(
@@ -107,10 +108,11 @@ def shorten(sparql: str) -> str:
 
 
 def _values(variable: str, iris: Sequence[str]) -> str:
-    return f"VALUES ?{variable} {{ {' '.join(_iri(iri) for iri in iris)} }}"
+    return f"VALUES ?{variable} {{ {' '.join(iri_text(iri) for iri in iris)} }}"
 
 
-def _iri(iri: str) -> str:
+def iri_text(iri: str) -> str:
+    """Return an IRI as SPARQL writes it; raises ValueError where it could break out of its brackets."""
     if any(char in iri for char in '<>"{}|\\^` \n\r\t'):
         raise ValueError(f"not an IRI: {iri!r}")
     return f"<{iri}>"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ontology import terms as t
-from service.answering import anchors, sayings, targets, things
+from service.answering import aggregate, anchors, attributes, holders, sayings, targets, things, times, truth
 from service.answering.answer import Item, Status
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
@@ -24,13 +25,16 @@ def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
 
 
 def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
-    if intent.ask is Ask.DEPARTMENT:
+    if intent.yesno:
+        yield truth.checked(linked, tools, topic)
+        yield attributes.of_named(linked, tools, topic)
+    elif intent.ask is Ask.DEPARTMENT:
+        yield aggregate.grouped(linked, intent, tools)
+        if linked.entities(t.COUNCIL):
+            yield attributes.of_named(linked, tools, topic)
         yield things.departments(linked, tools, topic)
     elif intent.ask in (Ask.THINGS, Ask.COUNT):
-        if t.INDICATOR in intent.types:
-            yield targets.meeting(linked, tools)
-        yield things.listing(linked, intent, tools, topic)
-        yield lookup(linked, intent, tools, topic)
+        yield from _things(linked, intent, tools, topic)
     elif intent.ask is Ask.REASON:
         yield sayings.end_reason(linked, tools, topic)
     elif intent.ask is Ask.DEFINITION:
@@ -38,17 +42,47 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
     elif intent.ask is Ask.NUMBER:
         yield numbers(linked, tools, topic)
     elif intent.ask is Ask.GOAL:
-        yield things.listing(linked, Intent(Ask.THINGS, (t.GOAL,)), tools, topic)
+        yield things.listing(linked, replace(intent, ask=Ask.THINGS, types=(t.GOAL,)), tools, topic)
+    elif intent.ask is Ask.HOLDER:
+        yield attributes.of_named(linked, tools, topic)
+        yield holders.appointed(linked, tools)
+    elif intent.ask is Ask.YEAR:
+        if linked.says("max") or linked.says("min") or linked.says("growth"):
+            yield _targets(linked, intent, tools, topic)
+        yield times.when(linked, tools, topic)
+    elif intent.ask is Ask.VALUE:
+        yield attributes.of_named(linked, tools, topic)
+        yield _targets(linked, intent, tools, topic)
+        yield sayings.figures(linked, tools)
     elif intent.ask is Ask.TEXT and intent.field:
         yield sayings.of_project(linked, intent.field, tools, topic)
-    if intent.ask in (Ask.VALUE, Ask.YEAR, Ask.OPEN, Ask.THINGS):
-        found, covered = targets.indicators(linked, tools, topic)
-        if found and (intent.ask is not Ask.OPEN or covered > 0.8):
-            if linked.says("difference"):
-                yield targets.change(linked, tools, found)
-            yield targets.compared(linked, tools, found)
-            if intent.ask is not Ask.YEAR:
-                yield targets.value(linked, tools, topic, found)
+    elif linked.entities(*attributes.OWNERS):
+        yield attributes.of_named(linked, tools, topic)
+
+
+def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
+    yield aggregate.grouped(linked, intent, tools)
+    if t.EVENT in intent.types or linked.says("same"):
+        yield times.events(linked, tools)
+    if t.INDICATOR in intent.types:
+        yield targets.meeting(linked, tools)
+        yield targets.of_project(linked, tools, topic)
+    if t.PLAN in intent.types:
+        yield attributes.of_named(linked, tools, topic)
+    yield things.listing(linked, intent, tools, topic)
+    yield holders.in_passages(linked, intent.types, tools)
+    yield lookup(linked, intent, tools, topic)
+
+
+def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
+    found, _ = targets.indicators(linked, tools, topic)
+    if not found:
+        return None
+    if linked.says("difference"):
+        return targets.change(linked, tools, found)
+    if linked.says("max") or linked.says("min") or linked.says("growth"):
+        return targets.compared(linked, tools, found)
+    return None if intent.ask is Ask.YEAR else targets.value(linked, tools, topic, found)
 
 
 def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:

@@ -15,7 +15,7 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import PREFIXES, Entity
 from service.answering.link import Linked
 from service.answering.plan import shorten
-from service.answering.tools import Result, Tools, Topic
+from service.answering.tools import Result, Tools, Topic, item
 
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
@@ -183,6 +183,38 @@ def meeting(linked: Linked, tools: Tools) -> Result | None:
         statements=tuple(Statement(row["target"], t.VALUE, None, names[iri].label) for iri, row in found.items()),
         text=f"目標が{printed[0]}の指標は、{'、'.join(names[iri].label for iri in found)}です。",
         sparql=query,
+    )
+
+
+def of_project(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the indicators of the 事業 that the question is about, or the 事業 to choose from."""
+    found = anchors.find(linked, tools, topic, t.PROJECT)
+    projects = [p for p in found.entities if p.parts.get(t.INDICATOR)]
+    if not projects:
+        return None
+    names = tools.knowledge.entities
+    if len(projects) > 1:
+        return Result(
+            items=tuple(item(p, tools.knowledge) for p in projects),
+            statements=tuple(Statement(p.iri, t.HAS_INDICATOR) for p in projects),
+            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
+            status=Status.AMBIGUOUS,
+            suggestions=tuple(f"「{p.label}」の指標は何ですか" for p in projects),
+        )
+    owned = [names[iri] for iri in projects[0].parts[t.INDICATOR] if iri in names]
+    kinds = {value.value for value in linked.values if value.property == "indicatorKind"}
+    query = shorten(
+        f"SELECT ?indicator ?kind WHERE {{ <{projects[0].iri}> <{t.HAS_INDICATOR}> ?indicator . "
+        f"?indicator <{t.INDICATOR_KIND}> ?kind }}"
+    )
+    kept = {row["indicator"] for row in tools.select(query) if not kinds or row["kind"] in kinds}
+    wanted = {e.label: e for e in owned if e.iri in kept}
+    return Result(
+        items=tuple(Item(label=e.label, iri=e.iri, type="指標") for e in wanted.values()),
+        statements=tuple(Statement(e.iri, t.LABEL, None, e.label) for e in wanted.values()),
+        text=f"「{projects[0].label}」の指標は、{'、'.join(wanted)}です。",
+        sparql=query,
+        anchors=(projects[0].iri,),
     )
 
 

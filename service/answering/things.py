@@ -96,7 +96,7 @@ def _distinct(rows: Iterable[Row], tools: Tools) -> list[Entity]:
 
 def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
     number = entity.numbers[0] if entity.numbers else "~"
-    return [(int(p) if p.isdigit() else 0, p) for p in re.split(r"(\d+)", number)], entity.label
+    return [(int(p) if p.isdecimal() else 0, p) for p in re.split(r"(\d+)", number)], entity.label
 
 
 def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:

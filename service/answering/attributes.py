@@ -1,0 +1,107 @@
+"""What the graph says of a named thing under the property that a question's words mean: 任期, 庶務, 根拠法令 …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering import anchors
+from service.answering.answer import Item
+from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
+from service.answering.link import Linked
+from service.answering.tools import Result, Tools, Topic, item
+
+OWNERS = (t.COUNCIL, t.POST, t.PLAN, t.LAW, t.ARTICLE)
+_SILENT = frozenset(
+    {t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF, t.ESTABLISHED_BY}
+)
+_FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
+_AFFIRMED = re.compile(r"できる|する$|とする|公開")
+_DENIED = re.compile(r"できない|しない|ない$|ならない$")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One value of a property of a thing. iri: where the value is a thing."""
+
+    owner: Entity
+    property: str
+    value: str
+    iri: str | None
+    said: int  # length of the property's word that the question holds
+
+
+def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the values of the best said property of the things that a question names."""
+    owners = _owners(linked, tools, topic)
+    found = [a for owner in owners for a in _attributes(owner, linked, tools)]
+    if not found:
+        return None
+    longest = max(a.said for a in found)
+    best = next(a for a in found if a.said == longest)
+    chosen = [a for a in found if a.property == best.property and a.owner.iri == best.owner.iri]
+    names = tools.knowledge.entities
+    label = tools.knowledge.class_labels.get(best.property, "")
+    shown = "、".join(dict.fromkeys(a.value for a in chosen))
+    return Result(
+        items=tuple(_distinct(_item(a, tools) for a in chosen)),
+        statements=tuple(Statement(a.owner.iri, a.property, None, a.value) for a in chosen),
+        text=f"「{best.owner.label}」の{label}は、{shown.rstrip('。')}です。",
+        sparql=f"SELECT ?value WHERE {{ <{best.owner.iri}> <{best.property}> ?value }}",
+        anchors=tuple(dict.fromkeys([best.owner.iri, *(a.iri for a in chosen if a.iri in names)])),
+        boolean=_truth(chosen[0].value),
+    )
+
+
+def _owners(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
+    """Return the things that may have the property: posts of the body that is named, then what is named itself."""
+    named = [tools.knowledge.entities[iri] for m in linked.entities(*OWNERS) for iri in m.iris]
+    named += anchors.taken_over(linked, topic, tools, OWNERS)
+    bodies = {e.iri for e in named if e.type == t.COUNCIL}
+    posts = [e for e in named if e.type == t.POST]
+    if bodies and posts:
+        values = " ".join(f"<{e.iri}>" for e in posts)
+        rows = tools.select(f"SELECT ?x ?c WHERE {{ VALUES ?x {{ {values} }} ?x <{t.POST_IN}> ?c }}")
+        inside = {row["x"] for row in rows if row["c"] in bodies}
+        return [e for e in posts if e.iri in inside] + [e for e in named if e.type != t.POST]
+    if linked.plan in tools.knowledge.entities:
+        named.append(tools.knowledge.entities[linked.plan])
+    return named
+
+
+def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribute]:
+    for row in tools.select(f"SELECT ?p ?o WHERE {{ <{owner.iri}> ?p ?o }}"):
+        if row["p"] in _SILENT:
+            continue
+        words = tools.knowledge.property_words.get(row["p"], ())
+        said = max((len(word) for word in words if word in linked.text), default=0)
+        if row["p"] == t.HELD_BY and linked.asks("holder"):
+            said = max(said, 3)
+        if not said:
+            continue
+        other = tools.knowledge.entities.get(row["o"])
+        yield Attribute(owner, row["p"], other.label if other else row["o"], row["o"] if other else None, said)
+
+
+def _item(attribute: Attribute, tools: Tools) -> Item:
+    if attribute.iri:
+        return item(tools.knowledge.entities[attribute.iri], tools.knowledge)
+    kind = tools.knowledge.class_labels.get(attribute.property)
+    if _FIGURE.match(fold(attribute.value)):
+        return Item(label=attribute.owner.label, iri=attribute.owner.iri, type=kind, value=attribute.value)
+    return Item(label=attribute.value, type=kind)
+
+
+def _distinct(items: Iterable[Item]) -> list[Item]:
+    return list({(i.label, i.value): i for i in items}.values())
+
+
+def _truth(said: str) -> bool | None:
+    """Return whether a value affirms or denies something that may be asked by yes or no."""
+    if _DENIED.search(said):
+        return False
+    return True if _AFFIRMED.search(said) else None

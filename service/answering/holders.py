@@ -1,0 +1,63 @@
+"""Things and posts that stand in the very sentence that answers: found through the passages, read from the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering.answer import Item
+from service.answering.evidence import Statement
+from service.answering.link import Linked
+from service.answering.tools import Result, Tools, item
+
+_ENOUGH = 0.6
+_KINDS = frozenset({t.PLAN, t.LAW, t.COUNCIL, t.ORGANIZATION, *t.FRAME_CLASSES.values()})
+
+
+def in_passages(linked: Linked, types: Sequence[str], tools: Tools) -> Result | None:
+    """Return the things of the classes asked for that the best quote names, where it says what the question says."""
+    kinds = [kind for kind in types if kind in _KINDS]
+    if not kinds or not linked.rest:
+        return None
+    for found in tools.retrieval.passages(linked.question, linked.rest, limit=2):
+        if found.covered < _ENOUGH:
+            continue
+        text = fold(found.citation.quote)
+        named = [e for e in tools.knowledge.of(*kinds) if any(fold(name) in text for name in e.names if len(name) > 2)]
+        longest = [e for e in named if not any(o is not e and fold(e.label) in fold(o.label) for o in named)]
+        if longest:
+            return Result(
+                items=tuple(item(e, tools.knowledge) for e in longest),
+                passages=(found,),
+                text=f"{'、'.join(e.label for e in longest)}です。",
+                anchors=tuple(e.iri for e in longest),
+            )
+    return None
+
+
+def appointed(linked: Linked, tools: Tools) -> Result | None:
+    """Return who is appointed to the post that the best quote names: 誰が…を設置するか → 役職 → 充てられる人."""
+    posts = [(fold(name), post) for post in tools.knowledge.of(t.POST) for name in _short_names(post.names)]
+    for found in tools.retrieval.passages(linked.question, linked.terms):
+        if found.covered < _ENOUGH - 0.2:
+            continue
+        text = fold(found.citation.quote)
+        for name, post in sorted(posts, key=lambda pair: -len(pair[0])):
+            if name not in text or len(name) < 4:
+                continue
+            rows = tools.select(f"SELECT ?h WHERE {{ <{post.iri}> <{t.HELD_BY}> ?h }}")
+            if not rows:
+                continue
+            return Result(
+                items=tuple(Item(label=row["h"], type="役職") for row in rows),
+                statements=(Statement(post.iri, t.HELD_BY, None, rows[0]["h"]),),
+                passages=(found,),
+                text=f"{post.label}です。{post.label}には、{rows[0]['h']}が充てられます。",
+                anchors=(post.iri,),
+            )
+    return None
+
+
+def _short_names(names: Sequence[str]) -> list[str]:
+    return [*names, *(name.partition("(")[0].partition("（")[0] for name in names)]

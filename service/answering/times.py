@@ -1,0 +1,118 @@
+"""When: events of a chronology by year, and the year of an event or of an activity of a schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.japanese import era_long, era_short, fold
+from ontology import terms as t
+from service.answering import anchors, conditions
+from service.answering.answer import Item
+from service.answering.content import coverage, score
+from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
+from service.answering.link import Linked
+from service.answering.plan import Query, shorten
+from service.answering.tools import Result, Tools, Topic, item
+
+_ENOUGH = 0.6
+_PROJECTS = 6  # 事業 whose schedules are read
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    project: Entity
+    iri: str
+    year: int
+    activity: str
+    worth: float
+
+
+def events(linked: Linked, tools: Tools) -> Result | None:
+    """Return the events of the years named, or the other events of the year of the event that is described."""
+    if linked.years:
+        combination = next(iter(conditions.alternatives(t.EVENT, linked, tools)), ())
+        return _listed(Query((t.EVENT,), combination), tools, set())
+    ranked = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.EVENT))
+    if not ranked:
+        return None
+    known = ranked[0].entity
+    year = _year_of(known, tools)
+    if year is None:
+        return None
+    query = Query((t.EVENT,), conditions.in_years(year))
+    return _listed(query, tools, {known.iri})
+
+
+def _listed(query: Query, tools: Tools, without: set[str]) -> Result | None:
+    rows = tools.select(query.sparql())
+    found = {row["x"]: tools.knowledge.entities[row["x"]] for row in rows if row["x"] not in without}
+    if not found:
+        return None
+    return Result(
+        items=tuple(item(event, tools.knowledge) for event in found.values()),
+        statements=tuple(Statement(iri, t.OCCURRED_IN, None, event.label) for iri, event in found.items()),
+        text=f"{'、'.join(event.label for event in found.values())}があります。",
+        sparql=query.sparql(),
+        anchors=tuple(found),
+    )
+
+
+def _year_of(event: Entity, tools: Tools) -> int | None:
+    rows = tools.select(f"SELECT ?y WHERE {{ <{event.iri}> <{t.OCCURRED_IN}>/<{t.NOTATION}> ?y }}")
+    return int(rows[0]["y"]) if rows else None
+
+
+def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the year of the event, or of the activity of a schedule, that the question describes."""
+    if not linked.terms:
+        return None
+    happened = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.EVENT))
+    planned = _schedule(linked, tools, topic)
+    event = happened[0] if happened and happened[0].covered >= _ENOUGH else None
+    if planned is not None and (event is None or planned.worth > event.covered):
+        return Result(
+            items=(Item(label=era_long(planned.year), type="年度", year=era_short(planned.year)),),
+            statements=(Statement(planned.iri, t.ACTIVITY, None, planned.activity),),
+            text=f"「{planned.project.label}」のスケジュールでは、{era_long(planned.year)}に"
+            f"「{' '.join(planned.activity.split())}」とされています。",
+            sparql=shorten(
+                f"SELECT ?year ?activity WHERE {{ <{planned.project.iri}> <{t.HAS_SCHEDULE}> ?entry . "
+                f"?entry <{t.FISCAL_YEAR}> ?year ; <{t.ACTIVITY}> ?activity }}"
+            ),
+            anchors=(planned.project.iri,),
+        )
+    if event is None:
+        return None
+    year = _year_of(event.entity, tools)
+    if year is None:
+        return None
+    printed = era_long(year).removesuffix("度")
+    return Result(
+        items=(Item(label=printed, type="年", year=era_short(year)),),
+        statements=(Statement(event.entity.iri, t.OCCURRED_IN, None, event.entity.label),),
+        text=f"「{event.entity.label}」は{printed}です。",
+        anchors=(event.entity.iri,),
+    )
+
+
+def _schedule(linked: Linked, tools: Tools, topic: Topic) -> _Entry | None:
+    """Return the schedule entry that the question describes, the earliest of those that fit alike."""
+    projects = list(anchors.find(linked, tools, topic, t.PROJECT).entities)
+    projects += [c.entity for c in anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan)[:_PROJECTS]]
+    found: list[_Entry] = []
+    for project in {p.iri: p for p in projects}.values():
+        names = "\n".join(fold(name) for name in project.names)
+        for row in tools.select(
+            f"SELECT ?s ?y ?a WHERE {{ <{project.iri}> <{t.HAS_SCHEDULE}> ?s . ?s <{t.ACTIVITY}> ?a ; "
+            f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y }}"
+        ):
+            activity = fold(row["a"])
+            if not score([term for term in linked.terms if not term.found(names)], activity):
+                continue
+            worth = coverage(linked.terms, f"{activity}\n{names}")
+            found.append(_Entry(project, row["s"], int(row["y"]), row["a"], worth))
+    if not found:
+        return None
+    best = max(found, key=lambda entry: (entry.worth, -entry.year))
+    return best if best.worth >= _ENOUGH else None

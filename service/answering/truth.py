@@ -1,0 +1,81 @@
+"""Yes or no: whether what is asked about meets the conditions that the question states."""
+
+from __future__ import annotations
+
+from ontology import terms as t
+from service.answering import anchors, conditions
+from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
+from service.answering.link import Linked
+from service.answering.plan import Condition, Query
+from service.answering.schema import Step
+from service.answering.tools import Result, Tools, Topic, item
+
+_FRAMES = frozenset(t.FRAME_CLASSES.values())
+
+
+def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return yes or no with what the graph states; None where the question states nothing that it could check."""
+    subjects = list(anchors.find(linked, tools, topic, t.PROJECT).entities)
+    if not subjects:
+        return None
+    stated = _stated(linked, tools)
+    if not stated:
+        return None
+    subjects = _fitting(subjects, linked, tools)
+    asserted = [c for c in stated if not c.negated] or stated
+    holds = all(_holds(subjects, condition, tools) for condition in asserted)
+    query = Query((t.PROJECT,), tuple(asserted), among=tuple(s.iri for s in subjects))
+    statements = [
+        Statement(subject.iri, condition.path[0].property)
+        for subject in subjects
+        for condition in asserted
+        if not condition.path[0].inverse
+    ]
+    names = "、".join(f"「{subject.label}」" for subject in subjects)
+    actual = _actual(subjects, asserted[0], tools)
+    return Result(
+        items=tuple(item(subject, tools.knowledge) for subject in subjects),
+        statements=tuple(statements),
+        text=f"{'はい' if holds else 'いいえ'}。{names}は{actual}です。" if actual else ("はい。" if holds else "いいえ。"),
+        boolean=holds,
+        sparql=query.sparql(),
+        anchors=tuple(subject.iri for subject in subjects),
+    )
+
+
+def _stated(linked: Linked, tools: Tools) -> list[Condition]:
+    """Return the conditions that the question states: values, 課, groups, and classes of groups (重点事業)."""
+    found: list[Condition] = []
+    for combination in conditions.alternatives(t.PROJECT, linked, tools, skip=(t.PROJECT, t.TERM)):
+        found = [c for c in combination if c.path != (Step(t.IN_PLAN),)]
+        break
+    for mention in linked.classes():
+        kinds = [iri for iri in mention.iris if iri in _FRAMES]
+        if kinds:
+            members = [e.iri for e in tools.knowledge.of(kinds[0])]
+            found.append(Condition((Step(t.GROUP),), iris=tuple(members)))
+    return found
+
+
+def _fitting(subjects: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
+    """Return the subjects in the plan asked about: the current one where the former is only compared with."""
+    wanted = linked.plan if len(linked.plans) == 1 and linked.plan == tools.knowledge.former else None
+    inside = [s for s in subjects if s.plan == (wanted or tools.knowledge.current)]
+    return inside or subjects
+
+
+def _holds(subjects: list[Entity], condition: Condition, tools: Tools) -> bool:
+    query = Query((t.PROJECT,), (condition,), among=tuple(s.iri for s in subjects))
+    return len({row["x"] for row in tools.select(query.sparql())}) == len(subjects)
+
+
+def _actual(subjects: list[Entity], condition: Condition, tools: Tools) -> str:
+    """Return what the graph states of the subjects where the condition looks."""
+    values = " ".join(f"<{s.iri}>" for s in subjects)
+    step = condition.path[0]
+    way = f"^<{step.property}>" if step.inverse else f"<{step.property}>"
+    rows = tools.select(f"SELECT DISTINCT ?o WHERE {{ VALUES ?x {{ {values} }} ?x {way} ?o }}")
+    names = tools.knowledge.entities
+    return "・".join(f"「{names[r['o']].label}」" if r["o"] in names else r["o"] for r in rows)
+
