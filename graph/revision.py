@@ -58,31 +58,16 @@ class RevisionInfo:
 class OpenRevision:
     """A revision being read. It stays as it is whatever is published later; safe to use from any thread."""
 
-    def __init__(
-        self, info: RevisionInfo, dataset: Dataset, searcher: Searcher, semantic: SemanticCache | None
-    ) -> None:
+    def __init__(self, info: RevisionInfo, dataset: Dataset, searcher: Searcher) -> None:
         self.info = info
         self.dataset = dataset
         self.searcher = searcher
         self.units: Mapping[str, SearchUnit] = {unit.iri: unit for unit in searcher.units}
-        self._semantic = semantic
-        self._loading = threading.Lock()
 
     @property
     def id(self) -> str:
         """The revision's id."""
         return self.info.id
-
-    def load_vectors(self) -> bool:
-        """Let the vectors take part in the search, and return whether they do; takes seconds, so call it late.
-
-        Damaged or missing vectors are built again. Raises ModelUnavailable, PublishLocked, VectorsDamaged: the text
-        search goes on.
-        """
-        with self._loading:
-            if self._semantic is not None and not self.searcher.has_vectors:
-                self.searcher.attach(*self._semantic.load(self.id, self.searcher))
-        return self.searcher.has_vectors
 
 
 class Repository:
@@ -94,6 +79,7 @@ class Repository:
         self._revisions = data_dir / "revisions"
         self._pointer = data_dir / "CURRENT"
         self._lock = data_dir / "LOCK"
+        self._attaching = threading.Lock()
         self._model = (embedding_model or DEFAULT_MODEL) if vectors else NO_MODEL
         self._semantic = SemanticCache(data_dir / "chroma", self._lock, embedding_model) if vectors else None
 
@@ -136,7 +122,7 @@ class Repository:
         return self._info(key)
 
     def open(self, info: RevisionInfo | None = None, *, thesaurus: Expands | None = None) -> OpenRevision:
-        """Return a revision for reading with its text search; `load_vectors` adds the rest.
+        """Return a revision for reading with its text search; `attach_vectors` adds the rest.
 
         info: the current one where None. thesaurus: the ontology's where None. Raises NoRevision where there is none,
         RevisionDamaged where its files are not what was written.
@@ -156,7 +142,18 @@ class Repository:
         except (OSError, ValueError, SyntaxError, KeyError, TypeError) as error:
             raise RevisionDamaged(info.id, str(error)) from error
         searcher = Searcher(units, text, thesaurus=thesaurus or own_thesaurus())
-        return OpenRevision(info, Dataset(store), searcher, self._semantic)
+        return OpenRevision(info, Dataset(store), searcher)
+
+    def attach_vectors(self, revision: OpenRevision) -> bool:
+        """Let the vectors take part in a revision's search, and return whether they do; takes seconds, so call it late.
+
+        Damaged or missing vectors are built again. Raises ModelUnavailable, PublishLocked, VectorsDamaged: the text
+        search goes on.
+        """
+        with self._attaching:
+            if self._semantic is not None and not revision.searcher.has_vectors:
+                revision.searcher.attach(*self._semantic.load(revision.id, revision.searcher))
+        return revision.searcher.has_vectors
 
     def _build(
         self,
