@@ -105,7 +105,8 @@ def _unquoted(text: str) -> list[tuple[int, int]]:
         bare = re.match(rf"(?:(?:\d+(?:-\d+)*|[ア-ン]|\([^()]{{1,2}}\)|[①-⑳])\s+)?(.+?)\s*(?:{_BRACKETS}\s*)*(?:概要|について)?$", whole[1])
         if bare and kind_of(tidy(bare[1])) and not re.search(r"[「」、]", bare[1]):
             spots.append((whole.start(1) + bare.start(1), whole.start(1) + bare.end(1)))
-    laws = rf"[{_KANJI}]{{2,40}}{any_of(lists.law_unmarked)}(?![{_KANJI}])"
+    ends = rf"(?:(?=第\s*[0-9一二三四五六七八九十百]+\s*条)|(?![{_KANJI}]))"
+    laws = rf"[{_KANJI}]{{2,40}}{any_of(lists.law_unmarked)}{ends}"
     spots += [match.span() for match in re.finditer(laws, text)]
     numbered = rf"([^、。「」()\s]{{3,60}}?{any_of(lists.law_endings)})\s*\((?=[^()]*第\s*[0-9一二三四五六七八九十百]+\s*号)"
     spots += [match.span(1) for match in re.finditer(numbered, text)]
