@@ -9,6 +9,7 @@ from ingest.extract import (
     articles,
     chronology,
     counts,
+    figures,
     frame,
     frame_tables,
     futures,
@@ -46,6 +47,7 @@ _EXTRACTORS: tuple[Callable[[Document, Roles], Sequence[Fact]], ...] = (
     glossary.facts,
     chronology.facts,
     counts.facts,
+    figures.facts,
 )
 
 

@@ -65,17 +65,23 @@ def _themes(region: list[Piece], named: list[int], plan: str | None, head: Piece
     """Yield the lists under each theme, one a year, as empty lines part them."""
     theme: Piece | None = None
     groups: list[list[Piece]] = []
+    themes: list[str] = []
     for piece in [*region, None]:
         if piece is not None and piece.block.kind is BlockKind.LIST_ITEM and not piece.is_cell:
             if not groups or _parted(groups[-1][-1], piece):
                 groups.append([])
             groups[-1].append(piece)
             continue
-        if theme and len(groups) == len(named):
-            for year, group in zip(named, groups, strict=True):
-                description = "\n".join(part.text[len(part.block.marker) :].strip() for part in group)
-                span = group[0].place.cover(group[-1].place)
-                yield FrameFact(plan, "future", tidy(theme.text), span, None, description=description, year=year)
+        if theme and groups:
+            one = [mention.year for mention in years(theme.plain)]  # 「たとえば2040年では」: one example a theme
+            names = themes if one else [tidy(theme.text)] * len(named)
+            when = one * len(themes) if one else named
+            if len(groups) == len(names) == len(when):
+                for name, year, group in zip(names, when, groups, strict=True):
+                    description = "\n".join(part.text[len(part.block.marker) :].strip() for part in group)
+                    span = group[0].place.cover(group[-1].place)
+                    yield FrameFact(plan, "future", name, span, None, description=description, year=year)
+                themes += [] if one else [tidy(theme.text)]
         groups = []
         short = piece is not None and len(piece.plain.strip()) <= _LONGEST_THEME and not piece.is_cell
         theme = piece if short and piece and "。" not in piece.plain else None
