@@ -20,11 +20,12 @@ _SEARCHED = 0.5  # what the revision's search adds, as a share of the question's
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """entities: what is meant, several where the question fits several alike; named: it was named, not described;
-    covered: part of the question's worth that the best one holds."""
+    covered, share: parts of the question's worth that the texts and the names of the best one hold."""
 
     entities: tuple[Entity, ...]
     named: bool
     covered: float
+    share: float = 1.0
 
     @property
     def only(self) -> Entity | None:
@@ -32,7 +33,7 @@ class Anchors:
         return self.entities[0] if len(self.entities) == 1 else None
 
 
-NOTHING = Anchors((), False, 0.0)
+NOTHING = Anchors((), False, 0.0, 0.0)
 
 
 def find(linked: Linked, tools: Tools, topic: Topic, *types: str, plan: str | None = None) -> Anchors:
@@ -70,7 +71,7 @@ def described(
         current = [c for c in best if c.entity.plan == tools.knowledge.current]
         best = current if current and current[0].score >= best[0].score * 0.9 else best[:1]
     top = [c for c in best if c.named >= best[0].named - 0.01 and c.score >= best[0].score * 0.93] or best[:1]
-    return Anchors(tuple(c.entity for c in top), False, best[0].covered)
+    return Anchors(tuple(c.entity for c in top), False, best[0].covered, best[0].named)
 
 
 def rank(

@@ -14,11 +14,13 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.link import Linked
 from service.answering.tools import Result, Tools, Topic, item
+from service.answering.wording import wording
 
 OWNERS = (t.COUNCIL, t.POST, t.PLAN, t.LAW, t.ARTICLE)
 _SILENT = frozenset(
     {t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF, t.ESTABLISHED_BY}
 )
+_HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
 _DENIED = re.compile(r"できない|しない|ない$|ならない$")
@@ -26,13 +28,15 @@ _DENIED = re.compile(r"できない|しない|ない$|ならない$")
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One value of a property of a thing. iri: where the value is a thing."""
+    """One value of a property of a thing. iri: where the value is a thing; said: worth of the property's word that the
+    question holds; place: where the question names the owner: the last one named is the most special."""
 
     owner: Entity
     property: str
     value: str
     iri: str | None
-    said: int  # length of the property's word that the question holds
+    said: float
+    place: int
 
 
 def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
@@ -41,8 +45,7 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     found = [a for owner in owners for a in _attributes(owner, linked, tools)]
     if not found:
         return None
-    longest = max(a.said for a in found)
-    best = next(a for a in found if a.said == longest)
+    best = max(found, key=lambda a: (a.said, a.place))
     chosen = [a for a in found if a.property == best.property and a.owner.iri == best.owner.iri]
     names = tools.knowledge.entities
     label = tools.knowledge.class_labels.get(best.property, "")
@@ -77,14 +80,22 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
     for row in tools.select(f"SELECT ?p ?o WHERE {{ <{owner.iri}> ?p ?o }}"):
         if row["p"] in _SILENT:
             continue
-        words = tools.knowledge.property_words.get(row["p"], ())
-        said = max((len(word) for word in words if word in linked.text), default=0)
+        words = [
+            *tools.knowledge.property_words.get(row["p"], ()),
+            *wording().properties.get(row["p"].removeprefix(t.NS), ()),
+        ]
+        said = max((tools.linker.worth(word) for word in words if word in linked.text), default=0.0)
         if row["p"] == t.HELD_BY and linked.asks("holder"):
-            said = max(said, 3)
+            said = max(said, _HOLDER)
         if not said:
             continue
         other = tools.knowledge.entities.get(row["o"])
-        yield Attribute(owner, row["p"], other.label if other else row["o"], row["o"] if other else None, said)
+        value = other.label if other else row["o"]
+        yield Attribute(owner, row["p"], value, row["o"] if other else None, said, _place(owner, linked))
+
+
+def _place(owner: Entity, linked: Linked) -> int:
+    return max((m.end for m in linked.mentions if owner.iri in m.iris), default=0)
 
 
 def _item(attribute: Attribute, tools: Tools) -> Item:

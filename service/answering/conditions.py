@@ -70,7 +70,7 @@ def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Itera
         return
     only = mention.type in (t.UNIT, t.GOAL, t.MEASURE) and linked.says("only")
     negated = _denied(mention, linked)
-    for path in tools.schema.paths(kind, mention.type):
+    for path in tools.schema.paths(kind, mention.type, limit=4):
         if path and not _through_plan(path):
             yield Condition(
                 path, iris=mention.iris, negated=negated, only=only and not negated, end=mention.type

@@ -43,13 +43,13 @@ class Intent:
 
 
 _ASKED_AFTER = re.compile(
-    r"^(は|って|を|が|とは|で|も)?(全部|すべて|全て|一覧|ほか|他)?(に|を)?"
-    r"(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?!し)|教え|知り|挙げ|列挙|一覧|出して|リスト|[?。]|$)"
+    r"^(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?(全部|すべて|全て|一覧|ほか|他)?(に|を)?"
+    r"(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?!し)|教え|知り|挙げ|列挙|一覧|出して|リスト|あり|ある|ない|[?。]|$)"
 )
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
 _AMONG_AFTER = re.compile(r"^の?(うち|中|なか)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
-_ASKED_BEFORE = re.compile(r"(どの|何の|どんな|どういう|どちらの)$")
+_ASKED_BEFORE = re.compile(r"(どの|何の|どんな|どういう|どちらの|何て|なんて|何という|なんという)$")
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
     r"([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
@@ -141,7 +141,7 @@ def _strength(linked: Linked, mention: Mention) -> float:
 
 def _classes(mention: Mention) -> tuple[str, ...]:
     """Return the classes that a class or property word stands for: a property stands for what it leads to."""
-    ranges = {t.RESPONSIBLE: t.UNIT, t.HAS_INDICATOR: t.INDICATOR, t.SDG_RELATION: t.GOAL}
+    ranges = {t.RESPONSIBLE: t.UNIT, t.HAS_INDICATOR: t.INDICATOR, t.BASED_ON: t.LAW}
     return tuple(ranges.get(iri, iri) for iri in mention.iris)
 
 

@@ -5,7 +5,7 @@ The linker looks names up here; statements themselves are always asked of the gr
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +26,7 @@ TEXTS = {
     t.INDICATOR: (t.BREAKDOWN,),
     t.FIGURE: (t.CONTEXT, t.AS_OF),
     t.TERM: (t.DEFINITION,),
+    t.PLAN: (t.NOTE,),
     t.ARTICLE: (t.DEFINITION,),
     **{frame: (t.DEFINITION,) for frame in t.FRAME_CLASSES.values()},
 }
@@ -59,7 +60,8 @@ class Knowledge:
 
     entities: IRI → entity; by_type: class IRI → entities; class_words: folded word → class or property IRIs;
     property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current, former: the plan being asked about and the one that
-    it replaces (None where no plan has projects); periods: plan → first and last fiscal year.
+    it replaces (None where no plan has projects); periods: plan → first and last fiscal year; contact: the unit to ask;
+    places: folded names of the publishing bodies; sizes: plan → number of its projects.
     """
 
     entities: dict[str, Entity]
@@ -72,6 +74,7 @@ class Knowledge:
     periods: dict[str, tuple[int, int]]
     contact: str | None
     places: frozenset[str]
+    sizes: dict[str, int]
 
     def of(self, *types: str) -> list[Entity]:
         """Return the entities of some classes."""
@@ -106,7 +109,8 @@ def load(select: Select) -> Knowledge:
         for iri in iris:
             property_words[iri].append(word)
     return Knowledge(
-        entities, dict(by_type), words, dict(property_words), labels, current, former, periods, _contact(select, current), _places(by_type)
+        entities, dict(by_type), words, dict(property_words), labels, current, former, periods, _contact(select, current), _places(by_type),
+        Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),
     )
 
 

@@ -17,15 +17,18 @@ _QUOTED = re.compile(r"[「『“\"]([^」』”\"]+)[」』”\"]")
 _GOAL = re.compile(
     r"(?:sdgs?の?(?:目標|ゴール)?|ゴール|開発目標|(?<![一-龠])目標)の?(\d{1,2})(?![\d%件人時名回年万千円])番?"
 )
+_SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
 _RANGE = re.compile(r"[~-]|から")
 _AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?以上")
 _NEGATION = re.compile(r"(?:で|では|じゃ|とは|には|に)?(?:ない|なく|ません|なし)|以外|を除")
 _NEAR = 8
+_QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
 LISTABLE = (
     *(t.PROJECT, t.UNIT, t.INDICATOR, t.GOAL, t.PLAN, t.LAW, t.EVENT, t.COUNCIL, t.POST),
     *(iri for iri in t.FRAME_CLASSES.values()),
 )
-ASKABLE = frozenset({*LISTABLE, t.RESPONSIBLE, t.HAS_INDICATOR, t.UNDECIDED, t.SUCCEEDS})
+ASKABLE = frozenset({*LISTABLE, t.RESPONSIBLE, t.HAS_INDICATOR, t.UNDECIDED, t.SUCCEEDS, t.BASED_ON})
+NAMEABLE = frozenset({t.PROJECT, t.PLAN, t.LAW, *t.FRAME_CLASSES.values()})  # whose names are quoted in part
 WORDS_ONLY = frozenset({t.TERM, t.INDICATOR})  # classes whose names are words like others, no condition by themselves
 
 
@@ -111,7 +114,7 @@ class Linker:
         text = self._corpus.mend(fold(question))
         plans = self._plans(text)
         found_years, year_spans = self._years(text, plans)
-        plan = plans[0][2] if plans else self._plan_by_period(text, found_years)
+        plan = plans[0][2] if plans else self._plan_by_period(text, found_years) or self._plan_by_size(text)
         mentions = self._mentions(text, plan, [(s, e) for s, e, _ in plans])
         quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
         spans = [(s, e) for s, e, _ in plans] + year_spans
@@ -136,6 +139,14 @@ class Linker:
     def terms(self, text: str) -> list[Term]:
         """Return the content terms of a text."""
         return self._words.terms(text)
+
+    def worth(self, word: str) -> float:
+        """Return how much a folded word tells: its rarity in the documents, a little more for a longer one."""
+        return self._corpus.idf((word,)) + 0.1 * len(word)
+
+    def known(self, term: Term) -> bool:
+        """Return whether any document says a word, in any of its forms."""
+        return any(self._corpus.count(form) for form in (*term.forms, *term.related))
 
     def _plans(self, text: str) -> list[tuple[int, int, str]]:
         """Return plans with projects that the text speaks of: by name or by role (前計画, 次期計画)."""
@@ -175,6 +186,14 @@ class Linker:
                     return plan
         return None
 
+    def _plan_by_size(self, text: str) -> str | None:
+        """Return the plan that has as many 事業 as the question says: 40事業."""
+        said = _SIZE.search(text)
+        for plan in (self._knowledge.current, self._knowledge.former):
+            if said and plan and self._knowledge.sizes.get(plan) == int(said[1]):
+                return plan
+        return None
+
     def _mentions(self, text: str, plan: str | None, plan_spans: list[tuple[int, int]]) -> list[Mention]:
         mentions: list[Mention] = []
         for match in _GOAL.finditer(text):
@@ -189,6 +208,13 @@ class Linker:
             for kind, iris_of_kind in _by_type(entities, plan):
                 mentions.append(Mention(start, end, "entity", kind, iris_of_kind, text[start:end]))
             taken.append((start, end))
+        for match in _QUOTED.finditer(text):
+            if not any(match.start(1) < e and match.end(1) > s for s, e in taken) and len(match[1]) >= _QUOTED_NAME:
+                parts = [e for e in self._knowledge.entities.values() if e.type in NAMEABLE and _holds(e, match[1])]
+                for kind, iris_of_kind in _by_type(parts, plan):
+                    mentions.append(Mention(match.start(1), match.end(1), "entity", kind, iris_of_kind, match[1]))
+                if parts:
+                    taken.append((match.start(1), match.end(1)))
         position = 0
         while position < len(text):
             for word, class_iris in self._class_words:
@@ -229,6 +255,10 @@ def _by_type(entities: list[Entity], plan: str | None) -> Iterable[tuple[str, tu
     for kind, members in groups.items():
         wanted = [e for e in members if plan is None or e.plan in (None, plan)] or members
         yield kind, tuple(e.iri for e in wanted)
+
+
+def _holds(entity: Entity, part: str) -> bool:
+    return any(part in fold(name) for name in entity.names)
 
 
 def _small(text: str) -> int:

@@ -55,7 +55,7 @@ class Schema:
             if len(path) == _LONGEST:
                 continue
             for step, there, price in self._out.get(here, ()):
-                if there not in seen:
+                if there not in seen or (there == here and len(path) < 1):
                     order += 1
                     heapq.heappush(queue, (cost + price, order, there, (*path, step), seen | {there}))
         return found

@@ -19,7 +19,7 @@ from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
 _FRAMES = tuple(t.FRAME_CLASSES.values())
-_FIELD_CUE = re.compile(r"入って|入る|含|書い|載|挙げ|という語|ということば|の文字|出てく|ある|記載|触れ|に「|に『")
+_FIELD_CUE = re.compile(r"^(の?(欄|項目|ところ|部分))?(の中|のなか)?[にで]")
 _WORTH = 0.5  # part of the leftover words' worth that has to be found for them to be a condition
 _MANY = 60
 
@@ -101,7 +101,7 @@ def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
 
 def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
     """Return the entities that the words left over describe, where these are worth it and tell them apart."""
-    rest = [term for term in linked.rest if term.weight > 0]
+    rest = [term for term in linked.rest if tools.linker.known(term)]
     if not rest or len(entities) < 2:
         return entities
     ranked = tools.catalogue.rank(rest, entities)
@@ -112,10 +112,11 @@ def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entit
 
 def _with_text(kind: str, linked: Linked, intent: Intent, tools: Tools) -> tuple[str, ...] | None:
     """Return the 事業 whose named field holds the words asked for; None where no field is asked about."""
-    if kind != t.PROJECT or not _FIELD_CUE.search(linked.text):
+    if kind != t.PROJECT:
         return None
-    name = next((n for n, words in wording().fields.items() if any(w in linked.text for w in words)), None)
-    words = next((w for w in wording().fields.get(name or "", ()) if w in linked.text), "")
+    name, words = next(
+        ((n, w) for n, words in wording().fields.items() for w in words if _field_cue(linked.text, w)), (None, "")
+    )
     needles = list(linked.quoted) or _needles(linked, words)
     if name is None or not needles:
         return None
@@ -127,6 +128,11 @@ def _with_text(kind: str, linked: Linked, intent: Intent, tools: Tools) -> tuple
             found.append(project.iri)
     del intent
     return tuple(found) if found or linked.quoted else None
+
+
+def _field_cue(text: str, word: str) -> bool:
+    at = text.find(word)
+    return at >= 0 and _FIELD_CUE.match(text[at + len(word) :]) is not None
 
 
 def _needles(linked: Linked, field: str) -> list[str]:
@@ -176,7 +182,7 @@ def departments(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     found = anchors.find(linked, tools, topic, t.PROJECT)
     if not found.named:
         frames = anchors.find(linked, tools, topic, t.PRIORITY, t.MEASURE, t.PROGRAMME)
-        if frames.entities and (frames.named or frames.covered > found.covered + 0.05):
+        if frames.entities and (frames.named or frames.share > found.share + 0.05):
             return _units_of([*frames.entities], tools, (Step(t.GROUP), ))
         indicators = anchors.find(linked, tools, topic, t.INDICATOR)
         if indicators.covered > found.covered + 0.15:

@@ -18,7 +18,8 @@ class Wording:
     """The words of questions. Patterns match folded text; lists hold folded words.
 
     asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
-    name → words; stop: words without content; must_be_said: what an answer has to quote if asked about.
+    name → words; stop: words without content; must_be_said: what an answer has to quote if asked about; properties:
+    property name → further words for it.
     """
 
     asks: Mapping[str, re.Pattern[str]]
@@ -31,6 +32,7 @@ class Wording:
     openers: tuple[str, ...]
     stop: frozenset[str]
     must_be_said: tuple[str, ...]
+    properties: Mapping[str, tuple[str, ...]]
     instructions: re.Pattern[str]
 
     def operator(self, name: str, text: str) -> bool:
@@ -60,6 +62,7 @@ def wording() -> Wording:
         openers=_longest_first(data["context"]["openers"]),
         stop=frozenset(data["stop"]),
         must_be_said=_longest_first(data["must_be_said"]),
+        properties={name: _longest_first(words) for name, words in data["properties"].items()},
         instructions=_pattern(data["instructions"]),
     )
 
