@@ -143,4 +143,5 @@ def is_note(text: str) -> bool:
 
 def starts_structure(text: str) -> bool:
     """Tell whether a line begins a new piece of layout rather than going on with a sentence."""
-    return text[:1] == "|" or "\t" in text or lead(text).form is not Form.NONE
+    form = lead(text).form
+    return text[:1] == "|" or "\t" in text or (is_note(text) if form is Form.NOTE else form is not Form.NONE)

@@ -35,9 +35,7 @@ def _row(line: Line, text: str, places: Mapping[int, Place]) -> Row:
         cuts = [match.start() for match in _PIPE.finditer(raw)]
         bounds = _cuts(raw, cuts)
         if cuts and not raw[: cuts[0]].strip():
-            bounds = bounds[1:]
-        if cuts and len(bounds) > 1 and not raw[cuts[-1] + 1 :].strip():
-            bounds = bounds[:-1]
+            bounds = bounds[1:] if raw[cuts[-1] + 1 :].strip() else bounds[1:-1]
     cells = tuple(_cell(raw, start, end, line.start) for start, end in bounds)
     return Row(cells, Span(line.start, line.end), places.get(line.number) or Place(line.number, page=line.page))
 
