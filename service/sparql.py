@@ -16,9 +16,18 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
+from graph import errors as graph_errors
+from graph.guard import check_query
 from ontology.terms import PREFIXES
-from service import query_guard
-from service.errors import BadRequest, Busy, NotAcceptable, QuerySyntax, QueryTimeout, UnsupportedMediaType
+from service.errors import (
+    BadRequest,
+    Busy,
+    NotAcceptable,
+    QueryRefused,
+    QuerySyntax,
+    QueryTimeout,
+    UnsupportedMediaType,
+)
 from service.negotiation import choose
 
 T = TypeVar("T")
@@ -119,12 +128,14 @@ def run(store: ox.Store, request: QueryRequest) -> Serialised:
 
     Raises QuerySyntax, QueryRefused, BadRequest (a dataset that is no IRI) or NotAcceptable.
     """
-    query_guard.check(request.query)
     try:
+        check_query(request.query)
         default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
             ox.NamedNode(iri) for iri in request.default_graphs
         ]
         named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in request.named_graphs]
+    except graph_errors.QueryRefused as error:
+        raise QueryRefused(str(error)) from None
     except ValueError:
         raise BadRequest("default-graph-uri と named-graph-uri にはIRIを指定してください。") from None
     described = bool(default or named)

@@ -8,6 +8,7 @@ from service.answering.link import Linked
 from service.answering.tools import Tools, Topic
 from service.answering.wording import wording
 
+_SHORT = 18  # characters of a question that may lean on the one before
 _LITTLE = 2  # content terms of a question that stands for little by itself
 
 
@@ -38,4 +39,4 @@ def _follows(linked: Linked) -> bool:
     if any(linked.text.startswith(word) for word in wording().openers):
         return True
     named = [m for m in linked.mentions if m.kind != "class"]
-    return not named and len([term for term in linked.terms if not term.pair]) <= _LITTLE
+    return not named and len(linked.text) <= _SHORT and len([x for x in linked.terms if not x.pair]) <= _LITTLE

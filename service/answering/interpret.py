@@ -88,7 +88,7 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
         if linked.asks(ask.value):
             return ask, None
     if yesno:
-        return Ask.OPEN, None
+        return (Ask.TEXT, field) if field and not linked.values else (Ask.OPEN, None)
     if linked.asks("year"):
         return Ask.YEAR, None
     if linked.asks("goal"):
@@ -120,7 +120,7 @@ def _target(linked: Linked) -> Mention | None:
     mentions = [m for m in linked.classes() if any(iri in LISTABLE for iri in _classes(m))]
     if not mentions:
         return None
-    return max(mentions, key=lambda m: (_strength(linked, m), m.start))
+    return max(mentions, key=lambda m: (_strength(linked, m), t.PROJECT in m.iris, m.start))
 
 
 def _strength(linked: Linked, mention: Mention) -> float:
@@ -136,6 +136,8 @@ def _strength(linked: Linked, mention: Mention) -> float:
         strength -= 2
     if _ASKED_BEFORE.search(before):
         strength += 3
+    if t.RESPONSIBLE in mention.iris and strength < 1:
+        strength -= 1  # 「○○課が主管の事業」: the word joins, it is not asked for
     return strength
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ontology import terms as t
 from service.answering.knowledge import Select
 
-_SILENT = frozenset({t.TYPE, t.IS_PART_OF, t.DERIVED_FROM, t.NS + "inPassage", t.NS + "subject", t.NS + "reading"})
+_SILENT = frozenset({t.TYPE, t.IS_PART_OF, t.DERIVED_FROM, t.NS + "inPassage", t.NS + "subject", t.NS + "reading", t.NS + "disputedResponsible"})
 _LONGEST = 4
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from service.errors import QueryRefused
-from service.query_guard import check
+from graph.errors import QueryRefused
+from graph.guard import check_query as check
 
 REACHING = [
     "SELECT * { SERVICE <http://127.0.0.1:%d/> { ?s ?p ?o } }",
