@@ -34,6 +34,7 @@ class Knowledge:
     projects: list[Project] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     subjects: dict[str, str] = field(default_factory=dict)  # document → key of the plan that it is
+    aliases: dict[str, str] = field(default_factory=dict)  # key of a plan's other name → key of the plan
 
     def plan(self, name: str | None) -> Plan | None:
         """Return the plan that a name means, a shortened name included."""
@@ -41,6 +42,7 @@ class Knowledge:
 
     def _plan_key(self, name: str) -> str:
         key = plan_key(name)
+        key = self.aliases.get(key, key)
         if key in self.plans:
             return key
         longer = [other for other in self.plans if other.endswith(key)]
@@ -81,10 +83,12 @@ def resolve(facts: Mapping[str, Facts], documents: Mapping[str, Document], roles
 
 def _plans(knowledge: Knowledge, documents: Mapping[str, Document]) -> None:
     named: list[tuple[str, Source]] = []
+    aliases: dict[str, str] = {}
     for document, fact in _items(knowledge):
         source = Source(document, fact.span)
         if isinstance(fact, PlanMention):
             named.append((fact.name, source))
+            aliases.update({plan_key(alias): plan_key(fact.name) for alias in fact.aliases})
             if fact.is_subject:
                 knowledge.subjects.setdefault(document, plan_key(fact.name))
         elif isinstance(fact, ProjectMention) and fact.plan:
@@ -97,6 +101,8 @@ def _plans(knowledge: Knowledge, documents: Mapping[str, Document]) -> None:
             knowledge.subjects[document] = plan_key(title)
             named.append((title, Source(document, found.of(ProjectMention)[0].span)))
     subjects = set(knowledge.subjects.values())
+    own = {plan_key(name) for name, _ in named}
+    knowledge.aliases = {short: full for short, full in aliases.items() if short not in subjects and full in own}
     for name, source in sorted(named, key=lambda item: plan_key(item[0]) not in subjects):
         key = knowledge._plan_key(name)
         plan = knowledge.plans.setdefault(key, Plan(key, ""))

@@ -37,6 +37,8 @@ def _describe(context: Context, document: str, fact: PlanMention) -> None:
     if plan is None:
         return
     iri, source, writer = context.plan(plan), Source(document, fact.span), context.writer
+    for alias in fact.aliases:
+        writer.name(iri, tidy(alias), source)
     if fact.is_draft:
         writer.say(iri, terms.IS_DRAFT, True, source)
     if fact.level:
