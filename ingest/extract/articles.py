@@ -13,7 +13,9 @@ from ingest.facts import ArticleFact
 from ontology.loader import Roles
 
 _N = r"[0-9一二三四五六七八九十百]+"
-_TITLE = re.compile(rf"(?:[○◯●◎〇#]\s*)?(?:{_N}(?:[-.]\d+)*[.\s]\s*)?(\S[^。「」]{{1,80}}?(?:規則|要綱|要領|条例|規程|規約|会則|細則|法律|法|令|基準))")
+_TITLE = re.compile(
+    rf"(?:[○◯●◎〇#]\s*)?(?:{_N}(?:[-.]\d+)*[.\s]\s*)?(\S[^。「」]{{1,80}}?(?:規則|要綱|要領|条例|規程|規約|会則|細則|法律|法|令|基準))"
+)
 _ARTICLE = re.compile(rf"第\s*({_N})\s*条((?:の\s*{_N})*)(?=\s|$|[^第にをのはがで及並中又若])\s*")
 _CAPTION = re.compile(r"\(([^()。]{1,40})\)\s*")
 _CAPTION_BEFORE = re.compile(rf"\(([^()。]{{1,40}})\)\s*(?=第\s*{_N}\s*条[\sの]|[1-9]\s)")
@@ -217,7 +219,9 @@ def _runs_on(text: str, after: str) -> bool:
     """Tell whether a text breaks off within a sentence that the next line goes on with."""
     if _ITEMS_FOLLOW.search(plain(text)):
         return False
-    return plain(text.rstrip()[-1:]) not in "。)" and plain(after.rstrip()[-1:]) == "。" and not _ITEM.match(plain(after))
+    return (
+        plain(text.rstrip()[-1:]) not in "。)" and plain(after.rstrip()[-1:]) == "。" and not _ITEM.match(plain(after))
+    )
 
 
 def _title(piece: Piece) -> Rule | None:

@@ -70,7 +70,12 @@ def _pairs(document: Document, lines: list[_Line]) -> Iterator[_Chart]:
     at = 0
     while at < len(lines):
         label, value = lines[at], lines[at + 1] if at + 1 < len(lines) else None
-        if value and _PERCENT.fullmatch(value[0]) and 2 <= len(label[0]) <= _SHORT_LABEL and not _PERCENT.fullmatch(label[0]):
+        if (
+            value
+            and _PERCENT.fullmatch(value[0])
+            and 2 <= len(label[0]) <= _SHORT_LABEL
+            and not _PERCENT.fullmatch(label[0])
+        ):
             run.append((label, value))
             at += 2
             continue

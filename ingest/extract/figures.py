@@ -25,12 +25,16 @@ _DATE = (
 _LONGEST_EVIDENCE = 400
 _GENERIC = 6  # characters of a heading (現状, 理想的な姿) that says little without the one above
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d年度?")
-_LEADING = re.compile(r"^(?:や|と|また|特に|一方|なお|次いで|続いて|うち|及び|背景には|そのほか|さらに|同じく|その結果|現状は|を合わせた)、?")
+_LEADING = re.compile(
+    r"^(?:や|と|また|特に|一方|なお|次いで|続いて|うち|及び|背景には|そのほか|さらに|同じく|その結果|現状は|を合わせた)、?"
+)
 
 
 def _value() -> str:
     unit = any_of(words().units)
-    return rf"{_ABOUT}(?:{_NUMBER}\s*(?:万|億|千|百)?\s*)+(?:{unit})(?:分|中)?(?:/(?:年間?|月|日|人))?{_ROUND}"
+    return (
+        rf"{_ABOUT}{_NUMBER}(?:\s*[万億千百]\s*(?:{_NUMBER})?)*\s*(?:{unit})(?:分|中)?(?:/(?:年間?|月|日|人))?{_ROUND}"
+    )
 
 
 def facts(document: Document, roles: Roles) -> list[FigureFact]:
@@ -59,7 +63,9 @@ class _Reader:
         self.text = pieces(document)
         self.value = re.compile(value)
         self.full = re.compile(rf"\s*({value})(?:突破|達成|超)?\s*")
-        self.quoted = re.compile(rf"「([^「」]{{2,60}})」\s*(?:\(({value})\)|(?!を合わせ)[^「」。、(は]{{0,14}}?[がはも]、?({value}))")
+        self.quoted = re.compile(
+            rf"「([^「」]{{2,60}})」\s*(?:\(({value})\)|(?!を合わせ)[^「」。、(は]{{0,14}}?[がはも]、?({value}))"
+        )
         self.inside = re.compile(rf"「([^「」()]*(?:\([^()\d]*\)[^「」()]*)?)\(({value})\)」")
         self.bracketed = re.compile(rf"((?:「[^「」]{{2,30}}」)?[^、。「」()\s]{{2,30}})\(({value})\)")
         self.topic = re.compile(rf"([^、。「」()]{{0,28}}?{measures})(?:は|が|では)、?")
@@ -70,7 +76,8 @@ class _Reader:
 
     def sentence(self, sentence: Sentence) -> Iterator[FigureFact]:
         """Yield the figures of one sentence; a stretch that one pattern has read is not read again."""
-        text, taken = sentence.plain, []
+        text = sentence.plain
+        taken: list[tuple[int, int]] = []
         for pattern in (self.inside, self.quoted):
             for match in pattern.finditer(text):
                 at = next(group for group in range(2, len(match.groups()) + 1) if match[group])
@@ -83,10 +90,10 @@ class _Reader:
                     if not _overlaps(taken, span):
                         taken.append(span)
                         yield fact
-        if match := self.labelled.match(text):
-            if not _overlaps(taken, match.span(2)) and not self.date.fullmatch(match[1].strip()):
-                taken.append(match.span(2))
-                yield self._fact(sentence, match[1], match[2], match.span())
+        label = self.labelled.match(text)
+        if label and not _overlaps(taken, label.span(2)) and not self.date.fullmatch(label[1].strip()):
+            taken.append(label.span(2))
+            yield self._fact(sentence, label[1], label[2], label.span())
         for match in self.bracketed.finditer(text):
             if not _overlaps(taken, match.span(2)):
                 taken.append(match.span(2))
@@ -94,7 +101,9 @@ class _Reader:
         yield from self._topics(sentence, taken)
         for match in self.reduced.finditer(text):
             if not _overlaps(taken, match.span(1)):
-                yield self._fact(sentence, f"{match[2]}の{match[3]}", match[1], match.span(), self._date_before(text, match.start(1)))
+                yield self._fact(
+                    sentence, f"{match[2]}の{match[3]}", match[1], match.span(), self._date_before(text, match.start(1))
+                )
 
     def _topics(self, sentence: Sentence, taken: list[tuple[int, int]]) -> Iterator[FigureFact]:
         """Yield the values behind a measure (人口は、…17万人): each with the date before it, a peak marked as such."""
@@ -117,7 +126,7 @@ class _Reader:
                 yield self._fact(sentence, name, match[0], (topic.start(), match.end()), date)
 
     def _series(self, sentence: Sentence, bracket: re.Match[str]) -> Iterator[tuple[FigureFact, tuple[int, int]]]:
-        """Yield what a bracket tells in a row (R3:85手続→R7.1月時点:408手続), named by its label or the words before it."""
+        """Yield what a bracket tells in a row (R3:5件→R5:8件), named by its label or the words before it."""
         head = sentence.text[: bracket.start()].strip(" ・✓-\u3000") or self._before(sentence)
         label, date, at = "", None, bracket.start(1)
         for part in self.series.split(bracket[1]):
@@ -139,7 +148,9 @@ class _Reader:
         return before.text.strip(" ・✓-\u3000") if before and sentence.start == 0 else ""
 
     def _date_before(self, text: str, at: int, since: int = 0) -> str | None:
-        found = [match[0] for match in self.date.finditer(text, since, at)] or [m[0] for m in self.date.finditer(text, 0, at)]
+        found = [match[0] for match in self.date.finditer(text, since, at)] or [
+            m[0] for m in self.date.finditer(text, 0, at)
+        ]
         return tidy(found[-1]) if found else None
 
     def _fact(

@@ -1,4 +1,4 @@
-"""The frame of a plan as headings, boxes and sentences state it: 基本理念, 目指す姿, 基本取組, 基本方針, 重点事業, 共通事項."""
+"""The frame of a plan as headings, boxes and sentences state it: 基本理念, 目指す姿, 基本方針, 重点事業, 共通事項."""
 
 from __future__ import annotations
 
@@ -87,7 +87,11 @@ class _Reader:
             end = closing
         name = _name(piece.text[start:end])
         bracketed = "【" in piece.plain[: start + 1]
-        if not _is_name(name) or self._is_header(name) or not (match[2] or bracketed or piece.plain[start - 1].isspace()):
+        if (
+            not _is_name(name)
+            or self._is_header(name)
+            or not (match[2] or bracketed or piece.plain[start - 1].isspace())
+        ):
             return
         if closing > 0:  # the rows of that table follow, not a description
             yield FrameFact(self._plan(piece), self.kinds[match[1]], name, piece.span(0, end), match[2])
@@ -147,7 +151,9 @@ class _Reader:
     def sentences(self) -> Iterator[FrameFact]:
         """Yield what sentences state: 「…」を基本理念に掲げ, 「A」、「B」を基本方針として, 都市像を「…」と定めて."""
         quoted = r"「[^「」]{4,60}」"
-        given = re.compile(rf"((?:{quoted}(?:、\s*|及び|並びに|と|や|・)*)+)(?:を|という)「?({self.label})」?(?:に|として|を|と)")
+        given = re.compile(
+            rf"((?:{quoted}(?:、\s*|及び|並びに|と|や|・)*)+)(?:を|という)「?({self.label})」?(?:に|として|を|と)"
+        )
         called = re.compile(rf"({self.label})を({quoted})と(?:定|し|掲)")
         for sentence in prose(self.document):
             for match in given.finditer(sentence.plain):
@@ -168,7 +174,9 @@ class _Reader:
         return bool(_OTHERS.search(sentence.plain[:at]))
 
     def _topic(self, sentence: Sentence, at: int) -> str | None:
-        named = [item for item in named_in(sentence, short_names(self.document)) if item.kind == "plan" and item.end <= at]
+        named = [
+            item for item in named_in(sentence, short_names(self.document)) if item.kind == "plan" and item.end <= at
+        ]
         return self.full.get(fold(named[-1].name), named[-1].name) if named else self._plan(sentence.piece)
 
     def _plan(self, piece: Piece) -> str | None:
@@ -180,7 +188,9 @@ class _Reader:
 
     def _is_header(self, name: str) -> bool:
         """Tell whether a supposed name is the header of a printed table (内容, 実施状況)."""
-        header = {fold(word) for role in self.roles.columns.values() for word in role.words} | {fold("実施内容実施状況")}
+        header = {fold(word) for role in self.roles.columns.values() for word in role.words} | {
+            fold("実施内容実施状況")
+        }
         return fold(name) in header
 
 
@@ -192,7 +202,9 @@ def _name(text: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return 3 < len(name) <= _LONGEST_NAME and not re.search(r"[。？?]|^[、・はがをにとの]|^(?:一覧|について|設定|体系|目次)", name)
+    return 3 < len(name) <= _LONGEST_NAME and not re.search(
+        r"[。？?]|^[、・はがをにとの]|^(?:一覧|について|設定|体系|目次)", name
+    )
 
 
 def _short(span: Span) -> bool:

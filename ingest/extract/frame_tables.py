@@ -46,7 +46,9 @@ def _table(block: Block, plan: str | None, above: list[FrameFact], roles: Roles)
             continue
         alias = _ALIAS.match(plain(cells[0].text))
         named = group_name(cells[0].text[alias.end() :] if alias else cells[0].text, header[0], roles)
-        parts = [cell.text if at == 1 else f"{tidy(header[at])}：{cell.text}" for at, cell in _columns(row.cells, header)]
+        parts = [
+            cell.text if at == 1 else f"{tidy(header[at])}：{cell.text}" for at, cell in _columns(row.cells, header)
+        ]
         yield FrameFact(
             plan,
             named.kind or kind,
@@ -84,8 +86,17 @@ def _printed(document: Document, plan: str | None, above: list[FrameFact], roles
     kind, head = "", None
     for piece in [*pieces(document), None]:
         match = header.fullmatch(piece.plain.strip()) if piece and not piece.is_cell else None
-        begins = match and re.sub(r"\s", "", piece.plain[match.start(2) :])[:4].startswith(tuple(described)) if piece else False
-        ends = piece is None or piece.is_cell or begins or (piece.is_heading and (piece.block.marker or _is_element(piece, labelled)))
+        begins = (
+            match and re.sub(r"\s", "", piece.plain[match.start(2) :])[:4].startswith(tuple(described))
+            if piece
+            else False
+        )
+        ends = (
+            piece is None
+            or piece.is_cell
+            or begins
+            or (piece.is_heading and (piece.block.marker or _is_element(piece, labelled)))
+        )
         if ends or (piece and _is_element(piece, labelled)):
             if head and region:
                 yield from _rows(region, kind, plan, above)
@@ -111,7 +122,11 @@ def _rows(region: list[Piece], kind: str, plan: str | None, above: list[FrameFac
         rf"\s*(?:全部実施|一部実施|未実施|実施済)?\s*([^、。をがはも]{{3,45}}?{any_of(words().name_endings)})(?=\s*[^\s\dのをにやとがはで、。・及並・])"
     )
     starts = [0, *(match.end() for match in re.finditer(r"。", regular))]
-    heads = [match for start in starts if (match := name.match(regular, start)) and not regular[start:].lstrip().startswith("また")]
+    heads = [
+        match
+        for start in starts
+        if (match := name.match(regular, start)) and not regular[start:].lstrip().startswith("また")
+    ]
     for at, match in enumerate(heads):
         end = heads[at + 1].start() if at + 1 < len(heads) else regular.rfind("。") + 1
         description = re.sub(r"\s+", " ", text[match.end() : end]).strip()

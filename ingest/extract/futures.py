@@ -1,4 +1,4 @@
-"""Pictures of the future by year: themes with a list for each year (2030, 2035, 2040), and the phases that lead there."""
+"""Pictures of the future by year: themes with a list for each year (2030, 2035, 2040), and phases towards it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEWEST_YEARS = 2
 
 
 def facts(document: Document, roles: Roles) -> list[FrameFact]:
-    """Return one fact for each theme and year, and one for each phase, below headings such as 将来像（2030・2035・2040）."""
+    """Return one fact for each theme and year, and one for each phase, below a heading such as 将来像（2030・2040）."""
     labels = any_of(tuple(sorted((plain(word) for word in roles.frame["future"]), key=len, reverse=True)))
     text = [piece for piece in pieces(document)]
     plan = subject(document)
@@ -58,7 +58,9 @@ def _phases(region: list[Piece], plan: str | None, head: Piece) -> Iterator[Fram
         name = tidy(named[1]) if named else f"{match[1]}～{match[2]}"
         last = described or (region[at + 1] if named else piece)
         description = described.text if described else None
-        yield FrameFact(plan, "future", name, piece.place.cover(last.place), None, description=description, year=int(match[2]))
+        yield FrameFact(
+            plan, "future", name, piece.place.cover(last.place), None, description=description, year=int(match[2])
+        )
 
 
 def _themes(region: list[Piece], named: list[int], plan: str | None, head: Piece) -> Iterator[FrameFact]:

@@ -73,7 +73,11 @@ def _note(text: tuple[Piece, ...], at: int) -> list[TermFact]:
         if piece.block.marker != "✓" or re.search(any_of(words().definition_endings) + "。?$", plain(definition)):
             return [_fact(term, definition, piece.span(start, end))] if "。" not in term and definition else []
         return []
-    if piece.block.marker == "✓" or body.endswith("。") or not re.search(any_of(words().definition_endings) + "$", body):
+    if (
+        piece.block.marker == "✓"
+        or body.endswith("。")
+        or not re.search(any_of(words().definition_endings) + "$", body)
+    ):
         return []
     for before in reversed(text[max(0, at - _REACH) : at]):
         if marked := _MARKED.findall(before.plain):
@@ -115,7 +119,11 @@ def _table_entries(text: tuple[Piece, ...]) -> list[TermFact]:
     found = []
     for block in {piece.block.span: piece.block for piece in text if piece.is_cell and _in_glossary(piece)}.values():
         header = [plain(cell.text).strip() for cell in block.rows[0].cells]
-        if block.kind is BlockKind.TABLE and len(header) >= 2 and re.fullmatch(r"用\s*語|ことば|名称|用語名", header[0]):
+        if (
+            block.kind is BlockKind.TABLE
+            and len(header) >= 2
+            and re.fullmatch(r"用\s*語|ことば|名称|用語名", header[0])
+        ):
             rows = [row for row in block.rows[1:] if len(row.cells) >= 2 and row.cells[0].text and row.cells[1].text]
             found += [_fact(row.cells[0].text, row.cells[1].text, row.span) for row in rows]
     return found
@@ -138,7 +146,9 @@ def _fact(head: str, definition: str, span: Span) -> TermFact:
     if match := _FULL_NAME.search(regular):
         aliases.append(definition[match.start(1) : match.end(1)])
     elif match := _SHORT_FOR.match(regular):
-        aliases += [part for part in re.split(r"[（(）)]", definition[match.start(1) : match.end(1)]) if 2 < len(part) < 60]
+        aliases += [
+            part for part in re.split(r"[（(）)]", definition[match.start(1) : match.end(1)]) if 2 < len(part) < 60
+        ]
     name = tidy(head)
     names = [alias for alias in dict.fromkeys(tidy(alias) for alias in aliases) if alias and alias != name]
     return TermFact(name[1:-1] if _QUOTED.match(name) else name, definition.strip(), span, tuple(names))

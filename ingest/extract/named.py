@@ -84,7 +84,9 @@ def named_in(sentence: Sentence, shorts: Mapping[str, Named] | None = None) -> l
     """Return the plans and laws that a sentence names, in order; short names are resolved where they are given."""
     text = sentence.plain
     found = [item for match in _QUOTED.finditer(text) if (item := _read(sentence, match.start(1), match.end(1)))]
-    found += [item for start, end in _unquoted(text) if not _inside(start, found) and (item := _read(sentence, start, end))]
+    found += [
+        item for start, end in _unquoted(text) if not _inside(start, found) and (item := _read(sentence, start, end))
+    ]
     for short, full in (shorts or {}).items():
         for match in re.finditer(rf"(?<![{_KANJI}]){re.escape(short)}", text):
             if not _inside(match.start(), found) and text[match.end() : match.end() + 3] != "」とい":
@@ -102,15 +104,23 @@ def _unquoted(text: str) -> list[tuple[int, int]]:
     lists, spots = words(), []
     whole = re.fullmatch(r"[\s・\-*■◆➤●○]*(\S(?:[^。:]*\S)?)\s*", text)
     if whole and len(whole[1]) <= 60:
-        bare = re.match(rf"(?:(?:\d+(?:-\d+)*|[ア-ン]|\([^()]{{1,2}}\)|[①-⑳])\s+)?(.+?)\s*(?:{_BRACKETS}\s*)*(?:概要|について)?$", whole[1])
+        bare = re.match(
+            rf"(?:(?:\d+(?:-\d+)*|[ア-ン]|\([^()]{{1,2}}\)|[①-⑳])\s+)?(.+?)\s*(?:{_BRACKETS}\s*)*(?:概要|について)?$",
+            whole[1],
+        )
         if bare and kind_of(tidy(bare[1])) and not re.search(r"[「」、]", bare[1]):
             spots.append((whole.start(1) + bare.start(1), whole.start(1) + bare.end(1)))
     ends = rf"(?:(?=第\s*[0-9一二三四五六七八九十百]+\s*条)|(?![{_KANJI}]))"
     laws = rf"[{_KANJI}]{{2,40}}{any_of(lists.law_unmarked)}{ends}"
     spots += [match.span() for match in re.finditer(laws, text)]
-    numbered = rf"([^、。「」()\s]{{3,60}}?{any_of(lists.law_endings)})\s*\((?=[^()]*第\s*[0-9一二三四五六七八九十百]+\s*号)"
+    numbered = (
+        rf"([^、。「」()\s]{{3,60}}?{any_of(lists.law_endings)})\s*\((?=[^()]*第\s*[0-9一二三四五六七八九十百]+\s*号)"
+    )
     spots += [match.span(1) for match in re.finditer(numbered, text)]
-    spots += [match.span(1) for match in re.finditer(rf"([{_KANJI.replace('・', '')}]{{2,40}}条例)(?=施行|制定|第|に基づ)", text)]
+    spots += [
+        match.span(1)
+        for match in re.finditer(rf"([{_KANJI.replace('・', '')}]{{2,40}}条例)(?=施行|制定|第|に基づ)", text)
+    ]
     plans = any_of(lists.plan_endings)
     listed = rf"(?:^[・\-\s]*|(?<=[、。(]))([^、。「」()\s]{{4,40}}?{plans})(?=、|等\)|\)|と(?:連携|整合)|[をに]|$)"
     spots += [match.span(1) for match in re.finditer(listed, text)]
@@ -127,7 +137,9 @@ def _read(sentence: Sentence, start: int, end: int) -> Named | None:
     if inner.startswith("(仮称)"):
         start, inner = start + 4, inner[4:]
     alias = None
-    if (match := re.fullmatch(r"(.{3,}?)\s*\(([^()]+)\)", inner)) and re.search(any_of(words().plan_endings) + "$", match[2]):
+    if (match := re.fullmatch(r"(.{3,}?)\s*\(([^()]+)\)", inner)) and re.search(
+        any_of(words().plan_endings) + "$", match[2]
+    ):
         alias, inner = sentence.text[start + match.start(2) : start + match.end(2)], match[1]
     elif re.search(any_of(words().plan_endings) + r"\s+\S", inner) and (parts := inner.split()) and len(parts) == 2:
         alias, inner = tidy(parts[1]), parts[0]
@@ -155,7 +167,20 @@ def _read(sentence: Sentence, start: int, end: int) -> Named | None:
         tail, article = _article(text, tail)
     before = text[: start - 1] if text[start - 1 : start] in {"「", "("} else text[:start]
     issuer = _ISSUER.search(before) or re.search(r"(国|県|市)$", before)
-    return Named(kind, name, start, tail, is_draft, alias, short, law_number, article, issuer[1] if issuer else None, period, note)
+    return Named(
+        kind,
+        name,
+        start,
+        tail,
+        is_draft,
+        alias,
+        short,
+        law_number,
+        article,
+        issuer[1] if issuer else None,
+        period,
+        note,
+    )
 
 
 _COMMON = {
@@ -167,7 +192,7 @@ _COMMON = {
 
 
 def _is_common(name: str, kind: str) -> bool:
-    """Tell whether words without quotes only speak of plans or rules (3つの基本方針, 国・県の計画, 中長期的なビジョン)."""
+    """Tell whether words without quotes only speak of plans or rules (3つの基本方針, 国・県の計画)."""
     return bool(_COMMON[kind].search(name))
 
 

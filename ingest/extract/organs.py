@@ -1,4 +1,4 @@
-"""What rules say of bodies and posts: who is in them, for how long, who calls them together, who does their paperwork."""
+"""What rules say of bodies and posts: members, terms, who calls them together, who does their paperwork."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from ingest.extract.prose import plain
 from ingest.facts import OrganFact
 from ontology.loader import Roles
 
-_SHORT = re.compile(r"([一-龥ァ-ヶーA-Za-z0-9・々]{3,40}(?:の会議)?)\s*\((?:以下|次条において)\s*「([^「」]+)」という。?\)")
+_SHORT = re.compile(
+    r"([一-龥ァ-ヶーA-Za-z0-9・々]{3,40}(?:の会議)?)\s*\((?:以下|次条において)\s*「([^「」]+)」という。?\)"
+)
 _RULE_ENDING = re.compile(r"(?:設置|運営)?(?:等に関する)?(?:規則|要綱|条例|要領|規程|規約|会則|細則)$")
 _LIST = re.compile(r"、(?![^()]*\))|及び(?![^()]*\))|並びに(?![^()]*\))")
 _PERSON = re.compile(r"(?:長|者|員|役|官|監|市民|代表|副市長|代理)(?:\(.*\))?$")
@@ -73,7 +75,7 @@ def _names(rule: Rule) -> tuple[dict[str, str], str]:
             for match in _SHORT.finditer(_flat(paragraph.text)):
                 short.setdefault(match[2], match[1])
     titled = _RULE_ENDING.sub("", plain(rule.name))
-    # A name that begins in hiragana (さいたま市…) cannot be told from the words before it; the rule's title has it whole.
+    # A name that begins in hiragana cannot be told from the words before it; the rule's title has it whole.
     short = {key: titled if titled.endswith(full) else full for key, full in short.items()}
     bodies = [full for full in short.values() if not full.endswith("の会議")]
     return short, bodies[0] if bodies else titled
@@ -86,7 +88,9 @@ def _flat(text: str) -> str:
 def _read(context: _Context, paragraph: Paragraph) -> Iterator[_Statement]:
     """Yield what the paragraph states; numbers in brackets at line starts are the items of a list."""
     lines = paragraph.text.split("\n")
-    items = [_flat(re.sub(r"^\s*\(?[^()\s]{1,3}\)\s*|^\s*[一二三四五六七八九十]\s+", "", plain(line))) for line in lines[1:]]
+    items = [
+        _flat(re.sub(r"^\s*\(?[^()\s]{1,3}\)\s*|^\s*[一二三四五六七八九十]\s+", "", plain(line))) for line in lines[1:]
+    ]
     text = _flat(lines[0] if items else paragraph.text)
     for pattern, reading in _PATTERNS:
         for match in pattern.finditer(text):
@@ -167,9 +171,9 @@ def _convened(context: _Context, match: re.Match[str], _: list[str]) -> Iterator
 
 def _purpose(context: _Context, match: re.Match[str], _: list[str]) -> Iterator[_Statement]:
     named = re.sub(r"\s+", "", match[1])
-    if named in {context.main, *context.short} or named == _flat(context.article.caption or ""):
-        if not re.search(r"構成|組織する|召集|招集|求め", match[2]):
-            yield _Statement(context.organ(match[1]), "purpose", match[2])
+    is_body = named in {context.main, *context.short} or named == _flat(context.article.caption or "")
+    if is_body and not re.search(r"構成|組織する|召集|招集|求め", match[2]):
+        yield _Statement(context.organ(match[1]), "purpose", match[2])
 
 
 def _simple(attribute: str, organ: int | None, value: int) -> _Reading:
@@ -203,23 +207,43 @@ _START = r"(?:^|(?<=。)|(?<=、))"
 _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
     (re.compile(r"^([^、。]{2,30}?)は、?(.+?)(?:により|をもって|をもつて|で)(?:構成|組織)する"), _composition),
     (re.compile(r"([^、。]{2,20})の(?:委員|構成員)の(?:数|定数)は、?(\d+(?:人|名))"), _count),
-    (re.compile(r"^([^、。]{2,20}?)(?:の委員)?は、次に掲げる者のうちから、?([^、。]{1,20}?)が(?:委嘱|任命|指名)"), _appointed),
+    (
+        re.compile(r"^([^、。]{2,20}?)(?:の委員)?は、次に掲げる者のうちから、?([^、。]{1,20}?)が(?:委嘱|任命|指名)"),
+        _appointed,
+    ),
     (re.compile(r"(?:^|(?<=。))([^、。]{2,30}?)に([^、。に]{2,30}?)を置き、([^。]+?)(?:を|をもって)充てる"), _post),
     (re.compile(r"(?:^|(?<=。))([^、。]{2,30}?)に([^。に]{2,30}?)を置き、([^。]*?互選)により"), _elected),
     (re.compile(r"必要に応じて([^、。に]{2,15}?)を置くことができる"), _optional_post),
     (re.compile(r"^([^、。]{2,12})は、([^。、]{2,40}?)をもって充てる"), _held),
     (re.compile(r"^([^、。]{2,12})は、([^。、]{0,20}互選)により"), _held),
-    (re.compile(r"^(.{2,60}?)(?:の会議)?(?:\([^()]*\))?は、((?:それぞれ)?[^、。]{2,40}?)(?:が)?招集(し、?[^。]*議長|す)"), _convened),
+    (
+        re.compile(
+            r"^(.{2,60}?)(?:の会議)?(?:\([^()]*\))?は、((?:それぞれ)?[^、。]{2,40}?)(?:が)?招集(し、?[^。]*議長|す)"
+        ),
+        _convened,
+    ),
     (re.compile(r"委員の任期は、?(\d+年(?:間)?)"), _main("term", 1)),
     (re.compile(r"((?:再任|重任)[^。、]{2,15}(?:できる|できない|妨げない|限る))"), _main("reappointment", 1)),
-    (re.compile(r"^([^、。]{2,30}?)の(?:庶務|事務)は、?([^。]+?)(?:において|で|が)(?:処理|行|担当|所掌)"), _simple("secretariat", 1, 2)),
+    (
+        re.compile(r"^([^、。]{2,30}?)の(?:庶務|事務)は、?([^。]+?)(?:において|で|が)(?:処理|行|担当|所掌)"),
+        _simple("secretariat", 1, 2),
+    ),
     (re.compile(r"^(.*秘密を[^。]*漏らしてはならない。.*)$"), _main("confidentiality", 1)),
     (re.compile(r"会議は、?((?:原則として)?(?:非公開|公開)とする。?.*)$"), _main("publicity", 1)),
-    (re.compile(r"会議は、?([^。]+?)の?(?:の出席|が出席)(?:がなければ|しなければ)[^。]*開くことができない"), _main("quorum", 1)),
-    (re.compile(r"(?:議決|議事|決)[^。]*?、(?:会議は、)?([^、。]*(?:過半数|三分の二以上))(?:により|をもって|で)決"), _main("decision", 1)),
+    (
+        re.compile(r"会議は、?([^。]+?)の?(?:の出席|が出席)(?:がなければ|しなければ)[^。]*開くことができない"),
+        _main("quorum", 1),
+    ),
+    (
+        re.compile(r"(?:議決|議事|決)[^。]*?、(?:会議は、)?([^、。]*(?:過半数|三分の二以上))(?:により|をもって|で)決"),
+        _main("decision", 1),
+    ),
     (re.compile(r"^(.+?)(?:が)?に?事故があるとき[^。]*?は、([^、。]+?)が[^。]*職務を代理"), _deputy),
     (re.compile(r"^([^、。]{2,12})は、([^、。]{2,12})を補佐し、[^。]*その職務を代理"), _assistant),
     (re.compile(r"^(.+?ため)、[^。]*?を(?:設置する|置く)。"), _main("purpose", 1)),
-    (re.compile(r"^([^、。]{2,20}?)は、([^。]*(?:協議|検討|調査|審議|審査|調整|補佐|担任)[^。]*?(?:する|行う))。"), _purpose),
+    (
+        re.compile(r"^([^、。]{2,20}?)は、([^。]*(?:協議|検討|調査|審議|審査|調整|補佐|担任)[^。]*?(?:する|行う))。"),
+        _purpose,
+    ),
     (re.compile(r"^([^、。]{2,20}?)は、[^。]*?([^、。]{2,20}?)が必要の都度設置する"), _simple("founder", 1, 2)),
 )

@@ -10,17 +10,22 @@ from graph.japanese import fold
 from ingest.document import Document
 from ingest.extract.named import Named, kind_of, mentions, period_in
 from ingest.extract.names import tidy
-from ingest.extract.prose import Piece, Sentence, closed_up, per_document, pieces, plain, prose
+from ingest.extract.prose import Piece, Sentence, closed_up, per_document, pieces, plain, prose, sentences
 from ingest.extract.words import any_of, words
 from ingest.facts import PlanMention
 from ontology.loader import Roles
 
 _DRAFT = re.compile(r"\s*[(【](?:案|素案|原案|骨子案)[)】]")
-_TITLE_TAIL = re.compile(r"\s*(?:概要(?:版)?|について|本編|本文|\(概要(?:版)?\)|重点事業.*|個別事業.*|事業集.*|全体版)$")
+_TITLE_TAIL = re.compile(
+    r"\s*(?:概要(?:版)?|について|本編|本文|\(概要(?:版)?\)|重点事業.*|個別事業.*|事業集.*|全体版)$"
+)
 _RENAMED = re.compile(r"名称を「([^「」]+)」(?:に|と|へ)(?:改|変更)|「([^「」]+)」と名称を改め")
-_MUNICIPALITY = re.compile(r"([一-龥ヶ]{1,4}?[市町村区])(?=長(?:\s|$|が|は)|総合計画|の職員|公式|職員|民憲章|役所|議会|[A-Z]{2,}|第\d期)")
+_MUNICIPALITY = re.compile(
+    r"([一-龥ヶ]{1,4}?[市町村区])(?=長(?:\s|$|が|は)|総合計画|の職員|公式|職員|民憲章|役所|議会|[A-Z]{2,}|第\d期)"
+)
 _NOT_MUNICIPALITY = re.compile(r"(?:本|当|他|各|副|全|両|都|市|区|町|村|県)[市町村区]|.*市町村|.*市区")
 _ISSUER_ALONE = re.compile(r"[一-龥ァ-ヶー]{1,10}(?:省|庁|府|県|都|道|市|町|村|区)")
+_OTHER_PERIOD = re.compile(r"調査|将来|(?:総合計画|基本計画|構想|」)の?(?:計画期間|期間)?は")
 _SHORTEST_KIN = 3  # leading characters that a plan shares with the subject's name to be the same city's
 
 
@@ -65,7 +70,8 @@ def _all(document: Document, own: str | None, city: str | None) -> Iterator[Plan
                 is_subject=is_own,
                 is_draft=item.is_draft,
                 issuer=city if is_own else issuer if issuer not in {"国", "県", "市"} else None,
-                level=_level(issuer) or ("市" if is_own else _level_by_place(sentence, item, name, own, city)),
+                level=_level(issuer)
+                or (_own_level(document) if is_own else _level_by_place(sentence, item, name, own, city)),
                 start=item.period[0] if item.period else None,
                 end=item.period[1] if item.period else None,
                 note=item.note,
@@ -83,16 +89,20 @@ def _own_periods(document: Document, own: str, city: str | None) -> Iterator[Pla
     headings = any_of(words().period_headings)
     last: Piece | None = None
     for piece in pieces(document):
-        about = bool(re.search(headings, piece.heading)) or bool(re.search(headings, piece.plain))
-        titled = last is not None and fold(_bare_title(last.plain) or "") == fold(own)
-        if ((about or titled) and not piece.is_cell) or (piece.is_cell and about):
-            if (period := period_in(piece.plain)) and not re.search(r"将来|調査期間", piece.plain):
-                start = re.search(r"(?:平成|令和|[HR])\s*\d", piece.plain)
-                at = start.start() if start else 0
-                end = piece.plain.find("。", at) + 1 or len(piece.text)
-                span = piece.span(at if piece.is_cell else 0, end)
-                yield PlanMention(own, span, True, False, city, "市", *period)
+        about = bool(re.search(headings, piece.heading + piece.plain))
+        titled = not piece.is_cell and last is not None and fold(_bare_title(last.plain) or "") == fold(own)
         last = piece
+        for sentence in sentences(piece) if about or titled else ():
+            period = period_in(sentence.plain)
+            if period and not _OTHER_PERIOD.search(sentence.plain):
+                yield PlanMention(own, sentence.span(), True, False, city, _own_level(document), *period)
+
+
+@per_document
+def _own_level(document: Document) -> str:
+    """Return the level of the body that calls itself 本市 or 本県."""
+    own = Counter(re.findall(r"本([市町村区県府都])(?=[のはにでがを民内])", plain(document.text)))
+    return "県" if sum(own[sign] for sign in "県府都") > sum(own[sign] for sign in "市町村区") else "市"
 
 
 @per_document
@@ -147,7 +157,7 @@ def municipality(document: Document) -> str | None:
 
 @per_document
 def canonical(document: Document) -> dict[str, str]:
-    """Return for the folded name of every plan the fuller name that the same document prints (ICT計画 → みどり市ICT計画)."""
+    """Return for the folded name of every plan the fuller name that the same document prints (DX計画 → 某市DX計画)."""
     names = {fold(item.name): item.name for _, named in mentions(document) for item in named if item.kind == "plan"}
     city = municipality(document)
     full: dict[str, str] = {}
@@ -155,8 +165,11 @@ def canonical(document: Document) -> dict[str, str]:
         fuller = [
             other
             for folded, other in names.items()
-            if (bare := _without_brackets(folded)).endswith(_without_brackets(short)) and bare != _without_brackets(short)
-            if re.fullmatch(rf"{re.escape(fold(city or '-'))}|[ぁ-んァ-ヶー一-龥]{{2,4}}", bare[: -len(_without_brackets(short))])
+            if (bare := _without_brackets(folded)).endswith(_without_brackets(short))
+            and bare != _without_brackets(short)
+            if re.fullmatch(
+                rf"{re.escape(fold(city or '-'))}|[ぁ-んァ-ヶー一-龥]{{2,4}}", bare[: -len(_without_brackets(short))]
+            )
             and not re.search(r"次期|現行|新|第|前期|後期", bare[: -len(_without_brackets(short))])
         ]
         full[short] = min(fuller, key=len) if fuller and _without_brackets(short) == short else name
@@ -168,7 +181,7 @@ def _without_brackets(name: str) -> str:
 
 
 def is_statutory(document: Document, name: str) -> bool:
-    """Tell whether a name is only the kind of plan that a law asks for (官民データ活用推進基本法 → 官民データ活用推進計画)."""
+    """Tell whether a name is only the kind of plan that a law asks for (○○基本法 → ○○計画)."""
     return fold(name) in _statutory(document)
 
 
@@ -206,7 +219,9 @@ def _level_by_place(sentence: Sentence, item: Named, name: str, own: str | None,
     folded = fold(name)
     if (city and folded.startswith(fold(city))) or (own and folded[:_SHORTEST_KIN] == fold(own)[:_SHORTEST_KIN]):
         return "市"
-    if re.match(r"等?」?(?:等)?の?国の", sentence.plain[item.end :]) or re.search(r"国(?:の|が|は)[^。]*$", sentence.plain[: item.start]):
+    if re.match(r"等?」?(?:等)?の?国の", sentence.plain[item.end :]) or re.search(
+        r"国(?:の|が|は)[^。]*$", sentence.plain[: item.start]
+    ):
         return "国"
     if re.match(r"[一-龥]{2,3}県(?:で)?は", sentence.plain):
         return "県"

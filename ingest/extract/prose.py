@@ -1,7 +1,7 @@
 """The running text of a document in pieces, each of whose characters can be found again in the file.
 
-A `Piece` is one block or one cell of a table. Its `plain` form has the same length as its text, with full-width letters,
-digits and punctuation made regular, so that patterns need one spelling only and offsets stay true.
+A `Piece` is one block or one cell of a table. Its `plain` form has the same length as its text, with full-width
+letters, digits and punctuation made regular, so that patterns need one spelling only and offsets stay true.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import TypeVar
 from graph.japanese import HOMOGLYPHS
 from ingest.document import Block, BlockKind, Document, Span
 
-_TAG = re.compile(r"</?(?:p|ul|ol|li|br|b|i|u|em|strong|span|div|td|tr|th|table|tbody|thead|sup|sub|a|h\d)\b[^<>]*>", re.I)
+_TAG = re.compile(
+    r"</?(?:p|ul|ol|li|br|b|i|u|em|strong|span|div|td|tr|th|table|tbody|thead|sup|sub|a|h\d)\b[^<>]*>", re.I
+)
 _CLOSES = {"「": "」", "『": "』", "(": ")", "【": "】"}
 _SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z])+(?![A-Za-z])")
 _NOT_TEXT = re.compile(r"[-\s\d/]*")
@@ -27,7 +29,7 @@ _KEPT = 4  # documents whose readings are kept
 
 
 def per_document(function: Callable[[Document], R]) -> Callable[[Document], R]:
-    """Return the function with its last results kept, found by the document's identity: hashing one takes milliseconds."""
+    """Return the function with its last results kept, found by the document's identity (hashing one is slow)."""
     kept: list[tuple[Document, R]] = []
 
     @wraps(function)

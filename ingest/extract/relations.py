@@ -35,7 +35,7 @@ class _Cue:
 
 
 def facts(document: Document, roles: Roles) -> list[RelationFact]:
-    """Return the relations that sentences and lists state, each between names as the document's fullest form has them."""
+    """Return the relations that sentences and lists state, each between names in the fullest form the document has."""
     reader = _Reader(document, roles)
     found = [*reader.of_sentences(), *reader.of_lists(), *reader.of_rules(), *reader.of_editions()]
     return list(dict.fromkeys(sorted(found, key=lambda fact: fact.span)))
@@ -97,7 +97,11 @@ class _Reader:
         if any(word in text for word in words().this_plan) or _OWN.search(text):
             return self.own
         about = any(_POSITION.search(heading) for heading in sentence.piece.section[-3:])
-        if about or re.search(r"概要|趣旨", sentence.piece.heading) or (sentence.piece.is_cell and self.own in text if self.own else False):
+        if (
+            about
+            or re.search(r"概要|趣旨", sentence.piece.heading)
+            or (sentence.piece.is_cell and self.own in text if self.own else False)
+        ):
             return self.own
         return None
 
@@ -131,7 +135,9 @@ class _Reader:
         if relation is Relation.REPLACES:
             renamed = "名称を改め" in sentence.plain and self.own is not None and cue.start > sentence.plain.find("「")
             near = cue.start - item.end <= 45 or renamed
-            return relation if near and not re.match(r"理念|これまで", sentence.plain[cue.start - 4 : cue.start]) else None
+            return (
+                relation if near and not re.match(r"理念|これまで", sentence.plain[cue.start - 4 : cue.start]) else None
+            )
         return relation
 
     def of_lists(self) -> Iterator[RelationFact]:
@@ -155,7 +161,12 @@ class _Reader:
         """Return whether a heading announces laws, plans or both."""
         words_of = words()
         title = piece.plain.strip()
-        if len(title) > 30 or not self.own or fold(self.own) in fold(title) or re.search(r"\d+-\d+|期間|体系|趣旨|目的|位置", title):
+        if (
+            len(title) > 30
+            or not self.own
+            or fold(self.own) in fold(title)
+            or re.search(r"\d+-\d+|期間|体系|趣旨|目的|位置", title)
+        ):
             return set()
         about = any(_POSITION.search(heading) for heading in piece.section)
         kinds = {"law"} if re.search(any_of(words_of.law_lists), title) else set()
@@ -185,7 +196,12 @@ class _Reader:
         for sentence, named in mentions(self.document):
             rule = heads.get(sentence.piece.order)
             for item in named:
-                if rule and item.kind == "law" and item.name not in held and re.match(r"\s*の規定", sentence.plain[item.end :]):
+                if (
+                    rule
+                    and item.kind == "law"
+                    and item.name not in held
+                    and re.match(r"\s*の規定", sentence.plain[item.end :])
+                ):
                     yield RelationFact(rule.name, Relation.BASED_ON, item.name, True, _evidence(sentence), item.article)
 
     def of_editions(self) -> Iterator[RelationFact]:

@@ -11,7 +11,10 @@ from ingest.extract.prose import Piece, pieces, plain
 from ingest.facts import FrameFact, SdgFact
 from ontology.loader import Roles
 
-_GOALS = re.compile(r"(?:SDGs?|目標|ゴール|Goals?)[^0-9()。]{0,12}?((?:\d{1,2}(?:\s*[,、・/と]\s*|\s+)?)+)(?=\)|$|\s|。|番)", re.I)
+_BETWEEN = r"(?:\s*[,、・/と]\s*|\s+)"
+_GOALS = re.compile(
+    rf"(?:SDGs?|目標|ゴール|Goals?)[^0-9()。]{{0,12}}?(\d{{1,2}}(?:{_BETWEEN}\d{{1,2}})*)(?=\)|$|\s|。|番)", re.I
+)
 _KINDS = {"measure", "policy", "programme", "priority", "vision", "common"}
 _FURTHEST = 600  # characters between an element's name and its goals
 _LAST_GOAL = 17
