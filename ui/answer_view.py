@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from service.answering.answer import Answer, Citation, Item, Status
-from ui.markup import ask_button, lines, relations_link, text
+from ui.markup import ask_button, lines, quoted, relations_link, text
 
 FIRST_QUOTES = 5  # quotes shown at once; the rest is a click away
 MOST_ROWS = 200  # rows drawn; the file that can be saved from the table has the same rows
@@ -27,7 +27,7 @@ def answer_html(question: str, answer: Answer) -> str:
             f"<h2>{_HEADINGS[answer.status]}</h2>",
             f'<p class="answer-text">{lines(answer.text)}</p>',
             _contact(answer),
-            _candidates(answer.items) if answer.status is Status.AMBIGUOUS else _table(answer.items),
+            _candidates(answer) if answer.status is Status.AMBIGUOUS else _table(answer.items),
             "</div>",
             _sources(answer.citations),
             "</div>",
@@ -62,17 +62,27 @@ def _contact(answer: Answer) -> str:
     return f'<p class="contact">お問い合わせ先：<strong>{text(answer.contact)}</strong></p>'
 
 
-def _candidates(items: tuple[Item, ...]) -> str:
-    names = [item.label for item in items if item.label]
-    buttons = "".join(f"<li>{_candidate(item, names.count(item.label))}</li>" for item in items if item.label)
-    return f'<ul class="chips candidates" aria-label="候補">{buttons}</ul>' if buttons else ""
+def _candidates(answer: Answer) -> str:
+    """Return a button for each candidate. It asks the suggestion that names it, else for its name."""
+    named = [item for item in answer.items if item.label]
+    names = [item.label for item in named]
+    buttons = []
+    for place, item in enumerate(named):
+        own = [question for question in answer.suggestions if item.label and item.label in question]
+        if len(answer.suggestions) == len(named) and answer.suggestions[place] in own:
+            question = answer.suggestions[place]
+        else:
+            question = own[0] if own else _distinct(item, names.count(item.label))
+        buttons.append(f"<li>{_candidate(item, question)}</li>")
+    return f'<ul class="chips candidates" aria-label="候補">{"".join(buttons)}</ul>' if buttons else ""
 
 
-def _candidate(item: Item, same_name: int) -> str:
-    """Return the button of one candidate; where two bear one name, the number tells them apart."""
-    label = item.label or ""
-    shown = f"{item.number}　{label}" if item.number else label
-    question = f"{label}（{item.number}）" if same_name > 1 and item.number else label
+def _distinct(item: Item, same_name: int) -> str:
+    return f"{item.label}（{item.number}）" if same_name > 1 and item.number else item.label or ""
+
+
+def _candidate(item: Item, question: str) -> str:
+    shown = f"{item.number}　{item.label}" if item.number else item.label or ""
     kind = f'<span class="kind">{text(item.type)}</span>' if item.type else ""
     return f'<button type="button" class="chip" data-ask="{text(question)}">{kind}{text(shown)}</button>'
 
@@ -131,7 +141,7 @@ def _sources(citations: tuple[Citation, ...]) -> str:
 
 def _quotes(citations: tuple[Citation, ...]) -> str:
     quotes = "".join(
-        f'<li><blockquote>{lines(source.quote)}</blockquote><p class="place">{place(source)}</p></li>'
+        f'<li><blockquote>{quoted(source.quote)}</blockquote><p class="place">{place(source)}</p></li>'
         for source in citations
     )
     return f"<ol>{quotes}</ol>"
@@ -143,7 +153,7 @@ def place(source: Citation) -> str:
 
 
 def _suggestions(answer: Answer) -> str:
-    if not answer.suggestions:
+    if not answer.suggestions or answer.status is Status.AMBIGUOUS:
         return ""
     buttons = "".join(f"<li>{ask_button(question)}</li>" for question in answer.suggestions)
     return f'<section class="suggestions"><h2>続けて聞く</h2><ul class="chips">{buttons}</ul></section>'

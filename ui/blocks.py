@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import gradio as gr
 from fastapi import FastAPI
 
@@ -22,6 +24,13 @@ def build(source: Source, settings: Settings) -> FastAPI:
         question_page(source, settings)
     with blocks.route(second.title, second.slug):
         relations_page(source)
+    with warnings.catch_warnings():
+        # Gradio warns of several pages with rendering on its Node server, though that is off.
+        warnings.filterwarnings("ignore", message="SSR mode is not supported")
+        return _mounted(blocks)
+
+
+def _mounted(blocks: gr.Blocks) -> FastAPI:
     app: FastAPI = gr.mount_gradio_app(
         FastAPI(openapi_url=None),
         blocks,

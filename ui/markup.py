@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from urllib.parse import quote
 
 from service.errors import ServiceError
+
+_TABS = re.compile("\t+")
 
 
 def text(value: object) -> str:
@@ -20,6 +23,11 @@ def text(value: object) -> str:
 def lines(value: str) -> str:
     """Return text whose line breaks are kept."""
     return text(value.strip()).replace("\n", "<br>")
+
+
+def quoted(value: str) -> str:
+    """Return a quote; where its columns were parted by tabs, the gap is drawn as a line but stays a tab when copied."""
+    return _TABS.sub(r'<span class="tab">\g<0></span>', lines(value))
 
 
 def ask_button(question: str, label: str | None = None) -> str:

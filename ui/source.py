@@ -48,7 +48,7 @@ class Source:
 
     def search(self, text: str, limit: int) -> Sequence[Hit]:
         """Return entities that a text names, best first."""
-        return list(self._state.current().revision.searcher.search(text, "entity", limit))
+        return list(self._state.current().revision.searcher.search(text, kind="entity", limit=limit))
 
     def store(self) -> ox.Store:
         """Return the store of the revision, for reading."""

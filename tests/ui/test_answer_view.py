@@ -90,6 +90,13 @@ def test_candidates_are_buttons_that_tell_namesakes_apart() -> None:
     assert asked(html) == ["公開（1-1）", "公開（2-1）", "予約"]
 
 
+def test_candidate_asks_the_suggestion_that_names_it() -> None:
+    items = (Item(label="予約"), Item(label="公開"))
+    suggestions = ("「予約」の目標は？", "「公開」の目標は？")
+    html = answer_html("目標は？", Answer(Status.AMBIGUOUS, "どれですか。", items, suggestions=suggestions))
+    assert asked(html) == list(suggestions)
+
+
 def test_contact_is_named_where_nothing_was_found() -> None:
     html = answer_html("？", Answer(Status.NOT_FOUND, "見つかりません。", contact="窓口課", suggestions=("予約は？",)))
     assert "窓口課" in html

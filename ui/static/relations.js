@@ -21,11 +21,14 @@
     document.getElementById("announce").textContent = words;
   };
 
+  // Where columns were parted by tabs, the gap is drawn as a line but stays a tab when copied.
+  const columns = (quote) => quote.trim().split(/(\t+)/).map((piece) => (piece.startsWith("\t") ? h("span.tab", {}, piece) : piece));
+
   function quotes(citations) {
     if (!citations.length) return [h("p.none", {}, "文書からの引用はありません（共通の参照データです）。")];
     return citations.map((cited) =>
       h("figure.quote", {},
-        h("blockquote", {}, cited.quote),
+        h("blockquote", {}, ...columns(cited.quote)),
         h("figcaption.place", {}, h("cite", {}, cited.document), `　${cited.locator}`,
           cited.derived_by ? h("span.kind", {}, "文書の記述から導いたつながり") : null)));
   }

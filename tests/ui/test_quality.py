@@ -1,0 +1,86 @@
+"""What holds for every page: Japanese, still, readable by all, its doors closed, fit for paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.ui.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "build/vendor/axe.min.js"
+QUESTION = (
+    "/?q=%E3%83%87%E3%82%B8%E3%82%BF%E3%83%AB%E6%8E%A8%E9%80%B2%E8%AA%B2%E3%81%AE%E4%BA%8B%E6%A5%AD%E3%81%AF%EF%BC%9F"
+)
+PAGES = [("/", "#question textarea"), (QUESTION, ".answer"), ("/relations", ".choices button")]
+_SHIFTS = """new Promise((done) => new PerformanceObserver((list) => done(
+  list.getEntries().filter((e) => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)
+)).observe({ type: 'layout-shift', buffered: true }) || setTimeout(() => done(0), 1000))"""
+
+
+@pytest.mark.parametrize(("path", "ready"), PAGES)
+def test_page_is_japanese_and_does_not_scroll_sideways(visit: Visit, path: str, ready: str) -> None:
+    page = visit.open(path, ready)
+    assert page.evaluate("document.documentElement.lang") == "ja"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate("getComputedStyle(document.querySelector('#page')).fontSize") == "16px"
+
+
+@pytest.mark.parametrize(("path", "ready"), PAGES)
+def test_nothing_jumps_while_the_page_comes_up(visit: Visit, path: str, ready: str) -> None:
+    page = visit.open(path, ready)
+    assert page.evaluate(_SHIFTS) < 0.05
+
+
+@pytest.mark.parametrize(("path", "ready"), PAGES)
+def test_page_is_accessible(visit: Visit, path: str, ready: str) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe-core is not there: python -m ui.vendor --tests")
+    page = visit.open(path, ready)
+    if path == "/relations":
+        page.locator(".choices button").first.click()
+        page.wait_for_selector(".picture canvas")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })"
+    )
+    broken = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
+    assert broken == []
+
+
+def test_focus_is_visible(visit: Visit) -> None:
+    page = visit.open("/", "#question textarea")
+    page.locator(".examples button").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    style = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert style == "3px"
+
+
+def test_paper_shows_the_answer_and_not_the_form(visit: Visit) -> None:
+    page = visit.open(QUESTION, ".answer blockquote")
+    page.emulate_media(media="print")
+    assert not page.locator("#ask").is_visible()
+    assert not page.locator("[data-save]").first.is_visible()
+    assert page.locator(".answer-text").first.is_visible()
+    assert page.locator(".answer blockquote").first.is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=x", "/login", "/config", "/nothing"],
+)
+def test_doors_that_the_pages_do_not_need_are_closed(site: str, path: str) -> None:
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(site + path, headers={"Accept": "application/json"}), timeout=10)
+    assert refused.value.code == 404
+
+
+def test_policy_keeps_the_browser_on_this_host(site: str) -> None:
+    with urlopen(site + "/", timeout=10) as answer:
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+        assert "http" not in answer.headers["content-security-policy"]
