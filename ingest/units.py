@@ -101,13 +101,15 @@ def _passages(name: str, document: Document, writer: Writer) -> list[SearchUnit]
             found.append(_unit(name, document, writer, span, "\n".join(block.text for block in run)))
             run.clear()
 
-    for block in document.blocks:
+    following = [*document.blocks[1:], None]
+    for block, after in zip(document.blocks, following, strict=True):
         if block.kind is BlockKind.TABLE:
             close()
             found += _rows(name, document, writer, block)
         elif block.kind in {BlockKind.HEADING, BlockKind.PAGE_BREAK}:
             close()
-            if block.kind is BlockKind.HEADING:
+            # a heading is searched with the text below it; alone it would win by its shortness
+            if block.kind is BlockKind.HEADING and (after is None or after.kind is BlockKind.HEADING):
                 found.append(_unit(name, document, writer, block.span, block.text))
         elif block.kind is BlockKind.FOOTNOTE:
             close()
