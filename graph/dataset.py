@@ -45,15 +45,17 @@ class Dataset:
     def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> Results:
         """Return the results of a query; the vocabulary's prefixes need no declaration.
 
-        substitutions: terms by variable name without ``?``, bound safely. Raises QueryRefused where it does not parse,
-        would change something, or would ask another host.
+        substitutions: terms by variable name without ``?``, bound safely; a SELECT must project the variable. Raises
+        QueryRefused where the query does not parse, would change something, or would ask another host.
         """
         check_query(sparql)
         bound: dict[Variable, Term | Triple] = {Variable(name): term for name, term in (substitutions or {}).items()}
         try:
             return self._store.query(sparql, prefixes=terms.PREFIXES, substitutions=bound)
-        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        except (SyntaxError, ValueError) as error:
             raise QueryRefused(f"SPARQL の書き方が正しくありません：{error}") from error
+        except (RuntimeError, OSError) as error:
+            raise QueryRefused(f"SPARQL を実行できません：{error}") from error
 
     def rows(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> list[dict[str, Term]]:
         """Return the solutions of a SELECT as dictionaries of the bound variables, in order."""

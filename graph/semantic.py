@@ -45,10 +45,14 @@ class SemanticCache:
 
         Raises ModelUnavailable, and PublishLocked where they must be built while someone publishes.
         """
-        embedder = Embedder(self._path)
         name = self._name(revision)
+        probe = vectors.Probe(self._folder, name)
         try:
-            if not vectors.is_readable(self._folder, name):
+            embedder = Embedder(self._path)
+        finally:
+            is_readable = probe.succeeds()
+        try:
+            if not is_readable:
                 raise VectorsDamaged("ほかのプロセスで開けません")
             index = VectorIndex.open(self._folder, name, len(searcher.units))
             embedder.fit(searcher.text.words.rarity, self._direction(name))

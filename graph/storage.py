@@ -19,7 +19,7 @@ from graph.units import SearchUnit
 def writer_lock(path: Path) -> Iterator[None]:
     """Hold the lock file, which the system frees when the process ends, however; raises PublishLocked."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

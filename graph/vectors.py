@@ -23,8 +23,11 @@ from graph.errors import VectorsDamaged
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateCollectionConfiguration
 
 _BATCH = 5_000  # Chroma takes at most 5,461 vectors at once
+# Wider searches than the defaults (100): the results of a small collection are then as good as exact.
+_CONFIGURATION: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 300}}
 _PROBE_SECONDS = 60
 _EXACT = 0.99  # cosine similarity with which a vector finds itself or its twin
 
@@ -54,9 +57,7 @@ class VectorIndex:
             shutil.rmtree(folder, ignore_errors=True)
             client = _client(str(folder))
         with _chroma_errors():
-            collection = client.create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
+            collection = client.create_collection(name, embedding_function=None, configuration=_CONFIGURATION)
             for start in range(0, len(vectors), _BATCH):
                 part = vectors[start : start + _BATCH]
                 collection.add(ids=[str(start + offset) for offset in range(len(part))], embeddings=part)
@@ -115,15 +116,30 @@ def keep_only(folder: Path, revisions: Collection[str]) -> None:
                 (folder / f"{collection.name}.npy").unlink(missing_ok=True)
 
 
-def is_readable(folder: Path, name: str) -> bool:
-    """Return whether another process can open and search a collection: a damaged index can end a process at once."""
-    command = [sys.executable, "-m", "graph.vectors", str(folder), name]
-    root = Path(__file__).resolve().parent.parent
-    try:
-        found = subprocess.run(command, cwd=root, capture_output=True, timeout=_PROBE_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return found.returncode == 0
+class Probe:
+    """Another process that opens and searches a collection: a damaged index can end a process at once.
+
+    It starts when this is made, so that the model can be loaded meanwhile.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        root = Path(__file__).resolve().parent.parent
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "graph.vectors", str(folder), name],
+            cwd=root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def succeeds(self) -> bool:
+        """Wait for the process and return whether the collection can be read."""
+        try:
+            return self._process.wait(_PROBE_SECONDS) == 0
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            return False
 
 
 @cache

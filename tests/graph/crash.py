@@ -1,0 +1,35 @@
+"""Publishes in a process of its own that dies at a given moment: `python -m tests.graph.crash DATA STAGE`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from graph import storage
+from graph.revision import Repository
+from tests.graph.conftest import sample_quads, sample_units
+
+BEFORE_POINTER = "pointer"
+
+
+def main(data: Path, fatal: str) -> None:
+    """Publish another content than the sample's and die where the fatal stage begins."""
+
+    def die(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == fatal:
+            die()
+
+    if fatal == BEFORE_POINTER:
+        storage.write_pointer = die
+    Repository(data, vectors=False).publish(
+        sample_quads("（変更）"), sample_units(), validate=lambda _: None, progress=progress
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
