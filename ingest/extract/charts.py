@@ -15,6 +15,9 @@ from ontology.loader import Roles
 
 _PERCENT = re.compile(r"\s*(\d{1,3}\.\d%)\s*")
 _AXIS = re.compile(r"\s*0%(?:\s+\d{1,3}%){2,}\s*")
+_BAR = re.compile(r"((?:\d{2}\s*代(?:以上|以下)?)|[^\s\d%。、:]{2,10})\s*(\d{1,3}\.\d%)")
+_INLINE = re.compile(rf"(?:{_BAR.pattern}\s*)+")
+_PAGE = re.compile(r"-?\s*\d+\s*-?")
 _FEWEST = 3  # values of a chart, at least
 _LONGEST_LABEL = 45
 _SHORT_LABEL = 12
@@ -65,25 +68,26 @@ def _regions(document: Document) -> list[_Chart]:
 
 
 def _pairs(document: Document, lines: list[_Line]) -> Iterator[_Chart]:
-    """Yield charts printed as label, value, label, value."""
-    run: list[tuple[_Line, _Line]] = []
-    at = 0
-    while at < len(lines):
-        label, value = lines[at], lines[at + 1] if at + 1 < len(lines) else None
-        if (
-            value
-            and _PERCENT.fullmatch(value[0])
-            and 2 <= len(label[0]) <= _SHORT_LABEL
-            and not _PERCENT.fullmatch(label[0])
-        ):
-            run.append((label, value))
-            at += 2
-            continue
-        if len(run) >= _FEWEST:
-            bars = tuple((tidy(document.text[name[1] : name[2]]), said[0].strip()) for name, said in run)
-            yield _Chart(bars, Span(run[0][0][1], run[-1][1][2]))
-        run = []
-        at += 1
+    """Yield charts printed as label, value, label, value, each on a line or several on one."""
+    run: list[tuple[str, str]] = []
+    start = end = at = 0
+    while at <= len(lines):
+        line = lines[at] if at < len(lines) else ("", 0, 0)
+        below = lines[at + 1] if at + 1 < len(lines) else ("", 0, 0)
+        found, used = [], 1
+        if _INLINE.fullmatch(line[0]):
+            found = [(tidy(label), value) for label, value in _BAR.findall(line[0])]
+        elif _PERCENT.fullmatch(below[0]) and 2 <= len(line[0]) <= _SHORT_LABEL and not _PERCENT.fullmatch(line[0]):
+            found, used = [(tidy(document.text[line[1] : line[2]]), below[0].strip())], 2
+        if found:
+            start = start if run else line[1]
+            run += found
+            end = lines[at + used - 1][2]
+        else:
+            if len(run) >= _FEWEST:
+                yield _Chart(tuple(run), Span(start, end))
+            run = []
+        at += used
 
 
 def _columns(document: Document, lines: list[_Line]) -> Iterator[_Chart]:
@@ -94,12 +98,28 @@ def _columns(document: Document, lines: list[_Line]) -> Iterator[_Chart]:
         first = at
         while first and _PERCENT.fullmatch(lines[first - 1][0]):
             first -= 1
-        labels = lines[at + 1 : at + 1 + at - first]
-        if at - first < _FEWEST or len(labels) < at - first or any(not _is_label(label[0]) for label in labels):
-            continue
-        names = [tidy(document.text[start:end]) for _, start, end in labels]
-        values = [value.strip() for value, _, _ in lines[first:at]]
-        yield _Chart(tuple(zip(names, values, strict=True)), Span(lines[first][1], labels[-1][2]))
+        count = at - first
+        labels = _labels(document, lines, at, count) if count >= _FEWEST else []
+        if labels:
+            values = [value.strip() for value, _, _ in lines[first:at]]
+            names = [tidy(document.text[span.start : span.end]) for span in labels]
+            yield _Chart(tuple(zip(names, values, strict=True)), Span(lines[first][1], labels[-1].end))
+
+
+def _labels(document: Document, lines: list[_Line], axis: int, count: int) -> list[Span]:
+    """Return where the labels below an axis stand: lines, or where some are wrapped blocks, as many as values."""
+    heads = {piece.place.start for piece in pieces(document) if piece.is_heading}
+    found: list[Span] = []
+    for text, start, end in lines[axis + 1 :]:
+        lead = len(document.text[start:end]) - len(document.text[start:end].lstrip())
+        if start + lead in heads or _PAGE.fullmatch(text) or not _is_label(text):
+            break
+        found.append(Span(start, end))
+    if len(found) == count:
+        return found
+    after = [piece for piece in pieces(document) if piece.place.start >= lines[axis][2]][:count]
+    inside = [piece.place for piece in after if found and piece.place.end <= found[-1].end]
+    return inside if len(inside) == count and inside[-1].end >= found[-1].end - 1 else []
 
 
 def _is_label(text: str) -> bool:

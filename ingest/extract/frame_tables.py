@@ -18,6 +18,8 @@ from ontology.loader import Roles
 _ALIAS = re.compile(r"\s*[<＜〈]([^<>＜＞〈〉]{2,30})[>＞〉]\s*")
 _ABOVE = {"programme": "policy", "measure": "vision"}
 _LONGEST_EVIDENCE = 600
+_DESCRIBED = r"内\s*容|実施内容|取組内容|概\s*要|説\s*明|目\s*的"  # second column of a table printed as text
+_REPORTED = r"実施状況|進捗状況|状\s*況|備\s*考"  # third column
 _ABOUT_PROJECTS = ("number", "name", "department", "status", "novelty", "old_name")
 
 
@@ -80,43 +82,33 @@ def _printed(document: Document, plan: str | None, above: list[FrameFact], roles
     """Yield the rows of tables whose header and cells stand in the text one after another."""
     labels = {plain(word): kind for kind, group in roles.frame.items() for word in group}
     labelled = any_of(tuple(sorted(labels, key=len, reverse=True)))
-    described = {"内容", "実施内容", "概要", "説明", "目的"}
-    header = re.compile(rf"(?:<[^<>]*>)?\s*({labelled})\s+(\S+)(?:\s*\S+){{0,2}}")
-    region: list[Piece] = []
-    kind, head = "", None
-    for piece in [*pieces(document), None]:
-        match = header.fullmatch(piece.plain.strip()) if piece and not piece.is_cell else None
-        begins = (
-            match and re.sub(r"\s", "", piece.plain[match.start(2) :])[:4].startswith(tuple(described))
-            if piece
-            else False
-        )
-        ends = (
-            piece is None
-            or piece.is_cell
-            or begins
-            or (piece.is_heading and (piece.block.marker or _is_element(piece, labelled)))
-        )
-        if ends or (piece and _is_element(piece, labelled)):
-            if head and region:
-                yield from _rows(region, kind, plan, above)
-            region, head = [], None
-        if begins and match and piece:
-            kind, head = labels[match[1]], piece
-        elif head and piece and piece.block.kind is not BlockKind.FOOTNOTE:
-            region.append(piece)
+    header = re.compile(rf"(?:<[^<>]*>)?\s*({labelled})\s+(?:{_DESCRIBED})(?:\s+(?:{_REPORTED})\s*|\s+|$)")
+    region: list[tuple[Piece, int]] = []
+    kind = ""
+    for piece in pieces(document):
+        match = None if piece.is_cell else header.match(piece.plain)
+        marked = piece.is_heading and piece.block.marker and not match
+        if match or marked or piece.is_cell or _is_element(piece, labelled):
+            yield from _rows(region, kind, plan, above)
+            region, kind = [], ""
+        if match:
+            kind, region = labels[match[1]], [(piece, match.end())]
+        elif kind and piece.block.kind is not BlockKind.FOOTNOTE:
+            region.append((piece, 0))
+    yield from _rows(region, kind, plan, above)
 
 
 def _is_element(piece: Piece, labelled: str) -> bool:
     return bool(re.match(rf"<?\s*{labelled}\s*[①-⑳\d]", piece.plain))
 
 
-def _rows(region: list[Piece], kind: str, plan: str | None, above: list[FrameFact]) -> Iterator[FrameFact]:
+def _rows(region: list[tuple[Piece, int]], kind: str, plan: str | None, above: list[FrameFact]) -> Iterator[FrameFact]:
     """Yield name and description of each row: a name ends in a noun of doing, its description is whole sentences."""
-    text, origin = "", []
-    for piece in region:
-        text += piece.text + " "
-        origin += [(piece, at) for at in range(len(piece.text))] + [(piece, len(piece.text) - 1)]
+    text = ""
+    origin: list[tuple[Piece, int]] = []
+    for piece, start in region:
+        text += piece.text[start:] + " "
+        origin += [(piece, at) for at in range(start, len(piece.text))] + [(piece, len(piece.text) - 1)]
     regular = plain(text)
     name = re.compile(
         rf"\s*(?:全部実施|一部実施|未実施|実施済)?\s*([^、。をがはも]{{3,45}}?{any_of(words().name_endings)})(?=\s*[^\s\dのをにやとがはで、。・及並・])"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.japanese import years
 from ingest.document import BlockKind, Document
@@ -66,32 +67,39 @@ def _phases(region: list[Piece], plan: str | None, head: Piece) -> Iterator[Fram
 def _themes(region: list[Piece], named: list[int], plan: str | None, head: Piece) -> Iterator[FrameFact]:
     """Yield the lists under each theme, one a year, as empty lines part them."""
     theme: Piece | None = None
-    groups: list[list[Piece]] = []
+    items: list[Piece] = []
     themes: list[str] = []
     for piece in [*region, None]:
         if piece is not None and piece.block.kind is BlockKind.LIST_ITEM and not piece.is_cell:
-            if not groups or _parted(groups[-1][-1], piece):
-                groups.append([])
-            groups[-1].append(piece)
+            items.append(piece)
             continue
-        if theme and groups:
+        if theme and items:
             one = [mention.year for mention in years(theme.plain)]  # 「たとえば2040年では」: one example a theme
             names = themes if one else [tidy(theme.text)] * len(named)
             when = one * len(themes) if one else named
+            groups = _grouped(items, len(names))
             if len(groups) == len(names) == len(when):
                 for name, year, group in zip(names, when, groups, strict=True):
                     description = "\n".join(part.text[len(part.block.marker) :].strip() for part in group)
                     span = group[0].place.cover(group[-1].place)
                     yield FrameFact(plan, "future", name, span, None, description=description, year=year)
                 themes += [] if one else [tidy(theme.text)]
-        groups = []
+        items = []
         short = piece is not None and len(piece.plain.strip()) <= _LONGEST_THEME and not piece.is_cell
         theme = piece if short and piece and "。" not in piece.plain else None
 
 
-def _parted(before: Piece, after: Piece) -> bool:
-    """Tell whether an empty line stands between two items."""
-    return before.document.text[before.place.end : after.place.start].count("\n") > 1
+def _grouped(items: list[Piece], count: int) -> list[list[Piece]]:
+    """Return the items of a theme parted where the space between them is wider than elsewhere, else one by one."""
+    gaps = [after.document.text[before.place.end : after.place.start].count("\n") for before, after in pairwise(items)]
+    if len(items) == count:
+        return [[item] for item in items]
+    groups = [items[:1]]
+    for item, gap in zip(items[1:], gaps, strict=True):
+        if gap > min(gaps):
+            groups.append([])
+        groups[-1].append(item)
+    return groups
 
 
 def _table(region: list[Piece], named: list[int], plan: str | None) -> Iterator[FrameFact]:

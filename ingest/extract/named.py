@@ -193,7 +193,8 @@ _COMMON = {
 
 def _is_common(name: str, kind: str) -> bool:
     """Tell whether words without quotes only speak of plans or rules (3つの基本方針, 国・県の計画)."""
-    return bool(_COMMON[kind].search(name))
+    only_labels = re.fullmatch(rf"(?:{any_of(words().plan_generic)}|[・、と及び\s])+", name)
+    return bool(_COMMON[kind].search(name) or only_labels)
 
 
 def _article_first(text: str, at: int) -> tuple[str | None, int]:
