@@ -14,7 +14,6 @@ from service.answering.wording import wording
 
 _CLEAR = 0.82  # what scores less than this share of the best is not meant
 _ENOUGH = 0.34  # part of the question's worth that a description has to cover
-_SEARCHED = 0.5  # what the revision's search adds, as a share of the question's worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,9 @@ def rank(
     ranked = tools.catalogue.rank(terms, entities)
     if not query:
         return ranked
-    searched = tools.retrieval.entities(query, 30)
+    searched = tools.retrieval.entities(query, 80)
     most = ranked[0].score if ranked else 1.0
+    trust = ranked[0].covered if ranked else 0.0  # own words count as far as they are the question's
     scores = {c.entity.iri: c for c in ranked}
     merged = []
     for entity in entities:
@@ -91,7 +91,7 @@ def rank(
         own = scores.get(entity.iri)
         if own is None and not share:
             continue
-        value = (own.score if own else 0.0) + _SEARCHED * most * share
+        value = (trust * own.score / most if own else 0.0) + share
         merged.append(Candidate(entity, value, own.covered if own else 0.0, own.named if own else 0.0))
     return sorted(merged, key=lambda c: (-c.score, c.entity.iri))
 

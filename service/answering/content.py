@@ -22,7 +22,7 @@ from ontology.thesaurus import Thesaurus
 from service.answering.wording import wording
 
 _KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
-_WORD = re.compile(r"[ァ-ヴー]{3,}|[a-z0-9]{2,}|[一-龠々]{2,}")
+_FOREIGN = re.compile(r"[ァ-ヴー]{5,}|[a-z]{4,}")
 _KANJI = re.compile(r"^[一-龠々]+")
 _TYPO_SCORE = 80
 _SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
@@ -72,6 +72,15 @@ class Corpus:
         most = max((self.count(form) for form in forms), default=0)
         return math.log((len(self._texts) + 1) / (most + 0.5))
 
+    def strange(self, text: str) -> list[str]:
+        """Return the places and the technical words of a text that no document says: it asks about something else."""
+        found = [
+            fold(surface)
+            for surface, _, part, _ in cut(text)
+            if part.startswith("名詞,固有名詞,地名") and not self.count(fold(surface))
+        ]
+        return found + [word for word in _FOREIGN.findall(fold(text)) if not self.count(word)]
+
     def mend(self, text: str) -> str:
         """Return folded text in which katakana words that occur nowhere are replaced by a near spelling that does."""
 
@@ -115,6 +124,11 @@ class Words:
                 terms.setdefault(both, Term((both,), self._corpus.idf((both,)) * _PAIR, pair=True))
         return list(terms.values())
 
+    def has_synonym(self, word: str) -> bool:
+        """Return whether the documents say a word by another name."""
+        forms = (fold(other) for other in self._thesaurus.synonyms(word))
+        return any(self._corpus.count(form) for form in forms)
+
     def _known(self, plain: str) -> list[tuple[int, int]]:
         """Return the spans of the thesaurus's words, left to right."""
         found = []
@@ -145,15 +159,22 @@ class Words:
                 continue
             forms = self._forms(surface, normal, part)
             if forms[0]:
-                found.append((start + begin, start + begin + len(surface), Term(forms, self._corpus.idf(forms))))
+                found.append((start + begin, start + begin + len(surface), self._term(forms, part)))
         return found
+
+    def _term(self, forms: tuple[str, ...], part: str) -> Term:
+        """Return the term; the one kanji of a verb's stem hints at it, no more."""
+        hint = _KANJI.match(forms[0]) if part.startswith(("動詞", "形容詞")) else None
+        related = (hint[0],) if hint and hint[0] != forms[0] and len(hint[0]) == 1 else ()
+        return Term(forms, self._corpus.idf((*forms, *related)), related=related)
 
     def _forms(self, surface: str, normal: str, part: str) -> tuple[str, ...]:
         own = fold(surface)
         if part.startswith(("動詞", "形容詞")):
             stem = _KANJI.match(surface)
-            stem_text = stem[0] if stem else own[: max(2, len(own) - 1)]
-            return (stem_text,) if len(stem_text) > 1 or stem else (own,)
+            if stem is None:
+                return (own[: max(2, len(own) - 1)],)
+            return (stem[0],) if len(stem[0]) > 1 else (own[:2],)
         other = fold(normal)
         return (own, other) if other != own and len(other) > 1 and not self._corpus.count(own) else (own,)
 

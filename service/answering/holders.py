@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.answer import Item
+from service.answering.content import Term, coverage
 from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
 from service.answering.link import Linked
 from service.answering.tools import Result, Tools, item
 
 _ENOUGH = 0.6
+_REMARK = 30  # characters beside a name in a line that says something of it alone
 _KINDS = frozenset({t.PLAN, t.LAW, t.COUNCIL, t.ORGANIZATION, *t.FRAME_CLASSES.values()})
 
 
@@ -36,11 +39,23 @@ def in_passages(linked: Linked, types: Sequence[str], tools: Tools) -> Result | 
     return None
 
 
+def said_with(entities: Sequence[Entity], linked: Linked, rest: Sequence[Term], tools: Tools) -> list[Entity]:
+    """Return those of some things that one sentence names together with the words left over."""
+    names = {fold(name): entity for entity in entities for name in entity.names if len(name) > 2}
+    found: dict[str, Entity] = {}
+    for name, entity in names.items():
+        for hit in tools.retrieval.passages(f"{name} {linked.question}", rest, limit=3):
+            text = fold(hit.citation.quote)
+            if name in text and coverage(rest, text) >= _ENOUGH and len(text) <= len(name) + _REMARK:
+                found[entity.iri] = entity
+    return list(found.values())
+
+
 def appointed(linked: Linked, tools: Tools) -> Result | None:
     """Return who is appointed to the post that the best quote names: 誰が…を設置するか → 役職 → 充てられる人."""
     posts = [(fold(name), post) for post in tools.knowledge.of(t.POST) for name in _short_names(post.names)]
     for found in tools.retrieval.passages(linked.question, linked.terms):
-        if found.covered < _ENOUGH - 0.2:
+        if found.covered < _ENOUGH - 0.3:
             continue
         text = fold(found.citation.quote)
         for name, post in sorted(posts, key=lambda pair: -len(pair[0])):

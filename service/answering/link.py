@@ -75,6 +75,7 @@ class Linked:
     terms: tuple[Term, ...]
     rest: tuple[Term, ...]
     at_least: int | None
+    strange: tuple[str, ...] = ()
 
     def entities(self, *types: str) -> list[Mention]:
         """Return the entity mentions of some classes, in order."""
@@ -134,6 +135,7 @@ class Linker:
             terms=tuple(self._words.terms(self._loose(question, text, spans))),
             rest=tuple(self._words.terms(self._loose(question, text, known))),
             at_least=_small(at_least[1]) if at_least else None,
+            strange=self._strange(question),
         )
 
     def terms(self, text: str) -> list[Term]:
@@ -238,6 +240,11 @@ class Linker:
                         denied = _NEGATION.match(after) is not None
                         yield ValueMention(prop, value, at, at + len(word), denied)
                         break
+
+    def _strange(self, question: str) -> tuple[str, ...]:
+        """Return the places and technical words that nothing known stands behind, misspellings apart."""
+        found = self._corpus.strange(self._corpus.mend(fold(question)))
+        return tuple(word for word in found if not self._words.has_synonym(word))
 
     def _loose(self, question: str, text: str, spans: list[tuple[int, int]]) -> str:
         """Return the question's text, spaces kept where possible, with plan words and years blanked."""

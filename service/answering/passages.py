@@ -15,7 +15,8 @@ Search = Callable[[str, str, int], Sequence[Hit]]
 """query, kind (``passage`` or ``entity``), limit → hits, best first."""
 
 _DEPTH = 40
-_WINDOW, _PASSAGE, _SEARCH = 1.0, 0.25, 0.6
+_WINDOW, _PASSAGE, _SEARCH = 0.7, 0.4, 0.7
+_FULL = 60  # characters from which a quote is a statement rather than a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,5 @@ class Retrieval:
         context = score(terms, fold(f"{unit.label}\n{unit.text}"))
         covered = min(1.0, sum(t.found(fold(citation.quote)) for t in terms if not t.pair) / whole)
         worth = _WINDOW * window / whole + _PASSAGE * context / whole + _SEARCH * searched
+        worth *= 0.6 + 0.4 * min(1.0, len(citation.quote) / _FULL)
         return Found(citation, covered, worth)

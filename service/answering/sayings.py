@@ -18,12 +18,17 @@ from service.answering.quotes import sentences
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
-_NUMBER = re.compile(
-    r"(?:約|およそ)?\d[\d,]*(?:\.\d+)?(?:億|万|千)*(?:\d[\d,]*)?(?:億|万|千)*"
-    r"(%|パーセント|件|人分|人|名|時間|回|円|箇所|か所|台|種類|分|秒|点|割|ポイント|店舗|手続|業務|自治会|施設|倍|社|校|項目|条|通|枚|講座|データ|年)?"
+_UNITS = (
+    "%|パーセント|件|人分|人|名|時間|回|円|箇所|か所|台|種類|分|秒|点|割|ポイント|店舗|手続|業務|自治会|施設|倍|社|校|項目|条"
+    "|通|枚|講座|データ|年間|年|歳"
 )
-_WANTED = re.compile(r"(?:何|なん)(%|パーセント|件|人|名|時間|回|円|箇所|か所|台|種類|分|秒|点|割|ポイント|店舗|手続|業務|自治会|施設|倍|社|校|項目|条|通|枚|講座|年)")
+_NUMBER = re.compile(rf"約?\d[\d,]*(?:\.\d+)?(?:[億万千]\d[\d,]*)*[億万千]*({_UNITS})")
+_WANTED = re.compile(rf"(?:何|なん)({_UNITS})")
+_DATE = frozenset({"年", "分", "条"})  # units that date or place a statement, unless they are asked for
+_HEADS = re.compile(r"の([^のと、はが]{2,12})と([^のと、はが]{2,12})(?:は|を|が|$|[?])")
+_SHARE = re.compile(r"率|割合|パーセント|%")
 _ALIKE = ({"人", "名"}, {"%", "パーセント"}, {"箇所", "か所", "施設"})
+_PEAK = re.compile(r"^[)）」]*(を|が)?(ピーク|最も|最高|最多|突出)")
 _NEAR = 40
 
 
@@ -112,23 +117,43 @@ def figures(linked: Linked, tools: Tools) -> Result | None:
     )
 
 
-def number_said(linked: Linked, found: Sequence[Found]) -> tuple[Found, str, str] | None:
-    """Return the quote, the sentence and the number that answer a question for a figure: the number nearest behind
-    the words asked about, in the unit asked for."""
+def numbers_said(linked: Linked, found: Sequence[Found]) -> Result | None:
+    """Return the figures that quotes state for what is asked: one, or one for each of 「AとB」."""
+    heads = _HEADS.search(linked.text)
+    asked = [linked.terms]
+    if heads:
+        others = (heads[2], heads[1])
+        asked = [[x for x in linked.terms if x.forms[0] not in other] for other in others]
+    said = [hit for terms in asked if (hit := number_said(linked, terms, found)) is not None]
+    if len(said) < len(asked):
+        return None
+    passages = tuple({hit[0].citation.quote: hit[0] for hit in said}.values())
+    return Result(
+        items=tuple(Item(type="数値", value=hit[2]) for hit in said),
+        passages=(*passages, *(f for f in found if f not in passages)),
+        text=f"資料によると、{'、'.join(hit[2] for hit in said)}です。",
+    )
+
+
+def number_said(linked: Linked, terms: Sequence[Term], found: Sequence[Found]) -> tuple[Found, str, str] | None:
+    """Return the quote, the sentence and the number that answer a question for a figure: the number nearest to the
+    words asked about, in the unit asked for."""
     wanted = _WANTED.search(linked.text)
-    unit = wanted[1] if wanted else "円" if "いくら" in linked.text else None
+    unit = wanted[1] if wanted else "円" if "いくら" in linked.text else "%" if _SHARE.search(linked.text) else None
+    extreme = linked.says("max")
     best: tuple[float, Found, str, str] | None = None
+    top = max(one.score for one in found)
     for one in found:
         text = one.citation.quote
         for start, end in sentences(text):
-            sentence = widths(text[start:end])
-            plain = fold(sentence)
-            held = coverage(linked.terms, plain)
+            plain = fold(widths(text[start:end]))
+            held = coverage(terms, plain)
             for match in _NUMBER.finditer(plain):
-                if not match[1] or (unit and not _same_unit(unit, match[1])):
+                if (unit and not _same_unit(unit, match[1])) or (not unit and match[1] in _DATE):
                     continue
-                near = _nearness(linked.terms, plain, match.start())
-                worth = held + 0.5 * near + 0.2 * one.score
+                worth = held + 0.5 * _nearness(terms, plain, match.start()) + one.score / top
+                if extreme:
+                    worth += 0.3 * bool(_PEAK.match(plain[match.end() :]))
                 if best is None or worth > best[0]:
                     best = (worth, one, plain, match[0])
     return best[1:] if best else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from graph.japanese import fold
 from ontology import terms as t
 from service.answering import aggregate, anchors, attributes, holders, sayings, targets, things, times, truth
 from service.answering.answer import Item, Status
@@ -13,7 +14,7 @@ from service.answering.interpret import Ask, Intent
 from service.answering.link import Linked
 from service.answering.tools import Result, Tools, Topic, item
 
-_LOOSE, _STRICT = 0.3, 0.6  # part of a question's worth that a quote has to hold
+_LOOSE, _STRICT = 0.15, 0.6  # part of a question's worth that the documents, or a quote, have to hold
 
 
 def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result]:
@@ -106,8 +107,10 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     """Return the 事業 that the words describe: one where it is clear, else the nearest three."""
     if t.PROJECT not in intent.types:
         return None
+    if not speaks_of_it(linked, tools, _LOOSE):
+        return None
     ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
-    if not ranked or ranked[0].covered < 0.2:
+    if not ranked:
         return None
     clear = len(ranked) == 1 or (ranked[0].covered >= 0.5 and ranked[1].score < 0.85 * ranked[0].score)
     chosen = [c.entity for c in ranked[: 1 if clear else 3]]
@@ -121,20 +124,32 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     )
 
 
+def speaks_of_it(linked: Linked, tools: Tools, least: float) -> bool:
+    """Return whether the documents know what the question speaks of: enough of its words, every place it names, and
+    every word that an answer would have to quote."""
+    terms = [term for term in linked.terms if not term.pair]
+    whole = sum(term.weight for term in terms)
+    known = sum(term.weight for term in terms if tools.linker.known(term))
+    return bool(whole) and not linked.strange and known / whole >= least
+
+
 def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
-    found = tools.retrieval.passages(linked.question, linked.terms)
-    if not found:
+    strict = intent.ask in (Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER) or bool(sayings.must_be_said(linked))
+    if not speaks_of_it(linked, tools, _STRICT if strict else _LOOSE):
         return
-    strict = intent.ask in (Ask.VALUE, Ask.YEAR, Ask.HOLDER)
-    if found[0].covered < (_STRICT if strict else _LOOSE):
+    found = tools.retrieval.passages(linked.question, linked.terms)
+    needed = sayings.must_be_said(linked)
+    found = [f for f in found if all(word in fold(f.citation.quote) for word in needed)]
+    if not found or (strict and found[0].covered < _STRICT):
         return
     items: tuple[Item, ...] = ()
-    if intent.ask is Ask.OPEN:
+    if intent.ask in (Ask.OPEN, Ask.TEXT, Ask.DEFINITION) and not intent.yesno:
         ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
     if intent.ask is Ask.VALUE:
-        said = sayings.number_said(linked, found)
-        if said is None:
+        figures = sayings.numbers_said(linked, found)
+        if not figures:
             return
-        items = (Item(label=None, value=said[2], type="数値"),)
+        yield figures
+        return
     yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)

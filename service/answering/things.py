@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import anchors, conditions
+from service.answering import anchors, conditions, holders
 from service.answering.answer import Item, Status
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
@@ -19,8 +20,10 @@ from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
 _FRAMES = tuple(t.FRAME_CLASSES.values())
-_FIELD_CUE = re.compile(r"^(の?(欄|項目|ところ|部分))?(の中|のなか)?[にで]")
-_WORTH = 0.5  # part of the leftover words' worth that has to be found for them to be a condition
+_FIELD_CUE = re.compile(
+    r"^(の?(欄|項目|ところ|部分)(の中|のなか)?[にで]|[にで].{0,24}(入って|入る|含|書い|載|挙げ|という語|の文字|記載|出てく))"
+)
+_WORTH = 0.6  # part of the leftover words' worth that has to be found for them to be a condition
 _MANY = 60
 
 
@@ -43,23 +46,23 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
 
 def _whole_class(kind: str, linked: Linked) -> bool:
     """Return whether all things of a class may be meant: those of a plan's frame, when nothing else is said."""
-    return kind in _FRAMES and not [term for term in linked.rest if not term.pair and term.weight > 0]
+    return kind in _FRAMES and not linked.quoted and not [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1]
 
 
 def _result(
     kind: str, rows: Sequence[Row], query: Query, linked: Linked, tools: Tools, intent: Intent
 ) -> Result | None:
     entities = _distinct(rows, tools)
-    if kind != t.PLAN and not query.among:
+    if not query.among:
         entities = _by_rest(entities, linked, tools)
     if not entities:
         return None
     chosen = {entity.iri for entity in entities}
     statements = [
-        Statement(_bound(row, s), p, None, tools.knowledge.entities[row["x"]].label)
+        Statement(_bound(row, s), p, _bound(row, o) or None, _said_as(row, tools))
         for row in rows
         if row["x"] in chosen
-        for s, p, _ in _telling(query)
+        for s, p, o in _telling(query)
         if _bound(row, s)
     ] or [Statement(entity.iri, t.LABEL, None, entity.label) for entity in entities]
     if intent.ask == Ask.COUNT:
@@ -71,7 +74,7 @@ def _result(
             anchors=tuple(chosen),
         )
     return Result(
-        items=tuple(item(entity, tools.knowledge) for entity in entities),
+        items=tuple(_printed(entity, statements, tools) for entity in entities),
         statements=tuple(dict.fromkeys(statements))[:_MANY],
         text=f"{len(entities)}件あります：{_names(entities)}。" if len(entities) > 1 else f"{entities[0].label}です。",
         sparql=query.sparql(),
@@ -79,10 +82,24 @@ def _result(
     )
 
 
+def _printed(entity: Entity, statements: Sequence[Statement], tools: Tools) -> Item:
+    """Return an entity as an item; a law by the name under which the passages that speak of it print it."""
+    if entity.type != t.LAW:
+        return item(entity, tools.knowledge)
+    own = [s for s in statements if s.object == entity.iri or s.subject == entity.iri]
+    text = fold("".join(p.text for s in own for p in tools.evidence.passages(s)))
+    names = [name for name in entity.names if fold(name) in text]
+    return replace(item(entity, tools.knowledge), label=max(names, key=len) if names else entity.label)
+
+
 def _telling(query: Query) -> list[tuple[str, str, str]]:
     """Return the triples of a query that say something of its things: being in the plan only where nothing else is."""
     triples = query.triples()
     return [triple for triple in triples if triple[1] != t.IN_PLAN] or triples
+
+
+def _said_as(row: Row, tools: Tools) -> str:
+    return tools.knowledge.entities[row["x"]].label
 
 
 def _bound(row: Row, name: str) -> str:
@@ -105,9 +122,11 @@ def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entit
     if not rest or len(entities) < 2:
         return entities
     ranked = tools.catalogue.rank(rest, entities)
-    if not ranked or ranked[0].covered < _WORTH:
+    if ranked and ranked[0].covered >= _WORTH:
+        return [c.entity for c in ranked if c.score >= ranked[0].score * 0.8]
+    if entities[0].type == t.PROJECT:
         return entities
-    return [c.entity for c in ranked if c.score >= ranked[0].score * 0.8]
+    return holders.said_with(entities, linked, rest, tools) or entities
 
 
 def _with_text(kind: str, linked: Linked, intent: Intent, tools: Tools) -> tuple[str, ...] | None:
