@@ -5,14 +5,16 @@ Every command returns its exit code: 0 done, 1 failed, 3 partly done (some files
 
 from __future__ import annotations
 
+import errno
 import json
+import socket
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from service.errors import BadRequest, Invalid, NoData
+from service.errors import BadRequest, Invalid, NoData, SettingsError
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,14 +73,13 @@ def serve(options: Namespace, settings: Settings) -> int:
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     app = create_app(settings) if options.no_ui else create_site(settings)
-    config = uvicorn.Config(
-        app, host=settings.host, port=settings.port, log_level="info" if options.verbose else "warning"
-    )
-    server = uvicorn.Server(config)
-    sock = config.bind_socket()  # exits with its own line where the port is taken
-    host, port = sock.getsockname()[:2]
-    print(f"計画ナレッジグラフ：http://{host}:{port}/ （止めるには Ctrl+C）", flush=True)
-    server.run(sockets=[sock])
+    listening = _listen(settings.host, settings.port)
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"計画ナレッジグラフ：http://{shown}:{port}/ （止めるには Ctrl+C）", flush=True)
+    level = "info" if options.verbose else "warning"
+    config = uvicorn.Config(app, log_level=level, server_header=False, timeout_graceful_shutdown=5)
+    uvicorn.Server(config).run(sockets=[listening])
     return DONE
 
 
@@ -178,6 +179,18 @@ def status(options: Namespace, settings: Settings) -> int:
     for document in held["documents"]:
         print(f"文書：{document['name']}（{document['passages']:,}箇所）")
     return DONE
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raises SettingsError where the address cannot be had."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        reason = "すでに使われています" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
+        raise SettingsError(
+            f"{host} のポート {port} で待ち受けられません（{reason}）。--host と --port を確かめてください。"
+        ) from None
 
 
 def _revision(settings: Settings) -> OpenRevision:

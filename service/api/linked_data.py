@@ -14,6 +14,9 @@ from service.linked_data import data_about, page
 from service.negotiation import choose
 from service.sparql import GRAPH_FORMATS, SHORT_NAMES
 
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"  # text and links only
+)
 router = APIRouter(tags=["リンクトデータ"])
 _SHORT = {SHORT_NAMES[name]: name for name in ("turtle", "nt", "rdfxml", "jsonld")}
 
@@ -35,7 +38,8 @@ def show(path: str, request: Request, current: CurrentDep, settings: SettingsDep
     """もの1つを、出典の引用つきのページで見せます。"""
     raw = raw_path(request, "/page/")
     iri = things.find(current.store, settings.base_iri, raw)
-    return HTMLResponse(page(things.describe(current.store, iri, limit=200), settings.base_iri, raw))
+    html = page(things.describe(current.store, iri, limit=200), settings.base_iri, raw)
+    return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY})
 
 
 @router.get("/data/{path:path}", summary="もののRDF", response_class=Response)

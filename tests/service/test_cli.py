@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -198,3 +199,12 @@ def test_bad_input_leaves_the_graph_as_it_was(tmp_path: Path) -> None:
         assert path.name in done.stderr
         assert len(done.stderr.splitlines()) == 1, done.stderr
     assert keikaku("status", "--json", data=tmp_path / "data").stdout == before
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = keikaku("serve", "--no-ui", "--port", str(taken.getsockname()[1]), data=tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert "すでに使われています" in done.stderr
+    nowhere = keikaku("serve", "--no-ui", "--host", "no.such.host.invalid", data=tmp_path)
+    assert (nowhere.returncode, len(nowhere.stderr.splitlines())) == (1, 1), nowhere.stderr
