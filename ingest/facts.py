@@ -157,6 +157,19 @@ class ProjectSection:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameSection:
+    """A labelled part of a frame element's own page (重点事業② 現状 …); kind and label as in FrameFact and ProjectSection."""
+
+    kind: str
+    name: str
+    number: str | None
+    label: str
+    text: str
+    span: Span
+    plan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleFact:
     """What a 事業 does in one fiscal year (Gregorian)."""
 
@@ -245,6 +258,7 @@ Fact = (
     | FrameFact
     | ProjectMention
     | ProjectSection
+    | FrameSection
     | ScheduleFact
     | IndicatorFact
     | SdgFact

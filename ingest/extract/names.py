@@ -96,7 +96,7 @@ def group_name(text: str, header: str, roles: Roles) -> GroupName:
     number = None
     if match := _GROUP_NUMBER.match(plain):
         number = next(part for part in match.groups() if part)
-        plain = plain[match.end() :].strip(" ::、.")
+        plain = plain[match.end() :].strip(" :：、.")
     if kind is None:
         kind = frame_kind(header, roles, circled=bool(number and number in "①②③④⑤⑥⑦⑧⑨⑩"))
     return GroupName(kind, number, tidy(plain))

@@ -74,7 +74,7 @@ def sections(document: Document, roles: Roles) -> list[ProjectSection]:
     """Return the labelled texts of every page, one a list item or paragraph; the unlabelled lead is the summary."""
     found: list[ProjectSection] = []
     for page in pages(document, roles):
-        for kind, block in _labelled(document, page, roles):
+        for kind, block in labelled(document, page, roles):
             found.append(ProjectSection(page.heading.text, kind, tidy(block.text), block.span, page.plan))
     return found
 
@@ -114,7 +114,8 @@ def year_table(block: Block, roles: Roles) -> Header | None:
     return header if header and len(header.years) >= 2 else None
 
 
-def _labelled(document: Document, page: Page, roles: Roles) -> list[tuple[str, Block]]:
+def labelled(document: Document, page: Page, roles: Roles) -> list[tuple[str, Block]]:
+    """Return the texts of a page with the kind of section that each belongs to, in reading order."""
     found: list[tuple[str, Block]] = []
     labels: list[str] = []
     items: list[Block] = []

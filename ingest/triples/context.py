@@ -10,7 +10,17 @@ from ingest.identity import Iris
 from ingest.law_book import LawBook
 from ingest.resolve import Knowledge
 from ingest.writer import Writer
+from ontology import terms
 from ontology.loader import Roles
+
+SECTIONS = {
+    "summary": terms.SUMMARY,
+    "current_state": terms.CURRENT_STATE,
+    "ideal_state": terms.IDEAL_STATE,
+    "initiative": terms.INITIATIVE,
+    "remark": terms.REMARK,
+    "note": terms.NOTE,
+}
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingest.entities import Frame, Source
 from ingest.extract.names import tidy
-from ingest.facts import FrameFact, SdgFact
-from ingest.triples.context import Context
+from ingest.facts import FrameFact, FrameSection, SdgFact
+from ingest.triples.context import SECTIONS, Context
 from ontology import terms
 
 _HEADS = {"vision": "目指す姿", "measure": "基本取組", "policy": "基本方針", "priority": "重点事業", "common": "共通事項"}
@@ -17,6 +17,10 @@ def write(context: Context) -> None:
         _element(context, frame)
     for document, fact in context.knowledge.all(FrameFact):
         _describe(context, document, fact)
+    for document, part in context.knowledge.all(FrameSection):
+        frame = _find(context, document, part.plan, part.kind, part.number, part.name)
+        if frame and (predicate := SECTIONS.get(part.label)):
+            context.writer.say(context.frame(frame), predicate, part.text, Source(document, part.span))
     for document, sdg in context.knowledge.all(SdgFact):
         frame = _find(context, document, None, sdg.kind, None, sdg.name)
         if frame:

@@ -13,17 +13,9 @@ from ingest.extract.names import group_name, number_key, project_name, tidy
 from ingest.extract.tables import split_number, state_of
 from ingest.facts import IndicatorFact, ProjectSection, Said, ScheduleFact, SdgFact
 from ingest.triples import indicators
-from ingest.triples.context import Context
+from ingest.triples.context import SECTIONS, Context
 from ontology import terms
 
-_SECTIONS = {
-    "summary": terms.SUMMARY,
-    "current_state": terms.CURRENT_STATE,
-    "ideal_state": terms.IDEAL_STATE,
-    "initiative": terms.INITIATIVE,
-    "remark": terms.REMARK,
-    "note": terms.NOTE,
-}
 _SAME = 85.0  # per cent of likeness above which a continued 事業 of the plan before is the same one
 
 
@@ -39,7 +31,7 @@ def write(context: Context) -> None:
         _succession(context, project, iri)
         for document, fact in pages.of(project, ProjectSection):
             assert isinstance(fact, ProjectSection)
-            if predicate := _SECTIONS.get(fact.label):
+            if predicate := SECTIONS.get(fact.label):
                 context.writer.say(iri, predicate, fact.text, Source(document, fact.span))
         indicators.write(
             context,
