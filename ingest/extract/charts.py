@@ -28,7 +28,7 @@ def facts(document: Document, roles: Roles) -> list[FigureFact]:
     found = list(_charts(document))
     for block in document.blocks:
         if block.kind is BlockKind.TABLE:
-            found += _table(block, roles)
+            found += _table(document, block, roles)
     return found
 
 
@@ -126,7 +126,12 @@ def _is_label(text: str) -> bool:
     return 2 <= len(text) <= _LONGEST_LABEL and not _PERCENT.fullmatch(text) and "。" not in text
 
 
-def _table(block: Block, roles: Roles) -> Iterator[FigureFact]:
+def block_heading(document: Document, block: Block) -> tuple[str, ...]:
+    """Return the nearest heading above a table, or nothing."""
+    return next((piece.section[-1:] for piece in pieces(document) if piece.block is block), ())
+
+
+def _table(document: Document, block: Block, roles: Roles) -> Iterator[FigureFact]:
     """Yield the cells of a table of measures: rows 削減時間, 人数換算; columns what they are of."""
     unit = any_of(words().units)
     measured = re.compile(rf"(?:約|計)?\s*[\d,.]+\s*(?:万|億|千)?\s*{unit}(?:分)?(?:/(?:年間?|月|日|人))?")
@@ -143,6 +148,8 @@ def _table(block: Block, roles: Roles) -> Iterator[FigureFact]:
             value = plain(cell.text).strip()
             if measured.fullmatch(value) and name:
                 label = tidy(row.cells[0].text)
+                called = label if len(header) == 2 else f"{name}の{label}"
+                context = " ".join([*block_heading(document, block), name if len(header) == 2 else label])
                 number = re.sub(r"\s+", "", value)
                 said = re.search(r"[^\d.,約計]+$", number)
-                yield FigureFact(f"{name}の{label}", number, row.span, said[0] if said else None, None, label)
+                yield FigureFact(called, number, row.span, said[0] if said else None, None, context)

@@ -64,12 +64,17 @@ class _Reader:
         self.value = re.compile(value)
         self.full = re.compile(rf"\s*({value})(?:突破|達成|超)?\s*")
         self.quoted = re.compile(
-            rf"「([^「」]{{2,60}})」\s*(?:\(({value})\)|(?!を合わせ)[^「」。、(は]{{0,14}}?[がはも]、?({value}))"
+            rf"(?<!」、)「([^「」]{{2,60}})」\s*(?:\(({value})\)|(?!を合わせ)[^「」。、(は]{{0,14}}?(?:は全体の|[がはも])、?({value}))"
         )
         self.inside = re.compile(rf"「([^「」()]*(?:\([^()\d]*\)[^「」()]*)?)\(({value})\)」")
         self.bracketed = re.compile(rf"((?:「[^「」]{{2,30}}」)?[^、。「」()\s]{{2,30}})\(({value})\)")
         self.topic = re.compile(rf"([^、。「」()]{{0,28}}?{measures})(?:は|が|では)、?")
         self.labelled = re.compile(rf"^[・\-✓\s]*([^、。:「」\d]{{2,24}}?)(?::\s*|\s+)({value})(?=$|\(|。|\s)")
+        self.adjacent = re.compile(
+            rf"([^、。「」()\s]{{2,24}}?)(?:は|が)、?(?:年に|月に|一日に)?({value})(?=[だ]?けで|ある|あり|に(?:な[りっ]|上|達)|で[、。す]|とな)"
+        )
+        self.asked = re.compile(rf"({value})(?:に|を対象に?)[^。]{{0,12}}(?:尋ね|送付|実施|調査|アンケート|郵送)")
+        self.answered = re.compile(rf"({value})から(?:の)?回答")
         self.reduced = re.compile(rf"({value})の([^、。「」()\d]{{2,16}}?)を(削減|短縮|減少|創出)")
         self.date = re.compile(_DATE)
         self.series = re.compile(r"[→⇒➡、]|(?<=[^\d])~(?=[HRS])")
@@ -99,6 +104,13 @@ class _Reader:
                 taken.append(match.span(2))
                 yield self._fact(sentence, match[1], match[2], match.span())
         yield from self._topics(sentence, taken)
+        for pattern, name in ((self.asked, "調査対象"), (self.answered, "回答数"), (self.adjacent, "")):
+            for match in pattern.finditer(text):
+                at = 1 if name else 2
+                if not _overlaps(taken, match.span(at)):
+                    taken.append(match.span(at))
+                    when = self._date_before(text, match.start())
+                    yield self._fact(sentence, name or match[1], match[at], match.span(), when)
         for match in self.reduced.finditer(text):
             if not _overlaps(taken, match.span(1)):
                 yield self._fact(
@@ -115,9 +127,11 @@ class _Reader:
             for match in self.value.finditer(text, topic.end(), until):
                 date = self._date_before(text, match.start(), topic.start())
                 is_date = re.match(r"\s*(?:年度?|月|日)", text[match.end() :]) or re.search(r"\d\s*年$|年間$", match[0])
-                if _overlaps(taken, match.span()) or is_date or re.match(r"から|まで|以内に", text[match.end() :]):
+                own_date = self.date.search(text, told, match.start())
+                is_range = bool(re.match(r"から|まで|以内に", text[match.end() :])) and not own_date
+                if _overlaps(taken, match.span()) or is_date or is_range:
                     continue
-                if told > topic.end() and not self.date.search(text, told, match.start()):
+                if told > topic.end() and not own_date:
                     continue
                 told = match.end()
                 name = re.sub(r"^.*(?:については|においては|おける|する|した|された|の際の)(?=\S{2})", "", topic[1])

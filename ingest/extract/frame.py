@@ -22,6 +22,8 @@ _LONGEST_EVIDENCE = 600
 _MOST_ITEMS = 6
 _ABOVE = {"measure": "vision", "programme": "policy"}
 _CIRCLED = re.compile(r"[①-⑳]|<\d+>|[<＜]\s*\d\s*[>＞]")
+_SENTENCE_END = re.compile(r"。\s*(?:\([^()]*\))?\s*$")
+_GOALS_BEHIND = re.compile(r"\s*[（(](?:SDGs?|目標|ゴール)[^（）()]*[）)]\s*$")
 _OTHERS = re.compile(r"(?:わが|我が)?国[はが]、?|県[はが]、?")
 
 
@@ -140,9 +142,11 @@ class _Reader:
             if piece.block.kind not in {BlockKind.LIST_ITEM, BlockKind.PARAGRAPH} or len(plain_text) < 8:
                 break
             body.append(piece)
-        while body and body[-1].block.kind is BlockKind.PARAGRAPH and not body[-1].plain.endswith("。"):
+        while body and body[-1].block.kind is BlockKind.PARAGRAPH and not _SENTENCE_END.search(body[-1].plain):
             body.pop()
-        description = "\n".join(part.text[len(part.block.marker) :].strip() for part in body) or None
+        description = (
+            "\n".join(_GOALS_BEHIND.sub("", part.text[len(part.block.marker) :]).strip() for part in body) or None
+        )
         whole = span.cover(body[-1].place) if body else span
         digits = re.sub(r"[<>()\s]", "", number) if number else None
         plan = self._plan(self.text[at])

@@ -102,7 +102,7 @@ _Reading = Callable[[_Context, "re.Match[str]", list[str]], Iterator[_Statement]
 
 def _composition(context: _Context, match: re.Match[str], items: list[str]) -> Iterator[_Statement]:
     organ, listed = context.organ(match[1]), match[2]
-    if count := re.search(r"(\d+(?:人|名))(?:以内|以上)?(?:の委員)?$", listed):
+    if count := re.search(r"(\d+(?:人|名)(?:以内|以上)?)(?:の委員)?$", listed):
         yield _Statement(organ, "member_count", count[1])
         return
     if "次に掲げる" in listed and items:
@@ -212,7 +212,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
         _appointed,
     ),
     (re.compile(r"(?:^|(?<=。))([^、。]{2,30}?)に([^、。に]{2,30}?)を置き、([^。]+?)(?:を|をもって)充てる"), _post),
-    (re.compile(r"(?:^|(?<=。))([^、。]{2,30}?)に([^。に]{2,30}?)を置き、([^。]*?互選)により"), _elected),
+    (
+        re.compile(r"(?:^|(?<=。))([^、。]{2,30}?)に([^。に]{2,30}?)を置き、([^。]*?互選)(?:により|によって|で)"),
+        _elected,
+    ),
     (re.compile(r"必要に応じて([^、。に]{2,15}?)を置くことができる"), _optional_post),
     (re.compile(r"^([^、。]{2,12})は、([^。、]{2,40}?)をもって充てる"), _held),
     (re.compile(r"^([^、。]{2,12})は、([^。、]{0,20}互選)により"), _held),
@@ -223,7 +226,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
         _convened,
     ),
     (re.compile(r"委員の任期は、?(\d+年(?:間)?)"), _main("term", 1)),
-    (re.compile(r"((?:再任|重任)[^。、]{2,15}(?:できる|できない|妨げない|限る))"), _main("reappointment", 1)),
+    (re.compile(r"((?:再任|重任)[^。、]{0,15}(?:できる|できない|妨げない|限る))"), _main("reappointment", 1)),
     (
         re.compile(r"^([^、。]{2,30}?)の(?:庶務|事務)は、?([^。]+?)(?:において|で|が)(?:処理|行|担当|所掌)"),
         _simple("secretariat", 1, 2),
@@ -239,7 +242,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
         _main("decision", 1),
     ),
     (re.compile(r"^(.+?)(?:が)?に?事故があるとき[^。]*?は、([^、。]+?)が[^。]*職務を代理"), _deputy),
-    (re.compile(r"^([^、。]{2,12})は、([^、。]{2,12})を補佐し、[^。]*その職務を代理"), _assistant),
+    (
+        re.compile(r"^([^、。]{2,12})は、([^、。]{2,12})を(?:補佐し|助け)、[^。]*その職務を(?:代理|代わって|行)"),
+        _assistant,
+    ),
     (re.compile(r"^(.+?ため)、[^。]*?を(?:設置する|置く)。"), _main("purpose", 1)),
     (
         re.compile(r"^([^、。]{2,20}?)は、([^。]*(?:協議|検討|調査|審議|審査|調整|補佐|担任)[^。]*?(?:する|行う))。"),
