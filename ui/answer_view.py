@@ -160,7 +160,7 @@ def _suggestions(answer: Answer) -> str:
 
 
 def _query(answer: Answer) -> str:
-    took = f'<span class="took">{answer.took_ms / 1000:.2f}秒で回答</span>'
+    took = f'<span class="took">{max(1, round(answer.took_ms))}ミリ秒で回答</span>'
     if not answer.sparql:
         return f'<p class="how">{took}</p>'
     return (

@@ -51,7 +51,7 @@ def test_quote_document_place_and_query_are_shown() -> None:
         "計画.md",
         "3ページ",
         "SELECT ?s",
-        "0.12秒",
+        "120ミリ秒",
     ):
         assert part in shown
 

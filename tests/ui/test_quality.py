@@ -12,7 +12,7 @@ from tests.ui.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "build/vendor/axe.min.js"
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 QUESTION = (
     "/?q=%E3%83%87%E3%82%B8%E3%82%BF%E3%83%AB%E6%8E%A8%E9%80%B2%E8%AA%B2%E3%81%AE%E4%BA%8B%E6%A5%AD%E3%81%AF%EF%BC%9F"
 )
@@ -54,7 +54,7 @@ def test_page_is_accessible(visit: Visit, path: str, ready: str) -> None:
 
 def test_focus_is_visible(visit: Visit) -> None:
     page = visit.open("/", "#question textarea")
-    page.locator(".examples button").first.focus()
+    page.locator("#send").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
     style = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")

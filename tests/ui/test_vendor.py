@@ -42,6 +42,6 @@ def test_what_lies_in_its_place_is_not_fetched_again(tmp_path: Path) -> None:
 
 def test_fetched_libraries_are_not_committed() -> None:
     listed = subprocess.run(
-        ["git", "ls-files", "ui/static/vendor", "build"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "ui/static/vendor", "node_modules"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert listed.stdout == ""
