@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
-from sudachipy import dictionary, tokenizer  # type: ignore[import-untyped]
+from sudachipy import dictionary, tokenizer
 
 from graph.japanese import fold, widths
 from ontology.thesaurus import Thesaurus

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.japanese import fold
@@ -36,7 +35,7 @@ class Answerer:
         """sessions: conversations to go on with, so that they outlive a change of the revision."""
         store = revision.dataset.store
         searcher = revision.searcher
-        self._setup(partial(select, store), lambda q, kind, limit: searcher.search(q, kind=kind, limit=limit), sessions)
+        self._setup(lambda query: list(select(store, query)), lambda q, kind, limit: searcher.search(q, kind=kind, limit=limit), sessions)
 
     @classmethod
     def over(cls, rows: Select, search: Search, sessions: Sessions | None = None) -> Answerer:

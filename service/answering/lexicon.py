@@ -53,7 +53,7 @@ def build(knowledge: Knowledge) -> Lexicon:
     surfaces: dict[str, dict[str, None]] = defaultdict(dict)
     for entity in knowledge.entities.values():
         for surface in forms(entity, knowledge):
-            if len(surface) >= _SHORTEST:
+            if len(surface) >= _SHORTEST and not _is_class(surface, entity, knowledge):
                 surfaces[surface][entity.iri] = None
     shorts: dict[str, set[str]] = defaultdict(set)
     for unit in knowledge.of(t.UNIT):
@@ -64,6 +64,11 @@ def build(knowledge: Knowledge) -> Lexicon:
             surfaces[short][next(iter(iris))] = None
     frozen = {surface: tuple(iris) for surface, iris in surfaces.items()}
     return Lexicon(frozen, max(map(len, frozen), default=0))
+
+
+def _is_class(surface: str, entity: Entity, knowledge: Knowledge) -> bool:
+    """Return whether an element of a frame is called by the word for all of its kind: then the word means the kind."""
+    return entity.type in t.FRAME_CLASSES.values() and surface in knowledge.class_words
 
 
 def forms(entity: Entity, knowledge: Knowledge) -> Iterator[str]:

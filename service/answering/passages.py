@@ -52,6 +52,17 @@ class Retrieval:
                 break
         return list(distinct.values())
 
+    def holding(self, query: str, texts: Sequence[str], terms: Sequence[Term], limit: int = 3) -> list[Found]:
+        """Return quotes that hold some texts, those that hold the most first: a whole list before its items."""
+        wanted = [fold(text) for text in texts]
+        found = []
+        for hit in self._search(query, "passage", _DEPTH):
+            one = self._judge(hit, terms, 0.0)
+            held = sum(text in fold(one.citation.quote) for text in wanted)
+            if held:
+                found.append((held, one))
+        return [one for _, one in sorted(found, key=lambda pair: (-pair[0], -pair[1].score))[:limit]]
+
     def entities(self, query: str, limit: int) -> dict[str, float]:
         """Return entities found by the revision's search: IRI → share of the best score, 0 to 1."""
         hits = self._search(query, "entity", limit)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.japanese import fold, widths
+from graph.japanese import fold, widths, years
 from ontology import terms as t
 from service.answering import anchors
 from service.answering.answer import Item
 from service.answering.content import Term, coverage, score, total
 from service.answering.evidence import Statement
-from service.answering.knowledge import Entity
+from service.answering.knowledge import Entity, Row
 from service.answering.link import Linked
 from service.answering.passages import Found
+from service.answering.plan import shorten
 from service.answering.quotes import sentences
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
@@ -29,24 +30,29 @@ _HEADS = re.compile(r"の([^のと、はが]{2,12})と([^のと、はが]{2,12})
 _SHARE = re.compile(r"率|割合|パーセント|%")
 _ALIKE = ({"人", "名"}, {"%", "パーセント"}, {"箇所", "か所", "施設"})
 _PEAK = re.compile(r"^[)）」]*(を|が)?(ピーク|最も|最高|最多|突出)")
+_NAMED = 0.4  # part of the question's worth that a 事業's names have to hold for it to be what is spoken of
+_PEAKS = re.compile(r"ピーク|最も|最高|最多")
+_FIGURES = 12  # figures that are looked at closely
+_COVERED, _FIGURE_NAMED = 0.5, 0.2  # parts of the question's worth that a figure with its context, and its name hold
 _NEAR = 40
 
 
 def of_project(linked: Linked, field: str, tools: Tools, topic: Topic) -> Result | None:
-    """Return what the 事業 that the question is about says under a field."""
+    """Return what the 事業 or the group that the question is about says under a field."""
     found = anchors.find(linked, tools, topic, t.PROJECT)
     project = found.only
-    if project is None:
-        return None
     prop = t.NS + field
-    texts = project.texts.get(prop, [])
-    if not texts:
+    texts = project.texts.get(prop, []) if project else []
+    if project is None or not texts or not (found.named or found.share >= _NAMED):
         return None
-    best = max(texts, key=lambda text: score(linked.terms, fold(text)))
+    ordered = sorted(texts, key=lambda text: -score(linked.terms, fold(text)))
+    passages = tools.retrieval.holding(f"{project.label} {linked.question}", ordered, linked.terms)
     return Result(
         items=(item(project, tools.knowledge),),
-        statements=(Statement(project.iri, prop, best, None),),
-        text=f"「{project.label}」の{tools.knowledge.class_labels.get(prop, '記述')}は、次のとおりです。{_short(best)}",
+        statements=tuple(Statement(project.iri, prop, text, None) for text in ordered),
+        passages=tuple(passages),
+        text=f"「{project.label}」の{tools.knowledge.class_labels.get(prop, '記述')}は、次のとおりです。"
+        + _short("。".join(text.rstrip("。") for text in ordered)),
         anchors=(project.iri,),
     )
 
@@ -92,35 +98,67 @@ def definition(linked: Linked, tools: Tools) -> Result | None:
 
 
 def figures(linked: Linked, tools: Tools) -> Result | None:
-    """Return the figures that the graph holds for what the question asks."""
-    pool = tools.knowledge.of(t.FIGURE)
-    ranked = tools.catalogue.rank(linked.terms, pool)
-    if not ranked or ranked[0].covered < 0.6 or ranked[0].named < 0.2:
+    """Return the figures that the graph holds for what the question asks: one, or one for each of 「AとB」."""
+    heads = _HEADS.search(linked.text)
+    asked: list[Sequence[Term]] = [linked.terms]
+    if heads:
+        asked = [[x for x in linked.terms if x.forms[0] not in other] for other in (heads[2], heads[1])]
+    found = [_figure(terms, linked, tools) for terms in asked]
+    if any(row is None for row in found):
         return None
-    best = [c for c in ranked if c.score >= ranked[0].score * 0.97][:1]
-    values = " ".join(f"<{c.entity.iri}>" for c in best)
-    rows = tools.select(
-        f"SELECT ?x ?v ?u ?a WHERE {{ VALUES ?x {{ {values} }} ?x <{t.VALUE}> ?v "
-        f"OPTIONAL {{ ?x <{t.UNIT_OF_MEASURE}> ?u }} OPTIONAL {{ ?x <{t.AS_OF}> ?a }} }}"
-    )
-    if not rows:
-        return None
+    rows = [row for row in found if row is not None]
     names = tools.knowledge.entities
-    row = rows[0]
-    unit = row.get("u")
-    shown = row["v"] + (unit if unit and unit not in row["v"] else "")
     return Result(
-        items=(Item(label=names[row["x"]].label, iri=row["x"], type="数値", value=row["v"],
-                    unit=unit if unit and unit not in row["v"] else None),),
-        statements=(Statement(row["x"], t.VALUE, None, row["v"]),),
-        text=f"{names[row['x']].label}は{shown}です" + (f"（{row['a']}）。" if "a" in row else "。"),
+        items=tuple(
+            Item(label=names[row["x"]].label, iri=row["x"], type="数値", value=row["v"], unit=_apart(row))
+            for row in rows
+        ),
+        statements=tuple(Statement(row["x"], t.VALUE, None, row["v"]) for row in rows),
+        text="、".join(f"{names[row['x']].label}は{row['v']}{_apart(row) or ''}" for row in rows)
+        + "です"
+        + (f"（{rows[0]['a']}）。" if "a" in rows[0] else "。"),
+        sparql=shorten(f"SELECT ?value WHERE {{ <{rows[0]['x']}> <{t.VALUE}> ?value }}"),
     )
+
+
+def _figure(terms: Sequence[Term], linked: Linked, tools: Tools) -> Row | None:
+    """Return the figure that the terms describe best, in the unit and of the year asked for."""
+    unit = _unit(linked)
+    ranked = tools.catalogue.rank(terms, tools.knowledge.of(t.FIGURE))
+    best: tuple[float, Row] | None = None
+    for candidate in ranked[:_FIGURES]:
+        if candidate.covered < _COVERED or candidate.named < _FIGURE_NAMED:
+            continue
+        for row in tools.select(
+            f"SELECT ?x ?v ?u ?a WHERE {{ VALUES ?x {{ <{candidate.entity.iri}> }} ?x <{t.VALUE}> ?v "
+            f"OPTIONAL {{ ?x <{t.UNIT_OF_MEASURE}> ?u }} OPTIONAL {{ ?x <{t.AS_OF}> ?a }} }}"
+        ):
+            if unit and not _same_unit(unit, row.get("u") or fold(row["v"]).lstrip("約0123456789,.億万千")):
+                continue
+            said = {m.year for m in years(f"{row.get('a', '')} {candidate.entity.label}")}
+            worth = candidate.score * (1.25 if said & set(linked.years) else 0.8 if said and linked.years else 1.0)
+            worth *= 1.2 if linked.says("max") and _PEAKS.search(candidate.entity.label + row.get("a", "")) else 1.0
+            if best is None or worth > best[0]:
+                best = (worth, row)
+    return best[1] if best else None
+
+
+def _apart(row: Row) -> str | None:
+    """Return a figure's unit where its value does not bear it."""
+    unit = row.get("u")
+    return unit if unit and unit not in row["v"] else None
+
+
+def _unit(linked: Linked) -> str | None:
+    """Return the unit that a figure has to have."""
+    wanted = _WANTED.search(linked.text)
+    return wanted[1] if wanted else "円" if "いくら" in linked.text else "%" if _SHARE.search(linked.text) else None
 
 
 def numbers_said(linked: Linked, found: Sequence[Found]) -> Result | None:
     """Return the figures that quotes state for what is asked: one, or one for each of 「AとB」."""
     heads = _HEADS.search(linked.text)
-    asked = [linked.terms]
+    asked: list[Sequence[Term]] = [linked.terms]
     if heads:
         others = (heads[2], heads[1])
         asked = [[x for x in linked.terms if x.forms[0] not in other] for other in others]
@@ -138,8 +176,7 @@ def numbers_said(linked: Linked, found: Sequence[Found]) -> Result | None:
 def number_said(linked: Linked, terms: Sequence[Term], found: Sequence[Found]) -> tuple[Found, str, str] | None:
     """Return the quote, the sentence and the number that answer a question for a figure: the number nearest to the
     words asked about, in the unit asked for."""
-    wanted = _WANTED.search(linked.text)
-    unit = wanted[1] if wanted else "円" if "いくら" in linked.text else "%" if _SHARE.search(linked.text) else None
+    unit = _unit(linked)
     extreme = linked.says("max")
     best: tuple[float, Found, str, str] | None = None
     top = max(one.score for one in found)
@@ -153,7 +190,7 @@ def number_said(linked: Linked, terms: Sequence[Term], found: Sequence[Found]) -
                     continue
                 worth = held + 0.5 * _nearness(terms, plain, match.start()) + one.score / top
                 if extreme:
-                    worth += 0.3 * bool(_PEAK.match(plain[match.end() :]))
+                    worth += 0.8 * bool(_PEAK.match(plain[match.end() :]))
                 if best is None or worth > best[0]:
                     best = (worth, one, plain, match[0])
     return best[1:] if best else None

@@ -13,6 +13,7 @@ from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
 from service.answering.link import Linked
 from service.answering.tools import Result, Tools, Topic, item
+from service.answering.wording import wording
 
 _LOOSE, _STRICT = 0.15, 0.6  # part of a question's worth that the documents, or a quote, have to hold
 
@@ -53,12 +54,19 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield times.when(linked, tools, topic)
     elif intent.ask is Ask.VALUE:
         yield attributes.of_named(linked, tools, topic)
-        yield _targets(linked, intent, tools, topic)
-        yield sayings.figures(linked, tools)
+        if not sayings.must_be_said(linked) and not linked.entities(t.UNIT):
+            yield from _values(linked, intent, tools, topic)
     elif intent.ask is Ask.TEXT and intent.field:
         yield sayings.of_project(linked, intent.field, tools, topic)
     elif linked.entities(*attributes.OWNERS):
         yield attributes.of_named(linked, tools, topic)
+
+
+def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
+    """Yield targets and figures, the kind that fits the question's words better first."""
+    aims = any(word in linked.text for word in wording().target_words) or topic.question
+    target, figure = _targets(linked, intent, tools, topic), sayings.figures(linked, tools)
+    yield from (target, figure) if aims or figure is None else (figure, target)
 
 
 def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
@@ -105,7 +113,7 @@ def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
 
 def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
     """Return the 事業 that the words describe: one where it is clear, else the nearest three."""
-    if t.PROJECT not in intent.types:
+    if not {t.PROJECT, t.PLAN} & set(intent.types):
         return None
     if not speaks_of_it(linked, tools, _LOOSE):
         return None
@@ -140,10 +148,13 @@ def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
     found = tools.retrieval.passages(linked.question, linked.terms)
     needed = sayings.must_be_said(linked)
     found = [f for f in found if all(word in fold(f.citation.quote) for word in needed)]
-    if not found or (strict and found[0].covered < _STRICT):
+    if not found or (strict and max(f.covered for f in found) < _STRICT):
         return
+    if intent.ask is Ask.VALUE and linked.entities(t.UNIT):
+        names = [m.text for m in linked.entities(t.UNIT)]
+        found = [f for f in found if any(name in fold(f.citation.quote) for name in names)]
     items: tuple[Item, ...] = ()
-    if intent.ask in (Ask.OPEN, Ask.TEXT, Ask.DEFINITION) and not intent.yesno:
+    if intent.ask in (Ask.OPEN, Ask.TEXT, Ask.THINGS):
         ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
     if intent.ask is Ask.VALUE:

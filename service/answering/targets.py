@@ -233,7 +233,7 @@ def _choose(found: Sequence[Entity], tools: Tools) -> Result:
     names = tools.knowledge.entities
     projects = [names[iri] for iri in owners if iri in names]
     return Result(
-        items=tuple(Item(label=p.label, iri=p.iri, type="事業", number=(p.numbers or [None])[0]) for p in projects),
+        items=tuple(Item(label=p.label, iri=p.iri, type="事業", number=next(iter(p.numbers), None)) for p in projects),
         statements=tuple(Statement(p.iri, t.HAS_INDICATOR, None, found[0].label) for p in projects),
         text=f"「{found[0].label}」はいくつかの事業にあります。どの事業についてお知りになりたいですか。",
         status=Status.AMBIGUOUS,

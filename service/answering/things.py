@@ -122,7 +122,7 @@ def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entit
     if not rest or len(entities) < 2:
         return entities
     ranked = tools.catalogue.rank(rest, entities)
-    if ranked and ranked[0].covered >= _WORTH:
+    if ranked and ranked[0].covered >= _WORTH and (len(rest) > 1 or len(rest[0].forms[0]) > 2):
         return [c.entity for c in ranked if c.score >= ranked[0].score * 0.8]
     if entities[0].type == t.PROJECT:
         return entities
