@@ -12,24 +12,28 @@ import pyoxigraph as ox
 from service.rows import select, values
 
 QUOTE_LIMIT = 400
-_PASSAGES = """SELECT DISTINCT ?g ?passage ?quote ?locator ?document ?name ?rule WHERE {{
+_PASSAGES = """SELECT DISTINCT ?g ?passage ?quote ?locator ?document ?name ?rule ?start WHERE {{
   VALUES ?g {{ {graphs} }}
   {{ ?g kk:quote ?quote BIND(?g AS ?passage) }}
   UNION {{ ?g prov:wasDerivedFrom ?passage . ?passage kk:quote ?quote OPTIONAL {{ ?g kk:rule ?rule }} }}
-  OPTIONAL {{ ?passage kk:locator ?locator }}
+  OPTIONAL {{ ?passage kk:locator ?locator }} OPTIONAL {{ ?passage oa:start ?start }}
   OPTIONAL {{ ?passage dcterms:isPartOf ?document OPTIONAL {{ ?document dcterms:identifier ?name }} }}
 }}"""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A passage that supports a statement. rule: the rule's name where the statement is derived, else None."""
+    """A passage that supports a statement. rule: the rule's name where the statement is derived, else None.
+
+    start: where the passage begins in its document, in characters.
+    """
 
     passage: str
     document: str
     locator: str
     quote: str
     rule: str | None = None
+    start: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the source as the contract writes a citation, with the rule of a derived statement."""
@@ -54,6 +58,7 @@ def sources(store: ox.Store, graphs: Iterable[str]) -> dict[str, list[Source]]:
                 row.get("locator", ""),
                 excerpt(row["quote"]),
                 row.get("rule"),
+                int(row.get("start", 0)),
             )
             listed = found.setdefault(row["g"], [])
             if source not in listed:

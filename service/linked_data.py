@@ -30,6 +30,9 @@ summary{{color:#555;cursor:pointer}}.iri{{color:#555;word-break:break-all}}
 {tables}<p>{formats}</p></main></body></html>"""
 
 
+_WORDS = {"true": "はい", "false": "いいえ"}
+
+
 def data_about(store: ox.Store, iri: str, media_type: str) -> Serialised:
     """Return what is said of a thing, with the names of its neighbours, as RDF in a format of GRAPH_FORMATS."""
     result = store.query(_ABOUT.format(thing=values([iri])), prefixes=PREFIXES)
@@ -41,7 +44,10 @@ def data_about(store: ox.Store, iri: str, media_type: str) -> Serialised:
 def page(description: dict[str, Any], base: str, rest: str) -> str:
     """Return a thing's description (of `things.describe`) as HTML; `rest`: its address after ``/page/``."""
     data = {name: f"/data/{rest}?format={name}" for name in ("turtle", "jsonld", "rdfxml", "nt")}
-    rows = [(row["property"], escape(row["value"]), row["citations"]) for row in description["properties"]]
+    rows = [
+        (row["property"], escape(_WORDS.get(row["value"], row["value"])), row["citations"])
+        for row in description["properties"]
+    ]
     out = [(row["property"], _anchor(row, base), row["citations"]) for row in description["outgoing"]]
     into = [(row["property"], _anchor(row, base), row["citations"]) for row in description["incoming"]]
     tables = "".join(

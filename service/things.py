@@ -125,10 +125,10 @@ def describe(store: ox.Store, iri: str, *, limit: int) -> dict[str, Any]:
         "types": [{"iri": kind, "label": called[kind].label} for kind in dict.fromkeys(types)],
         "properties": [
             {"property": called[p].label, "property_iri": p, "value": o, "citations": _json(said)}
-            for (p, o), said in sorted(literal.items())
+            for (p, o), said in sorted(literal.items(), key=_printed)
         ],
-        "outgoing": [_link(called, p, o, said) for (p, o), said in sorted(outgoing.items())],
-        "incoming": [_link(called, p, s, said) for (p, s), said in sorted(coming.items())],
+        "outgoing": [_link(called, p, o, said) for (p, o), said in sorted(outgoing.items(), key=_printed)],
+        "incoming": [_link(called, p, s, said) for (p, s), said in sorted(coming.items(), key=_printed)],
         "incoming_total": _count(store, _COUNT_IN.format(thing=thing)),
     }
 
@@ -182,6 +182,12 @@ def graph_json(store: ox.Store, edges: dict[tuple[str, str, str], list[str]], *,
             for (s, p, o), graphs in edges.items()
         ],
     }
+
+
+def _printed(entry: tuple[tuple[str, str], list[Source]]) -> tuple[str, int, str]:
+    """Return the key that keeps the values of one property in their printed order."""
+    (predicate, value), said = entry
+    return predicate, min((source.start for source in said), default=0), value
 
 
 def _merged(cited: dict[str, list[Source]], graphs: list[str]) -> list[Source]:
