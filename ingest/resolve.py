@@ -56,6 +56,8 @@ class Knowledge:
         """Return the frame element of a plan that number or name mean."""
         ordinal = _ordinal(number)
         pool = [item for item in self.frames if item.plan == plan and (kind is None or item.kind == kind)]
+        if kind == "future":  # one theme has a picture a year: the year is its number
+            pool = [item for item in pool if item.number == number]
         for item in pool:
             if any(fold(name) == fold(known) for known in item.names):
                 return item
@@ -135,13 +137,18 @@ def _likeness(name: str, frame: Frame) -> float:
     return max((float(ratio(fold(name), fold(known))) for known in frame.names), default=0.0)
 
 
+def frame_number(fact: FrameFact) -> str | None:
+    """Return the number that tells a frame element from others of its kind; for a future picture, its year."""
+    return str(fact.year) if fact.kind == "future" and fact.year else fact.number
+
+
 def _frames(knowledge: Knowledge, roles: Roles) -> None:
     """Frame elements from what the text says of the frame and from the groups of 事業 tables."""
     for document, fact in _items(knowledge):
         if isinstance(fact, FrameFact):
             plan = knowledge.plan(fact.plan)
             key = plan.key if plan else knowledge.subjects.get(document)
-            _frame(knowledge, key, fact.kind, fact.number, tidy(fact.name), Source(document, fact.span))
+            _frame(knowledge, key, fact.kind, frame_number(fact), tidy(fact.name), Source(document, fact.span))
     for document, fact in _items(knowledge):
         if isinstance(fact, ProjectMention):
             plan = knowledge.plan(fact.plan)

@@ -45,7 +45,8 @@ class Context:
     def frame(self, frame: Frame) -> str:
         """Return the IRI of a frame element."""
         plan = self.knowledge.plans.get(frame.plan or "")
-        return self.iris.of("frame", plan.label if plan else "共通", frame.kind, frame.label)
+        name = f"{frame.label} {frame.number}" if frame.kind == "future" and frame.number else frame.label
+        return self.iris.of("frame", plan.label if plan else "共通", frame.kind, name)
 
     def project(self, project: Project) -> str:
         """Return the IRI of a 事業; one of several of a name bears its number too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.entities import Frame, Source
 from ingest.extract.names import tidy
 from ingest.facts import FrameFact, FrameSection, SdgFact
+from ingest.resolve import frame_number
 from ingest.triples.context import SECTIONS, Context
 from ontology import terms
 
@@ -52,7 +53,7 @@ def _element(context: Context, frame: Frame) -> None:
 
 
 def _describe(context: Context, document: str, fact: FrameFact) -> None:
-    frame = _find(context, document, fact.plan, fact.kind, fact.number, fact.name)
+    frame = _find(context, document, fact.plan, fact.kind, frame_number(fact), fact.name)
     if frame is None:
         return
     iri, source, writer = context.frame(frame), Source(document, fact.span), context.writer
