@@ -50,6 +50,7 @@ _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
 _AMONG_AFTER = re.compile(r"^の?(うち|中|なか)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
 _ASKED_BEFORE = re.compile(r"(どの|何の|どんな|どういう|どちらの|何て|なんて|何という|なんという)$")
+_OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
     r"([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
@@ -77,6 +78,9 @@ def _interrogative(linked: Linked) -> bool:
 def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:
     strength = _strength(linked, target) if target is not None else 0.0
     field = next((name for name, words in wording().fields.items() if any(w in linked.text for w in words)), None)
+    if field is not None and target is not None and _OF_WHAT_KIND.search(linked.text[: target.end]):
+        if target.text in wording().fields[field] and linked.text[target.end :][:1] in ("を", "が", ""):
+            return Ask.TEXT, field
     for ask in (Ask.REASON, Ask.DEFINITION):
         if linked.asks(ask.value) and strength < 3:
             return ask, None
@@ -136,7 +140,7 @@ def _strength(linked: Linked, mention: Mention) -> float:
         strength -= 2
     if _ASKED_BEFORE.search(before):
         strength += 3
-    if t.RESPONSIBLE in mention.iris and strength < 1:
+    if t.RESPONSIBLE in mention.iris and strength < 3:
         strength -= 1  # 「○○課が主管の事業」: the word joins, it is not asked for
     return strength
 

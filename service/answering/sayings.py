@@ -26,7 +26,7 @@ _UNITS = (
 _NUMBER = re.compile(rf"約?\d[\d,]*(?:\.\d+)?(?:[億万千]\d[\d,]*)*[億万千]*({_UNITS})")
 _WANTED = re.compile(rf"(?:何|なん)({_UNITS})")
 _DATE = frozenset({"年", "分", "条"})  # units that date or place a statement, unless they are asked for
-_HEADS = re.compile(r"の([^のと、はが]{2,12})と([^のと、はが]{2,12})(?:は|を|が|$|[?])")
+_HEADS = re.compile(r"の([^のと、はが]{2,12})と([^のと、はが]{2,12})(?:は|って)?(?:いくつ|いくら|どのくらい)?[?。]?$")
 _SHARE = re.compile(r"率|割合|パーセント|%")
 _ALIKE = ({"人", "名"}, {"%", "パーセント"}, {"箇所", "か所", "施設"})
 _PEAK = re.compile(r"^[)）」]*(を|が)?(ピーク|最も|最高|最多|突出)")
@@ -39,7 +39,9 @@ _NEAR = 40
 
 def of_project(linked: Linked, field: str, tools: Tools, topic: Topic) -> Result | None:
     """Return what the 事業 or the group that the question is about says under a field."""
-    found = anchors.find(linked, tools, topic, t.PROJECT)
+    said = [word for word in wording().fields[field] if word in linked.text]
+    about = linked.with_terms(x for x in linked.terms if not any(x.forms[0] in word for word in said))
+    found = anchors.find(about, tools, topic, t.PROJECT)
     project = found.only
     prop = t.NS + field
     texts = project.texts.get(prop, []) if project else []

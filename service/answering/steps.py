@@ -64,7 +64,9 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
 
 def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
     """Yield targets and figures, the kind that fits the question's words better first."""
+    start = tools.knowledge.periods.get(tools.knowledge.current or "", (9999, 0))[0]
     aims = any(word in linked.text for word in wording().target_words) or topic.question
+    aims = aims or any(year >= start for year in linked.years)
     target, figure = _targets(linked, intent, tools, topic), sayings.figures(linked, tools)
     yield from (target, figure) if aims or figure is None else (figure, target)
 
@@ -154,7 +156,7 @@ def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
         names = [m.text for m in linked.entities(t.UNIT)]
         found = [f for f in found if any(name in fold(f.citation.quote) for name in names)]
     items: tuple[Item, ...] = ()
-    if intent.ask in (Ask.OPEN, Ask.TEXT, Ask.THINGS):
+    if not strict and intent.ask is not Ask.DEFINITION:
         ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
     if intent.ask is Ask.VALUE:

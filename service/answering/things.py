@@ -23,6 +23,7 @@ _FRAMES = tuple(t.FRAME_CLASSES.values())
 _FIELD_CUE = re.compile(
     r"^(の?(欄|項目|ところ|部分)(の中|のなか)?[にで]|[にで].{0,24}(入って|入る|含|書い|載|挙げ|という語|の文字|記載|出てく))"
 )
+_HIRAGANA = re.compile(r"[ぁ-ん]")  # ends of verbs, which join rather than tell apart
 _WORTH = 0.6  # part of the leftover words' worth that has to be found for them to be a condition
 _MANY = 60
 
@@ -30,6 +31,9 @@ _MANY = 60
 def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
     """Return the things asked for, or None where no conditions lead to any."""
     for kind in intent.types:
+        named = [iri for mention in linked.entities(kind) for iri in mention.iris]
+        if named and kind in _FRAMES:
+            return _themselves([tools.knowledge.entities[iri] for iri in dict.fromkeys(named)], tools)
         among = _with_text(kind, linked, intent, tools)
         if among == ():
             continue
@@ -42,6 +46,18 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
             if rows:
                 return _result(kind, rows, query, linked, tools, intent)
     return None
+
+
+def _themselves(entities: Sequence[Entity], tools: Tools) -> Result:
+    """Return the things that the question describes by a name of their own."""
+    return Result(
+        items=tuple(item(entity, tools.knowledge) for entity in entities),
+        statements=tuple(
+            Statement(e.iri, prop, None, e.label) for e in entities for prop in (t.ALT_LABEL, t.LABEL, t.IN_PLAN)
+        ),
+        text=f"{'、'.join(entity.label for entity in entities)}です。",
+        anchors=tuple(entity.iri for entity in entities),
+    )
 
 
 def _whole_class(kind: str, linked: Linked) -> bool:
@@ -118,7 +134,7 @@ def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
 
 def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
     """Return the entities that the words left over describe, where these are worth it and tell them apart."""
-    rest = [term for term in linked.rest if tools.linker.known(term)]
+    rest = [term for term in linked.rest if tools.linker.known(term) and not _HIRAGANA.match(term.forms[0][-1])]
     if not rest or len(entities) < 2:
         return entities
     ranked = tools.catalogue.rank(rest, entities)
