@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import Dictionary, Morpheme, SplitMode
 
 # Letters of other scripts that OCR writes for Japanese ones (Unicode confusables seen in city documents).
 HOMOGLYPHS = str.maketrans(
@@ -155,16 +157,22 @@ def tokens(text: str) -> list[str]:
     >>> tokens("スマホ教室のご案内")
     ['スマホ', '教室', '御', '案内']
     """
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=8_192)  # publishing reads each unit twice, for words and for vectors
+def _tokens(text: str) -> tuple[str, ...]:
     tokenizer = getattr(_local, "tokenizer", None)
     if tokenizer is None:
         tokenizer = _local.tokenizer = _dictionary().create(mode=SplitMode.A)  # a tokenizer serves one thread
+    is_skipped = _skipped()
     found = []
     for part in re.split(r"\n+", widths(text)):
         for start in range(0, len(part), _LONGEST_PART):  # Sudachi takes at most 49,149 bytes
             for morpheme in tokenizer.tokenize(part[start : start + _LONGEST_PART]):
-                if morpheme.part_of_speech()[0] not in _SKIPPED:
-                    found.append(morpheme.normalized_form().casefold())
-    return found
+                if not is_skipped(morpheme):
+                    found.append(sys.intern(morpheme.normalized_form().casefold()))
+    return tuple(found)
 
 
 def ngrams(text: str, n: int = 2) -> list[str]:
@@ -180,3 +188,9 @@ def ngrams(text: str, n: int = 2) -> list[str]:
 @cache
 def _dictionary() -> Dictionary:
     return Dictionary(dict="core")
+
+
+@cache
+def _skipped() -> Callable[[Morpheme], bool]:
+    matcher: Callable[[Morpheme], bool] = _dictionary().pos_matcher([(name,) for name in _SKIPPED])
+    return matcher

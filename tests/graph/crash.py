@@ -1,4 +1,4 @@
-"""Publishes in a process of its own that dies at a given moment: `python -m tests.graph.crash DATA STAGE`."""
+"""Publishes in a process of its own that dies at a given moment: `python -m tests.graph.crash DATA STAGE [vectors]`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.graph.conftest import sample_quads, sample_units
 BEFORE_POINTER = "pointer"
 
 
-def main(data: Path, fatal: str) -> None:
+def main(data: Path, fatal: str, vectors: bool) -> None:
     """Publish another content than the sample's and die where the fatal stage begins."""
 
     def die(*_: object) -> None:
@@ -26,10 +26,10 @@ def main(data: Path, fatal: str) -> None:
 
     if fatal == BEFORE_POINTER:
         storage.write_pointer = die
-    Repository(data, vectors=False).publish(
+    Repository(data, vectors=vectors).publish(
         sample_quads("（変更）"), sample_units(), validate=lambda _: None, progress=progress
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], "vectors" in sys.argv[3:])

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +108,21 @@ def test_a_reader_keeps_its_vectors_when_another_revision_comes(damaged: Path) -
     newer = repository.open()
     assert repository.attach_vectors(newer)
     assert len(newer.searcher.units) == 3
+
+
+def test_a_publish_that_is_killed_leaves_the_old_vectors(damaged: Path) -> None:
+    repository = Repository(damaged)
+    old = repository.open()
+    repository.attach_vectors(old)
+    command = [sys.executable, "-m", "tests.graph.crash", str(damaged), "版を切り替えています", "vectors"]
+    root = Path(__file__).resolve().parent.parent.parent
+    assert subprocess.run(command, cwd=root, check=False, timeout=120).returncode == -signal.SIGKILL
+    opened = repository.open()
+    assert opened.info == old.info
+    assert repository.attach_vectors(opened)
+    assert opened.searcher.search(TEXTS[2][1]) == old.searcher.search(TEXTS[2][1])
+    repository.publish(sample_quads("（もう一つ）"), sample_units()[:4])
+    assert len(list((damaged / "chroma").glob("*.npy"))) == 2  # the old and the new: nothing is left of the killed one
 
 
 def test_without_vectors_there_is_nothing_to_attach(plain: Repository, tmp_path: Path) -> None:
