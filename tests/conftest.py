@@ -43,8 +43,9 @@ class Server:
         self.client = httpx.Client(base_url=self.base, timeout=30)
 
     def wait(self, path: str, seconds: float) -> float:
-        """Wait until an address answers 200; return the seconds since the process began."""
-        while (passed := time.monotonic() - self.started) < seconds:
+        """Wait so long for an address to answer 200; return the seconds since the process began."""
+        begun = time.monotonic()
+        while (passed := time.monotonic() - begun) < seconds:
             try:
                 if self.client.get(path).status_code == 200:
                     return time.monotonic() - self.started
