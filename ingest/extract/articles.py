@@ -25,7 +25,8 @@ _FIRST = re.compile(r"1\s+(?=[^\s\d.,%])")
 _ITEM = re.compile(rf"\({_N}\)|[アイウエオカキクケコ]\s|{_N}\s(?=\S)")
 _ITEMS_FOLLOW = re.compile(r"次に掲げる|次の各号|次のとおり|当該各号")
 _LONGEST_HEADING = 90  # characters between a title and its first article that are searched for 法令番号
-_CONTINUES = ("ただし", "この場合において", "(", "前項")
+_ITEMS_DEFINED = re.compile(r"当該各号|用語の(?:意義|定義)")
+_CONTINUES = ("ただし", "この場合において", "(")
 _NUMBER = re.compile(
     rf"(?:(?:明治|大正|昭和|平成|令和)[^()、。第]{{2,20}})?[^()、。年月日第]{{0,12}}(?:法律|条例|規則|訓令|告示|政令)第{_N}号"
 )
@@ -204,7 +205,7 @@ class _Reader:
         last = current.parts[-1][0].plain.strip()
         if not text.endswith("。") or text.startswith(_CONTINUES) or _runs_on(current.text, text):
             return False
-        is_definition = not last.endswith("。") and len(last) <= 30 and bool(_ITEMS_FOLLOW.search(plain(current.text)))
+        is_definition = not last.endswith("。") and len(last) <= 30 and bool(_ITEMS_DEFINED.search(plain(current.text)))
         return not _ITEM.match(text) and not is_definition
 
 

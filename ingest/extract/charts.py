@@ -17,6 +17,7 @@ _PERCENT = re.compile(r"\s*(\d{1,3}\.\d%)\s*")
 _AXIS = re.compile(r"\s*0%(?:\s+\d{1,3}%){2,}\s*")
 _BAR = re.compile(r"((?:\d{2}\s*代(?:以上|以下)?)|[^\s\d%。、:]{2,10})\s*(\d{1,3}\.\d%)")
 _INLINE = re.compile(rf"(?:{_BAR.pattern}\s*)+")
+_NUMBERED = re.compile(r"(?:[ア-ン]|\([^()]{1,3}\)|\d{1,2})\s+\S")
 _PAGE = re.compile(r"-?\s*\d+\s*-?")
 _FEWEST = 3  # values of a chart, at least
 _LONGEST_LABEL = 45
@@ -108,11 +109,11 @@ def _columns(document: Document, lines: list[_Line]) -> Iterator[_Chart]:
 
 def _labels(document: Document, lines: list[_Line], axis: int, count: int) -> list[Span]:
     """Return where the labels below an axis stand: lines, or where some are wrapped blocks, as many as values."""
-    heads = {piece.place.start for piece in pieces(document) if piece.is_heading}
+    heads = {piece.place.start for piece in pieces(document) if piece.is_heading and piece.block.marker}
     found: list[Span] = []
     for text, start, end in lines[axis + 1 :]:
         lead = len(document.text[start:end]) - len(document.text[start:end].lstrip())
-        if start + lead in heads or _PAGE.fullmatch(text) or not _is_label(text):
+        if start + lead in heads or _PAGE.fullmatch(text) or _NUMBERED.match(text) or not _is_label(text):
             break
         found.append(Span(start, end))
     if len(found) == count:

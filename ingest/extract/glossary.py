@@ -14,7 +14,7 @@ from ontology.loader import Roles
 _NOTE = re.compile(r"\(?\s*(?:※\s*\d*|注\s*\d*|\[\^[^\]]*\]|\*\d*)\s*[:)]?\s*")
 _FULL_NAME = re.compile(r"正式名称は、?「(.+?)」")
 _SHORT_FOR = re.compile(r"^([^。]{2,60}?(?:\([^()]*\))?)の(?:略称|略語|略)")
-_MARKED = re.compile(r"([一-龥ァ-ヶーA-Za-z0-9・々]{2,40})\(※\)")
+_MARKED = re.compile(r"([^\s、。「」()をがはにでと※]{2,40})\(※\)")
 _TOPIC = re.compile(r"^([^、。:=]{2,40})とは、\s*(?=\S)")
 _QUOTED = re.compile(r"^「[^「」]*」$")
 _LONGEST_TERM = 90

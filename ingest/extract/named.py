@@ -102,8 +102,8 @@ def _inside(at: int, found: list[Named]) -> bool:
 def _unquoted(text: str) -> list[tuple[int, int]]:
     """Return where names stand without quotes: whole short lines, laws by their endings or numbers, listed plans."""
     lists, spots = words(), []
-    whole = re.fullmatch(r"[\s・\-*■◆➤●○]*(\S(?:[^。:]*\S)?)\s*", text)
-    if whole and len(whole[1]) <= 60:
+    whole = re.fullmatch(r"[\s・\-*■◆➤●○]*(\S(?:[^。]*\S)?)\s*", text)
+    if whole and len(whole[1]) <= 60 and ":" not in re.sub(_BRACKETS, "", whole[1]):
         bare = re.match(
             rf"(?:(?:\d+(?:-\d+)*|[ア-ン]|\([^()]{{1,2}}\)|[①-⑳])\s+)?(.+?)\s*(?:{_BRACKETS}\s*)*(?:概要|について)?$",
             whole[1],

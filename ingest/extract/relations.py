@@ -90,7 +90,7 @@ class _Reader:
         text = sentence.plain
         if made := [name for name in _MADE.findall(text)]:
             of_text = [item for item in named if plain(item.name).replace(" ", "") == made[-1].replace(" ", "")]
-            if of_text and self.own and fold(of_text[0].name) != fold(self.own):
+            if of_text and (self.own is None or fold(of_text[0].name) != fold(self.own)):
                 return self._name(of_text[0])
         if re.match(r"同[^はをが、]{0,10}?(?:計画|方針|プラン)は", text):
             return last
