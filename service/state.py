@@ -30,11 +30,13 @@ _log = logging.getLogger("keikaku")
 class Current:
     """One open revision, its answerer, and views of it that are built once. Never changes what it shows.
 
-    prepared: the vectors have been attached (or cannot be, and words alone search).
+    base: the base of its IRIs, which is the setting at the time it was ingested; prepared: the vectors have been
+    attached (or cannot be, and words alone search).
     """
 
     revision: OpenRevision
     answerer: Answerer
+    base: str
     prepared: bool = False
     _views: dict[str, Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -120,7 +122,10 @@ class State:
 
         self._sessions = self._sessions or Sessions()
         revision = repository.open(thesaurus=thesaurus())
-        return Current(revision, Answerer(revision, self._sessions))
+        base = revision.info.description.get("base", self.settings.base_iri)
+        if base != self.settings.base_iri:
+            _log.warning("this revision's IRIs begin with %s, not with KEIKAKU_BASE_IRI; ingest again to change", base)
+        return Current(revision, Answerer(revision, self._sessions), base)
 
     def _watch(self) -> None:
         failed: str | None = None

@@ -39,7 +39,7 @@ def neighbours_by_iri(
 def neighbours(current: CurrentDep, request: Request, id: str, limit: Limit = 60, offset: Offset = 0) -> Response:
     """もののまわりを、図にするための点と線で返します。線には日本語の名前と出典が付きます。"""
     path = raw_path(request, "/api/entities/").removesuffix("/neighbors")
-    return json(things.neighbours(current.store, _at(current, request, path), limit=limit, offset=offset))
+    return json(things.neighbours(current.store, _at(current, path), limit=limit, offset=offset))
 
 
 @router.get("/api/entities/{id:path}", summary="1つのもの", response_model=models.EntityModel)
@@ -49,32 +49,33 @@ def entity(current: CurrentDep, request: Request, id: str, limit: Limit = 200) -
     id は、IRIのうち設定 KEIKAKU_BASE_IRI より後の部分です（例：`unit/デジタル推進課`）。
     limit は入る側のつながりの件数です。
     """
-    iri = _at(current, request, raw_path(request, "/api/entities/"))
+    iri = _at(current, raw_path(request, "/api/entities/"))
     return json(things.describe(current.store, iri, limit=limit))
 
 
 @router.get("/api/paths", summary="2つのものを結ぶ道", response_model=models.PathResult)
 def paths_between(
     current: CurrentDep,
-    request: Request,
     start: Annotated[str, Query(alias="from", max_length=2000, description="始めのIRI（または id）。")],
     end: Annotated[str, Query(alias="to", max_length=2000, description="終わりのIRI（または id）。")],
     steps: Annotated[int, Query(ge=1, le=paths.MOST_STEPS, description="たどる線の数の上限。")] = 6,
 ) -> Response:
     """2つのものを結ぶ最も短い道を5本まで、線ごとの出典つきで返します。つながりがなければ length は null です。"""
-    first, last = _known(current, start, request), _known(current, end, request)
+    first, last = _known_or_id(current, start), _known_or_id(current, end)
     return json(paths.as_json(current.store, first, paths.shortest(current.store, first, last, steps=steps)))
 
 
-def _at(current: Current, request: Request, path: str) -> str:
+def _at(current: Current, path: str) -> str:
     if not path:
         raise Invalid("id：ものの名前かIRIを指定してください。")
-    return things.find(current.store, request.app.state.keikaku.settings.base_iri, path)
+    return things.find(current.store, current.base, path)
 
 
-def _known(current: Current, iri: str, request: Request | None = None) -> str:
-    if things.exists(current.store, iri):
-        return iri
-    if request is not None and ":" not in iri.partition("/")[0]:
-        return _at(current, request, iri)
-    raise NotFound(f"「{iri}」というものはありません。IRIを確かめてください。")
+def _known(current: Current, iri: str) -> str:
+    if not things.exists(current.store, iri):
+        raise NotFound(f"「{iri}」というものはありません。IRIを確かめてください。")
+    return iri
+
+
+def _known_or_id(current: Current, name: str) -> str:
+    return name if things.exists(current.store, name) else _at(current, name)

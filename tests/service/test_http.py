@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
 from openpyxl import load_workbook
 
+from graph.revision import Repository
 from service.api import models
 from tests import small_graph
 from tests.conftest import TOKEN, Server
@@ -75,6 +77,20 @@ def test_entity_by_iri(client: httpx.Client) -> None:
     assert found["label"] == "産業と技術革新の基盤をつくろう"
     around = client.get("/api/entities/neighbors", params={"iri": small_graph.GOAL, "limit": 1}).json()
     assert len(around["edges"]) == 1 and around["total"] == 2
+
+
+def test_ids_stand_under_the_base_that_was_ingested(tmp_path: Path) -> None:
+    """Another KEIKAKU_BASE_IRI at serving must not make every address of the data a 404."""
+    Repository(tmp_path / "data").publish(
+        small_graph.quads(), small_graph.units(), description={"base": small_graph.BASE}
+    )
+    server = Server(tmp_path / "data", tmp_path / "log", "--no-ui", base_iri="https://city.example/id/")
+    try:
+        server.wait("/readyz", 60)
+        assert server.client.get("/api/entities/unit/市民課").status_code == 200
+        assert "KEIKAKU_BASE_IRI" in server.log.read_text()
+    finally:
+        server.stop()
 
 
 def test_paths(client: httpx.Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from graph.revision import Repository
@@ -48,5 +49,13 @@ def test_without_data_not_ready_and_then_the_first_revision_is_opened(tmp_path: 
         Repository(tmp_path / "data").publish(small_graph.quads(), small_graph.units())
         server.wait("/readyz", 60)
         assert server.client.get("/api/projects").json()["total"] == 5
+        first = server.client.get("/readyz").json()["revision"]
+        fewer = [quad for quad in small_graph.quads() if quad.subject.value != small_graph.O2]
+        Repository(tmp_path / "data").publish(fewer, small_graph.units(), description={"base": small_graph.BASE})
+        deadline = time.monotonic() + 60
+        while server.client.get("/readyz").json()["revision"] == first and time.monotonic() < deadline:
+            assert server.client.get("/api/projects").json()["total"] in (4, 5)  # one of them always serves
+            time.sleep(0.05)
+        assert server.client.get("/api/projects").json()["total"] == 4
     finally:
         server.stop()
