@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
-from ontology.terms import ALT_LABEL, LABEL, RDF, RDFS, TYPE
+from ontology.terms import ALT_LABEL, DCTERMS, LABEL, RDF, RDFS, TYPE
 from service.errors import NotFound
 from service.evidence import Source, last_part, sources
 from service.rows import select, values
@@ -94,6 +94,7 @@ WORDS = {
     ALT_LABEL: "別名",
     RDFS + "label": "名称",
     RDFS + "seeAlso": "参照",
+    DCTERMS + "subject": "対象の計画",
     RDF + "Property": "性質",
 }
 

@@ -57,7 +57,7 @@ def examples_html(questions: list[str]) -> str:
 
 
 def _contact(answer: Answer) -> str:
-    if not answer.contact:
+    if not answer.contact or answer.contact in answer.text:
         return ""
     return f'<p class="contact">お問い合わせ先：<strong>{text(answer.contact)}</strong></p>'
 

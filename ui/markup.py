@@ -9,6 +9,8 @@ from urllib.parse import quote
 from service.errors import ServiceError
 
 _TABS = re.compile("\t+")
+# A line that a page's width has broken: it is long, no sentence ends there and no list begins after it.
+_SOFT_BREAK = re.compile(r"(?<=[^\n]{15})(?<![。．」』）)：:])\n(?![\s・○●◆◇■□※▼▽\-*#|])")
 
 
 def text(value: object) -> str:
@@ -26,8 +28,12 @@ def lines(value: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """Return a quote; where its columns were parted by tabs, the gap is drawn as a line but stays a tab when copied."""
-    return _TABS.sub(r'<span class="tab">\g<0></span>', lines(value))
+    """Return a quote; where its columns were parted by tabs, the gap is drawn as a line but stays a tab when copied.
+
+    Lines that only the width of a page has broken run on.
+    """
+    parts = (text(part).replace("\n", "<br>") for part in _SOFT_BREAK.split(value.strip()))
+    return _TABS.sub(r'<span class="tab">\g<0></span>', '<span class="soft">\n</span>'.join(parts))
 
 
 def ask_button(question: str, label: str | None = None) -> str:

@@ -30,6 +30,23 @@ _FAMILY = {cls: key for key, (_, classes) in FAMILIES.items() for cls in classes
 
 # Links of the bookkeeping: where a text stands, not what it says.
 _HIDDEN = frozenset({t.TYPE, t.LABEL, t.IS_PART_OF, t.DERIVED_FROM, t.IN_PASSAGE, t.READING, t.NUMERIC_VALUE})
+# Links that lead out of the graph are read as facts.
+_OUTWARD = t.RDFS + "seeAlso"
+# The links that people ask for first; the rest follows by name.
+_ORDER = (
+    t.RESPONSIBLE,
+    t.HAS_INDICATOR,
+    t.GROUP,
+    t.PARENT,
+    t.IN_PLAN,
+    t.SUCCEEDS,
+    t.SDG_RELATION,
+    t.BASED_ON,
+    t.PART_OF,
+    t.ALIGNED_WITH,
+    t.SUPPORTS,
+    t.COOPERATES_WITH,
+)
 # Things without a name that say something for a year: they are a table, not nodes.
 _YEARLY = frozenset({t.TARGET, t.SCHEDULE})
 _YEARS = """SELECT ?thing ?label ?order ?said ?of WHERE {{ VALUES ?thing {{ {iris} }}
@@ -55,20 +72,29 @@ def card(store: ox.Store, iri: str) -> Json | None:
     if not exists(store, iri):
         return None
     told = describe(store, iri, limit=MOST_LINKS)
-    outgoing = [link for link in told["outgoing"] if link["property_iri"] not in _HIDDEN]
+    outward = [
+        {"property": link["property"], "property_iri": _OUTWARD, "value": link["iri"], "citations": link["citations"]}
+        for link in told["outgoing"]
+        if link["property_iri"] == _OUTWARD
+    ]
+    outgoing = [link for link in told["outgoing"] if link["property_iri"] not in {*_HIDDEN, _OUTWARD}]
     incoming = [link for link in told["incoming"] if link["property_iri"] not in _HIDDEN]
     kinds = [kind["iri"] for kind in told["types"]]
     ends = [link["iri"] for link in (*outgoing, *incoming) if link["type"] in _YEARLY]
     yearly = _yearly(store, ends)
     called = names(store, [link["type"] for link in (*outgoing, *incoming) if link["type"]])
     own_years = t.YEAR in kinds
-    groups = _groups(outgoing, "out", called, yearly, own_years) + _groups(incoming, "in", called, yearly, own_years)
+    owner = told["types"][0]["label"] if told["types"] else ""
+    groups = [
+        *_groups(outgoing, "out", called, yearly, own_years, owner),
+        *_groups(incoming, "in", called, yearly, own_years, owner),
+    ]
     return {
         "iri": iri,
         "label": told["label"],
         "type": "・".join(kind["label"] for kind in told["types"]),
         "family": next((family(kind) for kind in kinds if family(kind) != "other"), "other"),
-        "facts": _facts(told["properties"]),
+        "facts": _facts([*told["properties"], *outward]),
         "tables": [] if own_years else _tables((*outgoing, *incoming), yearly),
         "groups": groups,
         "total": sum(len(group["links"]) for group in groups),
@@ -111,10 +137,18 @@ def _said(value: str) -> str:
 
 
 def _groups(
-    links: Sequence[Json], direction: str, called: dict[str, Named], yearly: dict[str, Json], own_years: bool
+    links: Sequence[Json],
+    direction: str,
+    called: dict[str, Named],
+    yearly: dict[str, Json],
+    own_years: bool,
+    owner: str,
 ) -> list[Json]:
-    """Return links by property, incoming ones also by class, so that each group reads as one sentence."""
-    grouped: dict[tuple[str, str], list[Json]] = {}
+    """Return links by property, incoming ones also by class, so that each group reads as one sentence.
+
+    owner: what the thing itself is, in Japanese.
+    """
+    grouped: dict[tuple[str, str, str], list[Json]] = {}
     for link in links:
         if link["iri"] in yearly and not own_years:
             continue
@@ -123,7 +157,8 @@ def _groups(
         if own_years and link["iri"] in yearly:
             said = yearly[link["iri"]]
             label = f"{said.get('of') or kind}：{said['said']}"
-        grouped.setdefault((link["property"], kind if direction == "in" else ""), []).append(
+        key = (link["property_iri"], link["property"], kind if direction == "in" else "")
+        grouped.setdefault(key, []).append(
             {
                 "iri": link["iri"],
                 "label": label,
@@ -134,13 +169,29 @@ def _groups(
         )
     return [
         {
-            "label": name,
+            **_named(name, kind, direction, owner),
             "direction": direction,
-            "title": f"これを「{name}」とする{kind or 'もの'}" if direction == "in" else name,
             "links": sorted(members, key=lambda link: link["label"]),
         }
-        for (name, kind), members in grouped.items()
+        for (_, name, kind), members in sorted(grouped.items(), key=_importance)
     ]
+
+
+def _named(name: str, kind: str, direction: str, owner: str) -> Json:
+    """Return what a group is called: short in the picture, a phrase in the list.
+
+    A link that is called as the thing itself (計画) says nothing about what comes in by it: the class does.
+    """
+    if direction == "out":
+        return {"label": name, "title": name}
+    if name == owner and kind:
+        return {"label": kind, "title": f"この{owner}の{kind}"}
+    return {"label": name, "title": f"これを「{name}」とする{kind or 'もの'}"}
+
+
+def _importance(group: tuple[tuple[str, str, str], list[Json]]) -> tuple[int, str, str]:
+    (predicate, name, kind), _ = group
+    return (_ORDER.index(predicate) if predicate in _ORDER else len(_ORDER), name, kind)
 
 
 def _yearly(store: ox.Store, iris: Sequence[str]) -> dict[str, Json]:

@@ -44,6 +44,23 @@ def test_incoming_links_read_as_a_sentence(store: ox.Store) -> None:
     assert {link["iri"] for link in projects["links"]} == {small.P1, small.O1}
 
 
+def test_what_belongs_to_a_plan_is_called_by_its_class(store: ox.Store) -> None:
+    projects = group(opened(store, small.PLAN), "事業", "in")
+    assert projects["title"] == "この計画の事業"
+
+
+def test_links_that_matter_come_first(store: ox.Store) -> None:
+    labels = [g["label"] for g in opened(store, small.P1)["groups"]]
+    assert labels[:2] == ["主管課", "指標"]
+
+
+def test_an_address_outside_is_a_fact_and_no_node(store: ox.Store) -> None:
+    law = next(store.quads_for_pattern(None, ox.NamedNode(terms.LAW_ID), None, ox.DefaultGraph())).subject
+    shown = opened(store, str(law.value))
+    assert any(value.startswith("https://") for fact in shown["facts"] for value in fact["values"])
+    assert not any(link["iri"].startswith("https://") for g in shown["groups"] for link in g["links"])
+
+
 def test_derived_link_names_its_rule_and_its_passage(store: ox.Store) -> None:
     goals = [g for g in opened(store, small.P1)["groups"] if g["links"][0]["iri"] == small.GOAL]
     cited = goals[0]["links"][0]["citations"][0]

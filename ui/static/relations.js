@@ -22,7 +22,10 @@
   };
 
   // Where columns were parted by tabs, the gap is drawn as a line but stays a tab when copied.
-  const columns = (quote) => quote.trim().split(/(\t+)/).map((piece) => (piece.startsWith("\t") ? h("span.tab", {}, piece) : piece));
+  // Lines that only the width of a page has broken run on.
+  const SOFT_BREAK = /(?<=[^\n]{15})(?<![。．」』）)：:])\n(?![\s・○●◆◇■□※▼▽\-*#|])/g;
+  const columns = (quote) =>
+    quote.trim().replace(SOFT_BREAK, "").split(/(\t+)/).map((piece) => (piece.startsWith("\t") ? h("span.tab", {}, piece) : piece));
 
   function quotes(citations) {
     if (!citations.length) return [h("p.none", {}, "文書からの引用はありません（共通の参照データです）。")];
@@ -132,14 +135,14 @@
         ...card.tables.map((table) => h("div", {}, h("h3", {}, table.name), yearly(table.rows), sourced(table.rows.flatMap((row) => row.citations)))),
         h("dl.facts", {}, ...card.facts.flatMap((fact) => [
           h("dt", {}, fact.name),
-          h("dd", {}, ...fact.values.map((value) => h("p", {}, value)), sourced(fact.citations)),
+          h("dd", {}, ...fact.values.map((value) => h("p", {}, /^https?:\/\//.test(value) ? h("a", { href: value, target: "_blank", rel: "noreferrer" }, value) : value)), sourced(fact.citations)),
         ])),
       ].filter(Boolean);
     }
     const sentence = (from, group) => (group.direction === "out" ? `「${from}」の${group.label}` : `「${from}」を「${group.label}」とする`);
     function yearly(rows) {
       return h("table.results", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "年度"), h("th", { scope: "col" }, "内容"))),
-        h("tbody", {}, ...rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.year), h("td", {}, row.value)))));
+        h("tbody", {}, ...rows.map((row) => h("tr", {}, h("th.year", { scope: "row" }, row.year), h("td", {}, row.value)))));
     }
     function sourced(citations) {
       const once = [...new Map(citations.map((cited) => [cited.passage, cited])).values()];
