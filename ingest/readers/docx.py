@@ -138,7 +138,7 @@ class _Reading:
             label = self.numbering.label(number_id, depth) if number_id and number_id != "0" else ""
             outline = int(_attribute(properties, "outlineLvl") or 9) + 1
             level = style.outline or (outline if outline <= 9 else 0)
-            self._write(text.strip(), style, label, depth, level)
+            self._write(text.strip(), style, label, depth, level, is_bold=_is_bold(node))
         for note_id in notes:
             self.out.paragraph(f"※{self.marks[note_id]} {self.notes[note_id]}", Hint(BlockKind.FOOTNOTE))
         for box in node.iter(f"{W}txbxContent"):
@@ -148,7 +148,7 @@ class _Reading:
         for _ in range(breaks or sum(b.get(f"{W}type") == "page" for b in node.iter(f"{W}br"))):
             self.out.page()
 
-    def _write(self, text: str, style: _Style, label: str, depth: int, level: int) -> None:
+    def _write(self, text: str, style: _Style, label: str, depth: int, level: int, *, is_bold: bool) -> None:
         printed = f"{label} {text}" if label and label != "・" else text
         if _TITLE.match(style.name):
             self.title = self.title or text
@@ -159,8 +159,10 @@ class _Reading:
             self.out.line("- " + re.sub(r"[\t …・.]*\d*$", "", printed), Hint(BlockKind.LIST_ITEM, depth))
         elif label == "・" or (not label and _LIST.match(style.name)):
             self.out.line("  " * depth + "- " + text, Hint(BlockKind.LIST_ITEM, depth))
-        elif label and lead(printed).form not in {Form.ARTICLE, Form.NUMBER, Form.NONE}:
-            self.out.line("  " * depth + printed, Hint(level=depth))
+        elif label and lead(printed).form is Form.NUMBER:
+            self.out.line(printed, Hint(BlockKind.LIST_ITEM, depth) if _LIST.match(style.name) else None)
+        elif label and lead(printed).form not in {Form.ARTICLE, Form.NONE}:
+            self.out.line("  " * depth + printed, None if is_bold else Hint(BlockKind.LIST_ITEM, depth))
         elif _is_item(text):
             self.out.line(printed)
         else:
@@ -222,6 +224,13 @@ def _cells(row: Any) -> Iterator[Any]:
             yield child
         elif child.tag == f"{W}sdt":
             yield from child.iterfind(f"{W}sdtContent/{W}tc")
+
+
+def _is_bold(node: Any) -> bool:
+    """Tell whether all of a paragraph's text is bold: such a paragraph may be a heading without a style."""
+    runs = [run for run in node.iter(f"{W}r") if "".join(_pieces(run, lambda _: "")).strip()]
+    marks = [run.find(f"{W}rPr/{W}b") for run in runs]
+    return bool(marks) and all(mark is not None and mark.get(f"{W}val") not in {"0", "false"} for mark in marks)
 
 
 def _is_item(text: str) -> bool:

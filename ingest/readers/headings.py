@@ -75,7 +75,7 @@ def is_label(text: str, *, alone: bool, leads_text: bool) -> bool:
     text = widths(text)
     if _QUESTION.search(text):
         return columns(text) <= 100 and "。" not in text
-    return not terminated(text) and not _NOT_A_LABEL.search(text) and 2 < columns(text) <= 44
+    return 2 < columns(text) <= 44 and not terminated(text) and not _NOT_A_LABEL.search(text)
 
 
 def is_title(text: str) -> bool:

@@ -14,7 +14,7 @@ _TAG = re.compile(
     re.I,
 )
 _HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.I)
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<!\w)__(?=\S)([^_]+)(?<=\S)__(?!\w)")
 _ITALIC_LINE = re.compile(r"^\*(?=[^\s*])([^*]+)\*$")
 _COMMENT = re.compile(r"<!--.*?-->")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
     '重点 は①'
     """
     if "*" in text or "__" in text:
-        text = _EMPHASIS.sub(r"\2", text).replace("**", "")
+        text = _EMPHASIS.sub(r"\1", text).replace("**", "")
     if text[:1] == "*":
         text = _ITALIC_LINE.sub(r"\1", text)
     if "](" in text:

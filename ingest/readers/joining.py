@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.readers.inline import glue
-from ingest.readers.lines import Line, asides, is_page_number
+from ingest.readers.lines import Line, asides, is_divider, is_page_number
 from ingest.readers.markers import HARD, SOFT, Form, is_note, lead, starts_structure
 from ingest.readers.printing import Printing, first_piece, terminated
 
@@ -22,6 +22,7 @@ _ADDED = re.compile(r"[=＝→⇒]")
 _LISTED = frozenset({Form.BULLET, Form.CHECK, Form.DOT, Form.CIRCLED, Form.YEAR})
 _TITLE_COLUMNS = 36  # a line of a broken slide title is seldom longer
 _TITLE_LINES = 4
+_LONGEST = 40  # printed lines of a paragraph; a bracket open for longer was never closed
 _MARKED = frozenset({Form.KANA, Form.PAREN, Form.PAREN_KANA, Form.NUMBER, Form.PAIR, Form.ZERO, Form.NAMED, Form.ROMAN})
 
 
@@ -80,7 +81,7 @@ def _logical(chain: list[Line]) -> Logical:
     text = ""
     for line in chain:
         content = line.text.strip(" \u3000")
-        text = f"{text} {content}" if text and _is_bare_mark(text) else glue(text, content)
+        text = f"{text} {content}" if text and _is_bare_mark(text, content) else glue(text, content)
     return Logical(tuple(chain), text)
 
 
@@ -102,12 +103,12 @@ class _Sheet:
     def goes_on(self, chain: list[Line], index: int) -> bool:
         """Tell whether the line at an index goes on with the chain that ends directly before it."""
         line, before = self.lines[index], chain[-1]
-        if line.gap or before.table or line.table:
+        if line.gap or before.table or line.table or is_divider(line.text) or is_divider(before.text):
             return False
         form = lead(line.text).form
         if form in HARD:
             return False
-        if len(chain) == 1 and line.raw_gap == int(self.printing.double) and _is_bare_mark(before.text):
+        if len(chain) == 1 and line.raw_gap == int(self.printing.double) and _is_bare_mark(before.text, line.text):
             return True
         is_full, first = self._full(chain, index), lead(chain[0].text).form
         if terminated(before.text):
@@ -128,7 +129,7 @@ class _Sheet:
             return self.printing.sharp and is_full and form in SOFT and not is_item
         if is_full or (_MIDWORD.match(line.text) and self.printing.wrap > 0):
             return True
-        is_open = _depth(chain) > 0
+        is_open = len(chain) < _LONGEST and _depth(chain) > 0
         return (is_open and line.width <= 2 * max(before.width, 40)) or self._is_broken_title(chain, index)
 
     def _full(self, chain: list[Line], index: int) -> bool:
@@ -188,11 +189,11 @@ class _Sheet:
         return not any(_DATE.search(part.text) for part in parts)
 
 
-def _is_bare_mark(text: str) -> bool:
+def _is_bare_mark(text: str, after: str) -> bool:
     """Tell whether a line is nothing but a list mark or number, its text pushed to the next line."""
-    mark = lead(text + " あ")
+    mark = lead(f"{text} {after}")
     if mark.form is Form.BULLET:
-        return mark.length > len(text) or _is_bare_mark(text[mark.length :])
+        return mark.length > len(text) or _is_bare_mark(text[mark.length :], after)
     return mark.form not in {Form.NONE, Form.NOTE} and mark.length > len(text)
 
 

@@ -13,6 +13,7 @@ _PAGE_NUMBER = re.compile(
     r"\s*(?:[-－‐–—]\s*[0-9０-９]{1,4}\s*[-－‐–—]|\d{1,4}\s*/\s*\d{1,4}|[Pp]\.?\s*\d{1,4}|\d{1,4}\s*(?:ページ|頁))\s*$"
 )
 _GFM_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$")
+_DIVIDER = re.compile(r"[-=_*─━―＝\s]{3,}$")
 _LIST_PIPE = re.compile(r"[-*+]\s+(?=\|.*\|\s*$)")
 _BLANKS = " \u3000\f\r"
 
@@ -40,15 +41,23 @@ class Line:
     opens_page: bool
 
 
+def is_divider(text: str) -> bool:
+    """Tell whether a line is nothing but a drawn line."""
+    return bool(_DIVIDER.match(text))
+
+
 def is_page_number(text: str) -> bool:
     """Tell whether a line is nothing but a page number as footers print it: ``- 6 -``, ``3/20``, ``P.4``."""
     return bool(_PAGE_NUMBER.match(text))
 
 
-def split_lines(text: str, printing: Printing | None = None) -> tuple[list[Line], Printing]:
+def split_lines(
+    text: str, printing: Printing | None = None, rows_at: frozenset[int] = frozenset()
+) -> tuple[list[Line], Printing]:
     """Return the lines of a text that are not empty, and how they were printed. Form feeds begin a new page.
 
-    printing: how the text was printed, where the reader of its format knows.
+    printing: how the text was printed; rows_at: the numbers of the lines that are table rows. Both where the reader of
+    the format knows them.
     """
     rows: list[tuple[str, int, int, int, int]] = []  # content with blanks, start, number, raw gap, page
     offset, gap, page = 0, 0, 1
@@ -60,7 +69,9 @@ def split_lines(text: str, printing: Printing | None = None) -> tuple[list[Line]
         else:
             gap += 1
         offset += len(raw) + 1
-    tables = _table_rows([raw for raw, *_ in rows])
+    tables = [
+        is_row or row[2] in rows_at for row, is_row in zip(rows, _table_rows([raw for raw, *_ in rows]), strict=True)
+    ]
     double = printing.double if printing else _is_double_spaced(rows, tables)
     lines: list[Line] = []
     for (raw, start, number, raw_gap, on_page), table in zip(rows, tables, strict=True):

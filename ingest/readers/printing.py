@@ -93,7 +93,9 @@ def fit(running: Sequence[str], others: Sequence[str], *, double: bool) -> Print
         top, hits = max(((s, counts[s] + counts[s - 1] + counts[s + 1]) for s in counts), key=lambda pair: pair[1])
         beyond = sum(unit.size(line) > 2 * top + 4 for line in others)
         if hits >= _SHARP * len(running) and beyond <= 0.1 * hits:
-            return Printing(max(size for size in sizes if size <= 2 * top + 3), True, double, unit.by_chars)
+            # The usual size, not the greatest: a closing mark may hang beyond the margin.
+            exact = Counter(size for size in sizes if abs(size - 2 * top) <= 3)
+            return Printing(max(exact, key=lambda size: (exact[size], size)), True, double, unit.by_chars)
     sizes = sorted(columns(line) for line in running)
     margin = sizes[-1 - len(sizes) // 20]  # a stray long line must not pass for the margin
     if sum(columns(line) > margin + 8 for line in others) > _LONGER * len(others):

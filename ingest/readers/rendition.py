@@ -53,7 +53,8 @@ class Rendition:
     def row(self, cells: Sequence[str], hint: Hint | None = None) -> None:
         """Add a table row; line breaks inside cells are kept as `CELL_BREAK`."""
         parts = (clean(cell).replace("\t", " ").strip().replace("\n", CELL_BREAK) for cell in cells)
-        self._add("\t".join(parts), hint)
+        base = hint or Hint()
+        self._add("\t".join(parts), Hint(BlockKind.TABLE, 0, base.page, base.sheet, base.row))
 
     def _add(self, content: str, hint: Hint | None) -> None:
         self._lines.append("\f" * self._feeds + content)

@@ -14,7 +14,7 @@ from ingest.readers.headings import LEVELS, LONE_LEVEL, TITLE_LEVEL, is_heading,
 from ingest.readers.hints import NO_HINT, Hint, Hints
 from ingest.readers.inline import plain
 from ingest.readers.joining import Logical, join
-from ingest.readers.lines import Line, is_page_number, split_lines
+from ingest.readers.lines import Line, is_divider, is_page_number, split_lines
 from ingest.readers.markers import Form, Lead, is_note, lead
 from ingest.readers.printing import Printing, columns, terminated
 from ingest.readers.tabular import rows_of, table_text
@@ -22,7 +22,6 @@ from ingest.readers.tabular import rows_of, table_text
 _ITEMS = frozenset({Form.BULLET, Form.DOT, Form.CHECK})
 _INNER = frozenset({Form.DOT, Form.CHECK, Form.SIGN, Form.PAREN, Form.CIRCLED, Form.ANGLED, Form.PAIR, Form.NUMBER})
 _NUMBERED = frozenset({Form.PAREN, Form.CIRCLED, Form.ANGLED, Form.PAREN_KANA, Form.KANA, Form.SIGN})
-_RULE = re.compile(r"[-=_*─━―＝\s]{3,}$")
 _BOLD_LINE = re.compile(r"\s*\*\*[^*]+\*\*\s*$")
 _DIVIDER_GAP = 4  # empty lines around a line that has a page to itself
 
@@ -35,7 +34,8 @@ def read_blocks(
     hints: what is known of lines by their 1-based number; markdown: ``1.`` begins a list item, never a heading;
     printing: how the text was printed, where that is known (`UNWRAPPED`: a line a paragraph).
     """
-    lines, printing = split_lines(text, printing)
+    rows = frozenset(number for number, hint in (hints or {}).items() if hint.kind is BlockKind.TABLE)
+    lines, printing = split_lines(text, printing, rows)
     return _Reading(join(lines, printing), text, hints or {}, markdown).blocks()
 
 
@@ -61,7 +61,7 @@ class _Reading:
                 blocks.extend(self._table([entry.first for entry in self.logical[index:end]]))
                 index = end
                 continue
-            if not _RULE.match(item.text):
+            if not is_divider(item.text):
                 blocks.append(self._block(index, blocks))
             index += 1
         return tuple(blocks)
