@@ -77,7 +77,8 @@ class _Reader:
 
     def _run_into(self, at: int) -> re.Match[str] | None:
         """Return the next label where it stands at the end of the name below this piece's label."""
-        below_label = at > 0 and self.alone.fullmatch(self.text[at - 1].plain.strip())
+        is_line = self.text[at].block.kind is BlockKind.PARAGRAPH
+        below_label = is_line and at > 0 and self.alone.fullmatch(self.text[at - 1].plain.strip())
         return self.ran_into.search(self.text[at].plain) if below_label else None
 
     def _named_here(self, at: int, match: re.Match[str]) -> Iterator[FrameFact]:

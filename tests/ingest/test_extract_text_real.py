@@ -1,4 +1,4 @@
-"""What the running text of the city's own documents and of four laws says: names, numbers and counts a clerk would check."""
+"""What the running text of the city's own documents and of four laws says: names, numbers, counts."""
 
 from __future__ import annotations
 
