@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done (some files could not
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import re
 import sys
@@ -15,6 +16,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 USAGE = 2
+_OS_REASONS = {
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EROFS: "書き込めない場所です",
+    errno.ENOSPC: "空き容量がありません",
+    errno.ENOTDIR: "フォルダーではありません",
+    errno.EEXIST: "同じ名前のものがあります",
+}
 _EPILOG = "終了コード：0＝成功、1＝失敗、2＝引数の誤り、3＝一部のファイルだけ取り込めた"
 # argparse's own complaints, which it has in English only.
 _COMPLAINTS = (
@@ -137,6 +146,10 @@ def _line(error: Exception) -> str:
     text = " ".join(str(error).split())
     if package in {"service", "ingest", "graph", "ontology"} and text:
         return text
+    if isinstance(error, OSError) and error.strerror:
+        place = f"「{error.filename}」を" if error.filename else ""
+        reason = _OS_REASONS.get(error.errno or 0, error.strerror)
+        return f"{place}読み書きできません（{reason}）。場所と権限、空き容量を確かめてください。"
     return f"処理できませんでした（{type(error).__name__}：{text or '理由は不明です'}）。"
 
 

@@ -208,3 +208,11 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     assert "すでに使われています" in done.stderr
     nowhere = keikaku("serve", "--no-ui", "--host", "no.such.host.invalid", data=tmp_path)
     assert (nowhere.returncode, len(nowhere.stderr.splitlines())) == (1, 1), nowhere.stderr
+
+
+def test_a_data_folder_that_is_a_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "計画.md").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "data").write_text("", encoding="utf-8")
+    done = keikaku("ingest", str(tmp_path / "計画.md"), data=tmp_path / "data")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert "data" in done.stderr and "確かめてください" in done.stderr
