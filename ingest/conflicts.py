@@ -57,7 +57,9 @@ def of_laws(named: Iterable[tuple[str, Source]], book: LawBook) -> list[Conflict
             label = book.label(iri)
             titles = [(name, source) for name, source, known in names if known and fold(name) == fold(label)]
             slips = [(name, source) for name, source, known in names if not known]
-            found += of_names(label, iri, [*titles[:1], *slips] if titles else [(label, slips[0][1]), *slips], "法令の名称")
+            found += of_names(
+                label, iri, [*titles[:1], *slips] if titles else [(label, slips[0][1]), *slips], "法令の名称"
+            )
     return found
 
 

@@ -87,7 +87,7 @@ class ArticleFact:
 class OrganFact:
     """A statement of a rule about a body or post.
 
-    attribute: one of kind_of (組織の構成部会), member_count, members, post, holder, term, reappointment, convener, chair,
+    attribute: one of kind_of (部会), member_count, members, post, holder, term, reappointment, convener, chair,
     secretariat, purpose, confidentiality, publicity, quorum, decision. For attribute ``holder``, `post` names the post.
     """
 
@@ -158,7 +158,7 @@ class ProjectSection:
 
 @dataclass(frozen=True, slots=True)
 class FrameSection:
-    """A labelled part of a frame element's own page (重点事業② 現状 …); kind and label as in FrameFact and ProjectSection."""
+    """A labelled part of a frame element's own page; kind as in FrameFact, label as in ProjectSection."""
 
     kind: str
     name: str

@@ -54,8 +54,10 @@ def ingest(
     files = collect(paths)
     new, skipped = _read_all(files, max_bytes, tell)
     if not new:
-        raise skipped[0][1] if len(skipped) == 1 else NothingToIngest(
-            paths[0], [(path, str(error)) for path, error in skipped]
+        raise (
+            skipped[0][1]
+            if len(skipped) == 1
+            else NothingToIngest(paths[0], [(path, str(error)) for path, error in skipped])
         )
     before = repository.current()
     kept = json.loads(before.description.get("sources", "{}")) if before else {}

@@ -14,7 +14,7 @@ from ingest.conflicts import of_counts, of_projects
 from ingest.document import Document
 from ingest.entities import Conflict, Frame, Plan, Project, Source
 from ingest.extract.names import group_name, group_ordinal, tidy
-from ingest.facts import CountFact, Fact, Facts, FrameFact, PlanMention, ProjectMention, RelationFact, Said
+from ingest.facts import CountFact, Fact, Facts, FrameFact, PlanMention, ProjectMention, RelationFact, Said, T
 from ingest.resolve_projects import Mention, resolve_projects
 from ontology.loader import Roles
 
@@ -48,7 +48,7 @@ class Knowledge:
         longer = [other for other in self.plans if other.endswith(key)]
         return longer[0] if len(longer) == 1 and len(key) >= _SHORTEST_ALIAS else key
 
-    def all(self, kind: type[Fact]) -> list[tuple[str, Fact]]:  # type: ignore[valid-type]
+    def all(self, kind: type[T]) -> list[tuple[str, T]]:
         """Return the facts of a kind with their documents' names."""
         return [(name, fact) for name, facts in self.facts.items() for fact in facts.of(kind)]
 
@@ -162,9 +162,7 @@ def _frames(knowledge: Knowledge, roles: Roles) -> None:
         frame.label = frame.seen.most_common(1)[0][0]
 
 
-def _frame(
-    knowledge: Knowledge, plan: str | None, kind: str, number: str | None, name: str, source: Source
-) -> Frame:
+def _frame(knowledge: Knowledge, plan: str | None, kind: str, number: str | None, name: str, source: Source) -> Frame:
     found = knowledge.frame(plan, kind, number, name)
     if found is None:
         found = Frame(fold(name), plan, kind, name, number)
@@ -232,4 +230,3 @@ def _listed_rows(project: Project) -> int:
     """How often the fullest list prints the 事業: a 再掲 is a row of its own there."""
     rows = Counter(mention.table for _, mention in project.mentions)
     return max(rows.values())
-

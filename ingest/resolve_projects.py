@@ -40,7 +40,7 @@ def resolve_projects(plan: str, mentions: Iterable[Mention]) -> list[Project]:
 
 
 def _home(item: Mention, clusters: list[list[Mention]]) -> list[Mention] | None:
-    """The cluster that the mention belongs to, surest reason first: name, near name with its number, number, near name."""
+    """The cluster that a mention belongs to, surest reason first: name, near name with the number, slip, number."""
     mention = item[1]
     free = [cluster for cluster in clusters if _may_join(mention, cluster)]
     same_name = [cluster for cluster in free if _name(mention) in _names(cluster)]

@@ -1,4 +1,4 @@
-"""What can be searched: every 事業, term, article, event and figure with its texts, and every passage of every document."""
+"""What can be searched: every thing with its texts, and every passage of every document."""
 
 from __future__ import annotations
 
@@ -29,13 +29,28 @@ _TEXTS = (
     terms.OLD_NAME,
     terms.VALUE,
 )
-_KINDS = (terms.PROJECT, terms.PLAN, terms.UNIT, terms.LAW, terms.ARTICLE, terms.TERM, terms.EVENT, terms.FIGURE)
-_KINDS += (terms.COUNCIL, terms.POST, terms.INDICATOR, terms.FRAME)
+_KINDS = (
+    terms.PROJECT,
+    terms.PLAN,
+    terms.UNIT,
+    terms.LAW,
+    terms.ARTICLE,
+    terms.TERM,
+    terms.EVENT,
+    terms.FIGURE,
+    terms.COUNCIL,
+    terms.POST,
+    terms.INDICATOR,
+    terms.FRAME,
+)
 
 
 def units(quads: Iterable[Quad], documents: Mapping[str, Document], writer: Writer) -> list[SearchUnit]:
     """Return the search units of a build."""
-    return [*_entities(quads, writer), *(unit for name in documents for unit in _passages(name, documents[name], writer))]
+    return [
+        *_entities(quads, writer),
+        *(unit for name in documents for unit in _passages(name, documents[name], writer)),
+    ]
 
 
 def clean_quote(text: str) -> str:
@@ -52,7 +67,9 @@ def _entities(quads: Iterable[Quad], writer: Writer) -> list[SearchUnit]:
     linked: dict[str, list[str]] = defaultdict(list)
     quotes: dict[str, dict[str, str]] = defaultdict(dict)
     for quad in quads:
-        subject, predicate = str(quad.subject.value), quad.predicate.value
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.graph_name, NamedNode):
+            continue
+        subject, predicate = quad.subject.value, quad.predicate.value
         if predicate == terms.TYPE and isinstance(quad.object, NamedNode):
             types[subject].add(quad.object.value)
         elif isinstance(quad.object, Literal):

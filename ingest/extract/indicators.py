@@ -35,7 +35,9 @@ def facts(document: Document, roles: Roles) -> list[IndicatorFact | ScheduleFact
 def _line_names(page: Page) -> tuple[str, str] | None:
     """What the two lines of a cell stand for, where a note under the table says so (上段：…、下段：…)."""
     for block in page.body:
-        if block.kind in {BlockKind.FOOTNOTE, BlockKind.PARAGRAPH} and (match := _LINE_NAMES.search(widths(block.text))):
+        if block.kind in {BlockKind.FOOTNOTE, BlockKind.PARAGRAPH} and (
+            match := _LINE_NAMES.search(widths(block.text))
+        ):
             return match["upper"], match["lower"]
     return None
 
@@ -220,10 +222,7 @@ def _split_lines(fact: IndicatorFact, line_names: tuple[str, str]) -> list[Indic
         replace(
             fact,
             breakdown=name,
-            targets=tuple(
-                (year, Said(said.text.split()[position], said.span)) for year, said in fact.targets
-            ),
+            targets=tuple((year, Said(said.text.split()[position], said.span)) for year, said in fact.targets),
         )
         for position, name in enumerate(line_names)
     ]
-

@@ -10,9 +10,13 @@ from ontology.loader import Roles
 
 _GAP = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000\n]+|[ \t\u3000\n]+(?=[^\x00-\x7f])")
 _REMARK = re.compile(r"【([^】]*)】")
-_PLAN = re.compile(r"「([^「」]{2,40}?(?:計画|プラン|方針))」|([^\s「」『』■□◆●、。・()()]{2,40}?計画)(?=[\s((【」]|$|の)")
+_PLAN = re.compile(
+    r"「([^「」]{2,40}?(?:計画|プラン|方針))」|([^\s「」『』■□◆●、。・()()]{2,40}?計画)(?=[\s((【」]|$|の)"
+)
 _DRAFT = re.compile(r"\s*[(([【](?:案|素案|原案)[))\]】]\s*")
-_GROUP_NUMBER = re.compile(r"^\s*[<＜〈((【]\s*([0-9０-９IVXⅠ-Ⅻ]{1,3})\s*[>＞〉))】]|^\s*([①-⑳])|^\s*([0-9０-９]{1,2})(?=[\s.、])")
+_GROUP_NUMBER = re.compile(
+    r"^\s*[<＜〈((【]\s*([0-9０-９IVXⅠ-Ⅻ]{1,3})\s*[>＞〉))】]|^\s*([①-⑳])|^\s*([0-9０-９]{1,2})(?=[\s.、])"
+)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
@@ -105,9 +109,7 @@ def group_name(text: str, header: str, roles: Roles) -> GroupName:
 def frame_kind(header: str, roles: Roles, *, circled: bool = False) -> str | None:
     """Return the frame kind that a header word names; where it names two, a circled number marks the first."""
     parts = [fold(part) for part in re.split(r"[\s//・]+", widths(header)) if part]
-    kinds = [
-        kind for part in parts for kind, words in roles.frame.items() if any(part == fold(word) for word in words)
-    ]
+    kinds = [kind for part in parts for kind, words in roles.frame.items() if any(part == fold(word) for word in words)]
     if not kinds:
         return None
     return kinds[0] if circled or len(kinds) == 1 else kinds[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.japanese import fold
 from ingest.document import Block, BlockKind, Document
@@ -16,7 +17,9 @@ from ontology.loader import Roles
 _CONTENT = {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}
 _PAIR = ("current_state", "ideal_state")  # the labels that layouts print side by side above their texts
 _NOW = re.compile(r"(課題|いる|ない|ある|必要(である)?|存在|懸念|不足|問題|困難|不十分|増加|減少)[。.]?$")
-_THEN = re.compile(r"(状態(を目指す)?|実現(する)?|整備|確立|図る|できる|向上|整う|目指す|つながる|[しなれ]ている状態)[。.]?$")
+_THEN = re.compile(
+    r"(状態(を目指す)?|実現(する)?|整備|確立|図る|できる|向上|整う|目指す|つながる|[しなれ]ている状態)[。.]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def _shared(document: Document, labels: Sequence[str], items: Sequence[Block]) -
     if len(labels) == 1:
         return [(labels[0], item) for item in items]
     runs: list[list[Block]] = [[items[0]]]
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         gap = document.text[before.span.end : item.span.start].count("\n") > 1
         if gap:
             runs.append([])

@@ -137,7 +137,19 @@ class _Table:
 
     def _extra(self, row: Row) -> tuple[tuple[str, Said], ...]:
         """Labelled columns without a role of ours, kept under their header."""
-        known = {"plan", "number", "name", "department", "group", "policy", "novelty", "status", "old_name", "summary", "remark"}
+        known = {
+            "plan",
+            "number",
+            "name",
+            "department",
+            "group",
+            "policy",
+            "novelty",
+            "status",
+            "old_name",
+            "summary",
+            "remark",
+        }
         found = []
         for index, label in sorted(self.header.labels.items()):
             if self.header.roles.get(index) not in known and index < len(row.cells) and row.cells[index].text:

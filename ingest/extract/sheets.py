@@ -1,4 +1,4 @@
-"""Indicators that stand in lists of their own: a row an indicator, with its 事業, or a 事業's row with 指標・値・単位."""
+"""Indicators in lists of their own: a row an indicator with its 事業, or a 事業's row with 指標, 値 and 単位."""
 
 from __future__ import annotations
 
@@ -118,9 +118,7 @@ def _beside(block: Block, header: Header, plan: str | None, roles: Roles) -> lis
             value = _cell(row, _next(header, column, "value"))
             unit = _cell(row, _next(header, column, "unit"))
             unit_text = widths(unit.text) if unit else None
-            found.append(
-                IndicatorFact(heading, _KINDS[role], tidy(label.text), row.span, None, unit_text, plan=plan)
-            )
+            found.append(IndicatorFact(heading, _KINDS[role], tidy(label.text), row.span, None, unit_text, plan=plan))
             if value:
                 printed = value.text + (unit.text if unit else "")
                 found.append(FigureFact(tidy(label.text), printed, row.span, unit_text, None, project))

@@ -9,7 +9,13 @@ from ingest.resolve import frame_number
 from ingest.triples.context import SECTIONS, Context
 from ontology import terms
 
-_HEADS = {"vision": "目指す姿", "measure": "基本取組", "policy": "基本方針", "priority": "重点事業", "common": "共通事項"}
+_HEADS = {
+    "vision": "目指す姿",
+    "measure": "基本取組",
+    "policy": "基本方針",
+    "priority": "重点事業",
+    "common": "共通事項",
+}
 
 
 def write(context: Context) -> None:
@@ -19,15 +25,16 @@ def write(context: Context) -> None:
     for document, fact in context.knowledge.all(FrameFact):
         _describe(context, document, fact)
     for document, part in context.knowledge.all(FrameSection):
-        frame = _find(context, document, part.plan, part.kind, part.number, part.name)
-        if frame and (predicate := SECTIONS.get(part.label)):
-            context.writer.say(context.frame(frame), predicate, part.text, Source(document, part.span))
+        found = _find(context, document, part.plan, part.kind, part.number, part.name)
+        if found and (predicate := SECTIONS.get(part.label)):
+            context.writer.say(context.frame(found), predicate, part.text, Source(document, part.span))
     for document, sdg in context.knowledge.all(SdgFact):
-        frame = _find(context, document, None, sdg.kind, None, sdg.name)
-        if frame:
-            for goal in sdg.goals:
-                source = Source(document, sdg.span)
-                context.writer.link(context.frame(frame), terms.SDG_RELATION, f"{terms.SDG}{goal}", source)
+        found = _find(context, document, None, sdg.kind, None, sdg.name)
+        source = Source(document, sdg.span)
+        if found is None:
+            continue
+        for goal in sdg.goals:
+            context.writer.link(context.frame(found), terms.SDG_RELATION, f"{terms.SDG}{goal}", source)
 
 
 def _find(

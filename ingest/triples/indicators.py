@@ -20,7 +20,9 @@ def write(
     for document, fact in facts:
         _indicator(context, project, tail, document, fact)
     for document, entry in schedule:
-        iri = f"{context.iris.base}schedule/{tail}/{entry.year}/{context.iris.of('', entry.activity).rsplit('/', 1)[-1]}"
+        iri = (
+            f"{context.iris.base}schedule/{tail}/{entry.year}/{context.iris.of('', entry.activity).rsplit('/', 1)[-1]}"
+        )
         source, writer = Source(document, entry.span), context.writer
         writer.link(iri, terms.TYPE, terms.SCHEDULE, source)
         writer.link(iri, terms.FISCAL_YEAR, context.iris.year(entry.year), source)

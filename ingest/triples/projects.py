@@ -11,11 +11,12 @@ from ingest.conflicts import disputed_departments
 from ingest.entities import Frame, Project, Source
 from ingest.extract.names import group_name, number_key, project_name, tidy
 from ingest.extract.tables import split_number, state_of
-from ingest.facts import IndicatorFact, ProjectSection, Said, ScheduleFact, SdgFact
+from ingest.facts import IndicatorFact, ProjectSection, Said, ScheduleFact, SdgFact, T
 from ingest.triples import indicators
 from ingest.triples.context import SECTIONS, Context
 from ontology import terms
 
+PageFact = ProjectSection | IndicatorFact | ScheduleFact
 _SAME = 85.0  # per cent of likeness above which a continued 事業 of the plan before is the same one
 
 
@@ -30,14 +31,13 @@ def write(context: Context) -> None:
         _texts(context, project, iri)
         _succession(context, project, iri)
         for document, fact in pages.of(project, ProjectSection):
-            assert isinstance(fact, ProjectSection)
             if predicate := SECTIONS.get(fact.label):
                 context.writer.say(iri, predicate, fact.text, Source(document, fact.span))
         indicators.write(
             context,
             iri,
-            [(d, f) for d, f in pages.of(project, IndicatorFact) if isinstance(f, IndicatorFact)],
-            [(d, f) for d, f in pages.of(project, ScheduleFact) if isinstance(f, ScheduleFact)],
+            pages.of(project, IndicatorFact),
+            pages.of(project, ScheduleFact),
         )
 
 
@@ -51,15 +51,16 @@ class _Pages:
             names = {fold(mention.name) for _, mention in project.mentions}
             for key in {number_key(number) for number in project.numbers} | names:
                 self._named[key].append(project)
-        self._facts: dict[tuple[type, int], list[tuple[str, object]]] = defaultdict(list)
-        for kind in (ProjectSection, IndicatorFact, ScheduleFact):
-            for document, fact in context.knowledge.all(kind):
-                owner = self._owner(document, fact.project, fact.plan)
-                if owner is not None:
-                    self._facts[(kind, id(owner))].append((document, fact))
+        self._facts: dict[int, list[tuple[str, PageFact]]] = defaultdict(list)
+        for document, facts in context.knowledge.facts.items():
+            for fact in facts.items:
+                if isinstance(fact, (ProjectSection, IndicatorFact, ScheduleFact)):
+                    owner = self._owner(document, fact.project, fact.plan)
+                    if owner is not None:
+                        self._facts[id(owner)].append((document, fact))
 
-    def of(self, project: Project, kind: type) -> list[tuple[str, object]]:
-        return self._facts[(kind, id(project))]
+    def of(self, project: Project, kind: type[T]) -> list[tuple[str, T]]:
+        return [(document, fact) for document, fact in self._facts[id(project)] if isinstance(fact, kind)]
 
     def _owner(self, document: str, heading: str, plan: str | None) -> Project | None:
         """The 事業 of a heading in its plan: by its name first, since numbers are swapped between pages."""
@@ -102,9 +103,7 @@ def _goals(context: Context) -> dict[str, tuple[list[int], list[Source]]]:
     """Goals by the IRI of the frame element that serves them."""
     found: dict[str, tuple[list[int], list[Source]]] = {}
     for document, fact in context.knowledge.all(SdgFact):
-        frame = context.knowledge.frame(
-            context.knowledge.subjects.get(document), fact.kind, None, tidy(fact.name)
-        )
+        frame = context.knowledge.frame(context.knowledge.subjects.get(document), fact.kind, None, tidy(fact.name))
         if frame:
             goals, sources = found.setdefault(context.frame(frame), ([], []))
             goals += [goal for goal in fact.goals if goal not in goals]
@@ -112,9 +111,7 @@ def _goals(context: Context) -> dict[str, tuple[list[int], list[Source]]]:
     return found
 
 
-def _groups(
-    context: Context, project: Project, iri: str, goals: dict[str, tuple[list[int], list[Source]]]
-) -> None:
+def _groups(context: Context, project: Project, iri: str, goals: dict[str, tuple[list[int], list[Source]]]) -> None:
     for document, said in project.said("group"):
         frame = _frame(context, project, said, [m.group_kind for _, m in project.mentions if m.group is said])
         if frame is None:
@@ -204,6 +201,4 @@ def _named(name: str, projects: list[Project]) -> Project | None:
 
 
 def _likeness(one: Project, other: Project) -> float:
-    return max(
-        float(ratio(fold(a.name), fold(b.name))) for _, a in one.mentions for _, b in other.mentions
-    )
+    return max(float(ratio(fold(a.name), fold(b.name))) for _, a in one.mentions for _, b in other.mentions)

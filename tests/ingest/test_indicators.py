@@ -46,7 +46,10 @@ def test_kinds_values_and_schedule() -> None:
 
 def test_a_note_in_one_cell_speaks_for_the_empty_rows() -> None:
     one, two = measured(
-        facts(YEARS + "成果 (アウトカム)\t転ぶ人の数\t—\t\t\n実績 (アウトプット)\t設置箇所数\t—\t目標値は令和8年度の調査後に決定\t\n")
+        facts(
+            YEARS + "成果 (アウトカム)\t転ぶ人の数\t—\t\t\n"
+            "実績 (アウトプット)\t設置箇所数\t—\t目標値は令和8年度の調査後に決定\t\n"
+        )
     )
     assert not one.targets and not two.targets
     assert one.undecided is not None and two.undecided is not None
@@ -55,7 +58,10 @@ def test_a_note_in_one_cell_speaks_for_the_empty_rows() -> None:
 
 def test_a_note_for_the_later_years_leaves_the_printed_values() -> None:
     one, two = measured(
-        facts(YEARS + "成果 (アウトカム)\t転ぶ人の数\t9人\t7人\t令和9年度の評価後に決定\n実績 (アウトプット)\t設置箇所数\t1箇所\t2箇所\t\n")
+        facts(
+            YEARS + "成果 (アウトカム)\t転ぶ人の数\t9人\t7人\t令和9年度の評価後に決定\n"
+            "実績 (アウトプット)\t設置箇所数\t1箇所\t2箇所\t\n"
+        )
     )
     assert values(one) == {2026: "9人", 2027: "7人"}
     assert values(two) == {2026: "1箇所", 2027: "2箇所"}
@@ -65,11 +71,21 @@ def test_a_note_for_the_later_years_leaves_the_printed_values() -> None:
 def test_the_breakdown_is_the_column_whose_words_recur() -> None:
     years = "\t\t\tR 8\tR 9\n"
     first = measured(
-        facts(years + "成果\t東町\t転ぶ人の数\t1人\t2人\n\t西町\t驚く人の数\t3人\t4人\n実績\t東町\t設置箇所数\t5箇所\t6箇所\n\t西町\t塗装箇所数\t7箇所\t8箇所\n")
+        facts(
+            years + "成果\t東町\t転ぶ人の数\t1人\t2人\n"
+            "\t西町\t驚く人の数\t3人\t4人\n"
+            "実績\t東町\t設置箇所数\t5箇所\t6箇所\n"
+            "\t西町\t塗装箇所数\t7箇所\t8箇所\n"
+        )
     )
     assert [(f.breakdown, f.name) for f in first][:2] == [("東町", "転ぶ人の数"), ("西町", "驚く人の数")]
     second = measured(
-        facts(years + "成果\t設置箇所数\t東町\t1箇所\t2箇所\n\t\t西町\t3箇所\t4箇所\n実績\t点検回数\t東町\t5回\t6回\n\t\t西町\t7回\t8回\n")
+        facts(
+            years + "成果\t設置箇所数\t東町\t1箇所\t2箇所\n"
+            "\t\t西町\t3箇所\t4箇所\n"
+            "実績\t点検回数\t東町\t5回\t6回\n"
+            "\t\t西町\t7回\t8回\n"
+        )
     )
     assert [(f.name, f.breakdown) for f in second] == [
         ("設置箇所数", "東町"),
@@ -80,7 +96,9 @@ def test_the_breakdown_is_the_column_whose_words_recur() -> None:
 
 
 def test_two_lines_in_a_cell_are_two_rows_named_by_the_note() -> None:
-    found = measured(facts(YEARS + "実績\t講座の回数\t2回 11回\t2回 12回\t3回 13回\n", "\n指標の上段：情報課、下段：学習課\n"))
+    found = measured(
+        facts(YEARS + "実績\t講座の回数\t2回 11回\t2回 12回\t3回 13回\n", "\n指標の上段：情報課、下段：学習課\n")
+    )
     assert [(f.breakdown, values(f)[2026]) for f in found] == [("情報課", "2回"), ("学習課", "11回")]
 
 
@@ -96,7 +114,16 @@ def test_a_calendar_without_indicators_is_no_page() -> None:
 
 def test_labels_printed_together_share_the_items_below() -> None:
     text = (
-        "2-3 坂道の手すりの設置\n\n- 手すりを増やします。\n\n現状\n\n理想的な姿\n\n- 手すりのない坂が多い。\n- 転ぶ人が増加している。\n"
+        "2-3 坂道の手すりの設置\n"
+        "\n"
+        "- 手すりを増やします。\n"
+        "\n"
+        "現状\n"
+        "\n"
+        "理想的な姿\n"
+        "\n"
+        "- 手すりのない坂が多い。\n"
+        "- 転ぶ人が増加している。\n"
         "- 誰もが安心して歩ける状態。\n- 見守りが続いている状態。\n\n" + YEARS + "成果\t転ぶ人の数\t9人\t7人\t5人\n"
     )
     found = [(s.label, s.text[:4]) for s in pages.sections(read_bytes(text.encode(), Path("計画.txt")), ROLES)]
@@ -115,8 +142,15 @@ def test_a_sheet_of_indicators_by_row() -> None:
         "やま計画,1-1,坂道の手すり,成果,転ぶ人の数,,人,9,7\n,,,実績,設置箇所数,東町,箇所,1,未定\n"
     )
     one, two = [
-        fact for fact in sheets.facts(read_bytes(text.encode(), Path("指標.csv")), ROLES) if isinstance(fact, IndicatorFact)
+        fact
+        for fact in sheets.facts(read_bytes(text.encode(), Path("指標.csv")), ROLES)
+        if isinstance(fact, IndicatorFact)
     ]
-    assert (one.project, one.kind, one.unit, values(one)) == ("1-1 坂道の手すり", "outcome", "人", {2026: "9", 2027: "7"})
+    assert (one.project, one.kind, one.unit, values(one)) == (
+        "1-1 坂道の手すり",
+        "outcome",
+        "人",
+        {2026: "9", 2027: "7"},
+    )
     assert (two.kind, two.breakdown, values(two), two.plan) == ("output", "東町", {2026: "1"}, "やま計画")
     assert two.undecided is not None

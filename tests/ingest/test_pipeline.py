@@ -54,7 +54,7 @@ def test_a_bad_file_alone_leaves_the_graph_as_it_was(
     data, _, first = published
     empty = tmp_path / "空.txt"
     empty.write_bytes(b"")
-    with pytest.raises(EmptyFile, match="空.txt"):
+    with pytest.raises(EmptyFile, match=r"空\.txt"):
         take_in(data, empty)
     current = Repository(data).current()
     assert current is not None and current.id == first.revision.id

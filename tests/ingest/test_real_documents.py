@@ -75,7 +75,9 @@ def test_forty_pages_with_indicators() -> None:
 
 
 def test_every_statement_of_a_document_has_its_quote() -> None:
-    described = {quad.subject.value for quad in build().quads if quad.predicate.value == terms.QUOTE and quad.object.value}
+    described = {
+        quad.subject.value for quad in build().quads if quad.predicate.value == terms.QUOTE and quad.object.value
+    }
     placed = {quad.subject.value for quad in build().quads if quad.predicate.value == terms.IS_PART_OF}
     graphs = {quad.graph_name.value for quad in build().quads if "/id/passage/" in quad.graph_name.value}
     assert graphs and graphs <= described and graphs <= placed

@@ -33,7 +33,11 @@ def kinds(mentions: list[Mention]) -> dict[str, list[str]]:
 
 
 def test_spellings_of_one_name_are_one_project() -> None:
-    mentions = [row("坂道の手摺の設置", "1-1", "a"), row("坂道の手摺設置", "1-1", "b"), row("坂道の 手摺の設置", "1-1", "c")]
+    mentions = [
+        row("坂道の手摺の設置", "1-1", "a"),
+        row("坂道の手摺設置", "1-1", "b"),
+        row("坂道の 手摺の設置", "1-1", "c"),
+    ]
     assert [p.label for p in resolve_projects("p", mentions)] == ["坂道の手摺の設置"]
     assert kinds(mentions)["name-variant"] == ["坂道の手摺の設置", "坂道の手摺設置"]
 
@@ -79,7 +83,12 @@ def test_a_gap_in_the_numbers_and_a_lacking_row_are_found() -> None:
 def test_a_remark_that_says_the_opposite_of_its_row() -> None:
     span = Span(0, 5)
     mention = ProjectMention(
-        "手すり", span, "a", number="1-1", status=Said("継続", span), remark=Said("基盤が整ったため、終了とする。", span)
+        "手すり",
+        span,
+        "a",
+        number="1-1",
+        status=Said("継続", span),
+        remark=Said("基盤が整ったため、終了とする。", span),
     )
     assert [c.kind for c in of_projects(resolve_projects("p", [("d", mention)]))] == ["remark-mismatch"]
 

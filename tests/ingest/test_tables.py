@@ -19,7 +19,9 @@ def mentions(text: str) -> list[ProjectMention]:
 
 
 def test_two_header_rows_are_one() -> None:
-    text = "基本方針\t事業推進計画\t番号\t終了/継続\t個別事業\t\n\t\t\t\t名称\t担当課\nまちを守る\t見守りの輪\t1-1-(1)\t継続\t坂道の手すり設置\t道路課\n"
+    text = "基本方針\t事業推進計画\t番号\t終了/継続\t個別事業\t\n"
+        "\t\t\t\t名称\t担当課\n"
+        "まちを守る\t見守りの輪\t1-1-(1)\t継続\t坂道の手すり設置\t道路課\n"
     block = next(b for b in read_bytes(text.encode(), Path("計画.txt")).blocks if b.rows)
     header = header_of(block, ROLES)
     assert header is not None
@@ -60,7 +62,9 @@ def test_merged_cells_that_drifted_are_set_right_by_the_numbers() -> None:
 
 
 def test_a_bare_row_number_belongs_to_its_numbered_group() -> None:
-    found = mentions("基本取組\t個別事業\t\t主管課\n＜Ⅱ＞仕事を軽くする取組\t1\t会議の録音\t総務課\n\t2\t帳票の統一\t総務課\n")
+    found = mentions(
+        "基本取組\t個別事業\t\t主管課\n＜Ⅱ＞仕事を軽くする取組\t1\t会議の録音\t総務課\n\t2\t帳票の統一\t総務課\n"
+    )
     assert [m.number for m in found] == ["2-1", "2-2"]
 
 
@@ -91,7 +95,9 @@ def test_totals_and_counts_are_no_projects() -> None:
 
 
 def test_a_repost_is_marked_and_its_remark_is_no_part_of_the_name() -> None:
-    found = mentions("番号\t事業名\t主管課\n1-1\t見守りの輪【再掲】\t福祉課\n1-2\t坂道の手すり【計画終了(R6.3)】\t道路課\n")
+    found = mentions(
+        "番号\t事業名\t主管課\n1-1\t見守りの輪【再掲】\t福祉課\n1-2\t坂道の手すり【計画終了(R6.3)】\t道路課\n"
+    )
     assert [(m.name, m.is_repost, m.name_note) for m in found] == [
         ("見守りの輪", True, None),
         ("坂道の手すり", False, "計画終了(R6.3)"),
