@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from graph.japanese import fold
+from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering import anchors
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.link import Linked
+from service.answering.passages import Found
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
@@ -46,18 +47,27 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     if not found:
         return None
     best = max(found, key=lambda a: (a.said, a.place))
-    chosen = [a for a in found if a.property == best.property and a.owner.iri == best.owner.iri]
+    chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
     names = tools.knowledge.entities
-    label = tools.knowledge.class_labels.get(best.property, "")
+    labels = tools.knowledge.class_labels
+    label = "、".join(dict.fromkeys(labels.get(a.property, "") for a in chosen))
     shown = "、".join(dict.fromkeys(a.value for a in chosen))
     return Result(
         items=tuple(_distinct(_item(a, tools) for a in chosen)),
         statements=tuple(Statement(a.owner.iri, a.property, None, a.value) for a in chosen),
+        passages=tuple(_naming(best.owner, chosen, linked, tools)),
         text=f"「{best.owner.label}」の{label}は、{shown.rstrip('。')}です。",
         sparql=f"SELECT ?value WHERE {{ <{best.owner.iri}> <{best.property}> ?value }}",
         anchors=tuple(dict.fromkeys([best.owner.iri, *(a.iri for a in chosen if a.iri in names)])),
         boolean=_truth(chosen[0].value),
     )
+
+
+def _naming(owner: Entity, chosen: Sequence[Attribute], linked: Linked, tools: Tools) -> Sequence[Found]:
+    """Return quotes that name the owner, for values of the reference data, which no document states."""
+    if any(tools.evidence.passages(Statement(a.owner.iri, a.property)) for a in chosen):
+        return ()
+    return tools.retrieval.holding(owner.label, owner.names, linked.terms, limit=1)
 
 
 def _owners(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
@@ -99,9 +109,12 @@ def _place(owner: Entity, linked: Linked) -> int:
 
 
 def _item(attribute: Attribute, tools: Tools) -> Item:
-    if attribute.iri:
-        return item(tools.knowledge.entities[attribute.iri], tools.knowledge)
     kind = tools.knowledge.class_labels.get(attribute.property)
+    if attribute.iri:
+        thing = tools.knowledge.entities[attribute.iri]
+        if thing.type == t.YEAR:
+            return Item(label=thing.label, iri=thing.iri, type=kind, year=era_short(int(thing.numbers[0])))
+        return item(thing, tools.knowledge)
     if _FIGURE.match(fold(attribute.value)):
         return Item(label=attribute.owner.label, iri=attribute.owner.iri, type=kind, value=attribute.value)
     return Item(label=attribute.value, type=kind)

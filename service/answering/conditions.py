@@ -47,6 +47,8 @@ def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
     """Return the condition on the plan: only classes whose things stand in plans have one."""
     if kind == t.EVENT and linked.years:
         return in_years(*linked.years)
+    if linked.plan is None and kind in _FRAMES and tools.knowledge.current and not choices_made(linked, kind):
+        return (where(t.IN_PLAN, tools.knowledge.current),)
     if linked.plan is None or kind not in (t.PROJECT, t.INDICATOR, *_FRAMES, *_RELATED_TO_PLANS):
         return ()
     if kind in _RELATED_TO_PLANS:
@@ -56,6 +58,11 @@ def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
     if kind == t.INDICATOR:
         return (Condition((Step(t.HAS_INDICATOR, inverse=True), Step(t.IN_PLAN)), iris=(linked.plan,)),)
     return (where(t.IN_PLAN, linked.plan),)
+
+
+def choices_made(linked: Linked, kind: str) -> bool:
+    """Return whether the question names anything that conditions things of a class."""
+    return any(m.kind != "class" and m.type != kind and m.type not in WORDS_ONLY for m in linked.mentions)
 
 
 def in_years(*years: int) -> tuple[Condition, ...]:

@@ -147,7 +147,7 @@ def _strength(linked: Linked, mention: Mention) -> float:
 
 def _classes(mention: Mention) -> tuple[str, ...]:
     """Return the classes that a class or property word stands for: a property stands for what it leads to."""
-    ranges = {t.RESPONSIBLE: t.UNIT, t.HAS_INDICATOR: t.INDICATOR, t.BASED_ON: t.LAW}
+    ranges = {t.RESPONSIBLE: t.UNIT, t.HAS_INDICATOR: t.INDICATOR, t.BASED_ON: t.LAW, t.SUCCEEDS: t.PROJECT}
     return tuple(ranges.get(iri, iri) for iri in mention.iris)
 
 

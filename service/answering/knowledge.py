@@ -19,7 +19,7 @@ Select = Callable[[str], list[Row]]
 PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in t.PREFIXES.items())
 NAMED = (
     *(t.PLAN, t.PROJECT, t.UNIT, t.ORGANIZATION, t.COUNCIL, t.POST, t.LAW, t.ARTICLE, t.GOAL, t.INDICATOR),
-    *(t.TERM, t.EVENT, t.FIGURE, *t.FRAME_CLASSES.values()),
+    *(t.TERM, t.EVENT, t.FIGURE, t.YEAR, *t.FRAME_CLASSES.values()),
 )
 TEXTS = {
     t.PROJECT: (t.SUMMARY, t.CURRENT_STATE, t.IDEAL_STATE, t.INITIATIVE, t.REMARK, t.END_REASON, t.NOTE),

@@ -17,7 +17,7 @@ _BRACKETED = re.compile(r"^(.{2,}?)\((.{2,})\)$")
 _LATIN = re.compile(r"[a-z]{2,}")
 _UNIT_ENDINGS = ("課", "室", "局", "所", "係", "センター")
 _NUMBERED = (t.PROJECT, *t.FRAME_CLASSES.values())
-_RELATIVES = frozenset({t.INDICATOR, t.EVENT, t.FIGURE, t.GOAL})  # found by their words, or by number only
+_RELATIVES = frozenset({t.INDICATOR, t.EVENT, t.FIGURE, t.GOAL, t.YEAR})  # found by their words, or by number only
 _SHORTEST = 2
 
 

@@ -17,6 +17,7 @@ from service.answering.knowledge import Select
 
 _SILENT = frozenset({t.TYPE, t.IS_PART_OF, t.DERIVED_FROM, t.NS + "inPassage", t.NS + "subject", t.NS + "reading", t.NS + "disputedResponsible"})
 _LONGEST = 4
+_STEP = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Schema:
             if len(path) == _LONGEST:
                 continue
             for step, there, price in self._out.get(here, ()):
+                if path and path[-1] == Step(step.property, not step.inverse):
+                    continue  # there and back again is no relation
                 if there not in seen or (there == here and len(path) < 1):
                     order += 1
                     heapq.heappush(queue, (cost + price, order, there, (*path, step), seen | {there}))
@@ -62,8 +65,8 @@ class Schema:
 
 
 def _cost(count: int, ends: int) -> float:
-    """Return the price of a step: one, and more the more things it leads to."""
-    return 1.0 + math.log2(max(1.0, count / max(1, ends)))
+    """Return the price of a step: a shorter path is cheaper, then one that leads to fewer things."""
+    return _STEP + math.log2(max(1.0, count / max(1, ends)))
 
 
 def load(select: Select) -> Schema:

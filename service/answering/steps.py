@@ -42,6 +42,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
     elif intent.ask is Ask.DEFINITION:
         yield sayings.definition(linked, tools)
     elif intent.ask is Ask.NUMBER:
+        if linked.entities(t.LAW, t.ARTICLE):
+            yield attributes.of_named(linked, tools, topic)
         yield numbers(linked, tools, topic)
     elif intent.ask is Ask.GOAL:
         yield things.listing(linked, replace(intent, ask=Ask.THINGS, types=(t.GOAL,)), tools, topic)
@@ -49,8 +51,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
         yield holders.appointed(linked, tools)
     elif intent.ask is Ask.YEAR:
-        if linked.says("max") or linked.says("min") or linked.says("growth"):
-            yield _targets(linked, intent, tools, topic)
+        yield _targets(linked, intent, tools, topic)
+        yield attributes.of_named(linked, tools, topic)
         yield times.when(linked, tools, topic)
     elif intent.ask is Ask.VALUE:
         yield attributes.of_named(linked, tools, topic)
@@ -65,8 +67,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
 def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
     """Yield targets and figures, the kind that fits the question's words better first."""
     start = tools.knowledge.periods.get(tools.knowledge.current or "", (9999, 0))[0]
-    aims = any(word in linked.text for word in wording().target_words) or topic.question
-    aims = aims or any(year >= start for year in linked.years)
+    said = any(word in linked.text for word in wording().target_words) or bool(topic.question)
+    aims = said or any(year >= start for year in linked.years)
     target, figure = _targets(linked, intent, tools, topic), sayings.figures(linked, tools)
     yield from (target, figure) if aims or figure is None else (figure, target)
 
@@ -93,7 +95,9 @@ def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resu
         return targets.change(linked, tools, found)
     if linked.says("max") or linked.says("min") or linked.says("growth"):
         return targets.compared(linked, tools, found)
-    return None if intent.ask is Ask.YEAR else targets.value(linked, tools, topic, found)
+    if intent.ask is Ask.YEAR:
+        return targets.reached(linked, tools, found)
+    return targets.value(linked, tools, topic, found)
 
 
 def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
@@ -122,6 +126,9 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
     if not ranked:
         return None
+    other = things.in_other_plan(linked, tools, ranked[0])
+    if other is not None:
+        return other
     clear = len(ranked) == 1 or (ranked[0].covered >= 0.5 and ranked[1].score < 0.85 * ranked[0].score)
     chosen = [c.entity for c in ranked[: 1 if clear else 3]]
     passages = tools.retrieval.passages(linked.question, linked.terms)

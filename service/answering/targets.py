@@ -20,6 +20,7 @@ from service.answering.tools import Result, Tools, Topic, item
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
 _LIKE = 0.92
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
 
 
@@ -137,6 +138,23 @@ def compared(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | 
         best_target = pick(known, key=lambda s: s[1])[0]
         word = "少ない" if linked.says("min") else "多い"
         return _year(indicator, best_target, targets, f"最も{word}のは{era_long(best_target.year)}です。", query)
+    return None
+
+
+def reached(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | None:
+    """Return the first year whose target is the value named in the question, or passes it."""
+    printed = _VALUE.search(linked.text)
+    number = _NUMBER.search(printed[0].replace(",", "")) if printed else None
+    if printed is None or number is None:
+        return None
+    targets, query = series(found[0], tools)
+    exact = [target for target in targets if fold(target.value) == printed[0]]
+    wanted = float(number[0])
+    known = [target for target in targets if target.number is not None]
+    rising = len(known) < 2 or (known[-1].number or 0) >= (known[0].number or 0)
+    passed = [o for o in known if o.number is not None and (o.number >= wanted if rising else o.number <= wanted)]
+    for target in (exact or passed)[:1]:
+        return _year(found[0], target, targets, f"{printed[0]}になるのは{era_long(target.year)}です。", query)
     return None
 
 

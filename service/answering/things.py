@@ -10,6 +10,7 @@ from graph.japanese import fold
 from ontology import terms as t
 from service.answering import anchors, conditions, holders
 from service.answering.answer import Item, Status
+from service.answering.catalogue import Candidate
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
 from service.answering.knowledge import Entity, Row
@@ -24,6 +25,7 @@ _FIELD_CUE = re.compile(
     r"^(の?(欄|項目|ところ|部分)(の中|のなか)?[にで]|[にで].{0,24}(入って|入る|含|書い|載|挙げ|という語|の文字|記載|出てく))"
 )
 _HIRAGANA = re.compile(r"[ぁ-ん]")  # ends of verbs, which join rather than tell apart
+_BETTER = 1.25  # how much better the other plan's 事業 has to fit
 _WORTH = 0.6  # part of the leftover words' worth that has to be found for them to be a condition
 _MANY = 60
 
@@ -38,8 +40,14 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
         if among == ():
             continue
         for found in conditions.alternatives(kind, linked, tools):
-            extra = (*found, *_taken_over(kind, linked, tools, topic), *_joint(kind, linked), *_open_targets(kind, linked))
-            if not extra and among is None and not _whole_class(kind, linked):
+            extra = (
+                *found,
+                *_taken_over(kind, linked, tools, topic),
+                *_described(kind, found, linked, tools, topic),
+                *_joint(kind, linked),
+                *_open_targets(kind, linked),
+            )
+            if among is None and not _says_enough(kind, extra, linked, tools):
                 break
             query = Query((kind,), extra, among or ())
             rows = tools.select(query.sparql())
@@ -60,9 +68,13 @@ def _themselves(entities: Sequence[Entity], tools: Tools) -> Result:
     )
 
 
-def _whole_class(kind: str, linked: Linked) -> bool:
-    """Return whether all things of a class may be meant: those of a plan's frame, when nothing else is said."""
-    return kind in _FRAMES and not linked.quoted and not [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1]
+def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: Tools) -> bool:
+    """Return whether conditions say what the question says: the plan alone does not, where there are words left."""
+    if any(condition.path != (Step(t.IN_PLAN),) for condition in found):
+        return True
+    left = [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1 and not _HIRAGANA.match(x.forms[0][-1])]
+    known = [x for x in left if tools.linker.known(x)]
+    return not known and not linked.quoted and (bool(found) or kind in _FRAMES)
 
 
 def _result(
@@ -197,6 +209,20 @@ def _taken_over(kind: str, linked: Linked, tools: Tools, topic: Topic) -> Iterab
             yield where(t.RESPONSIBLE, *(unit.iri for unit in units))
 
 
+def _described(
+    kind: str, found: Sequence[Condition], linked: Linked, tools: Tools, topic: Topic
+) -> Iterable[Condition]:
+    """Yield the condition that things belong to the 事業 that the question describes, where it names nothing else."""
+    if kind not in (t.GOAL, t.MEASURE, t.PRIORITY, t.PROGRAMME) or conditions.choices_made(linked, kind):
+        return
+    if any(condition.path != (Step(t.IN_PLAN),) for condition in found) or not linked.rest:
+        return
+    about = anchors.find(linked.with_terms(linked.rest), tools, topic, t.PROJECT)
+    paths = tools.schema.paths(kind, t.PROJECT, limit=1)
+    if about.only is not None and about.covered >= _WORTH and paths:
+        yield Condition(paths[0], iris=(about.only.iri,))
+
+
 def _joint(kind: str, linked: Linked) -> Iterable[Condition]:
     if kind == t.PROJECT and linked.says("joint") and not linked.entities(t.UNIT):
         yield Condition((Step(t.RESPONSIBLE),), at_least=linked.at_least or 2)
@@ -226,6 +252,30 @@ def departments(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
             return _units_of(entities, tools, ())
     wanted = _in_plan(list(found.entities), linked, tools)
     return _units_of(wanted, tools, ()) if wanted else None
+
+
+def in_other_plan(linked: Linked, tools: Tools, inside: Candidate) -> Result | None:
+    """Return what a 事業 of the other plan was or became in the plan asked about, where the words describe that one
+    much better than any in the plan."""
+    if linked.plan is None:
+        return None
+    best = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.PROJECT))[:1]
+    if not best or best[0].entity.plan == linked.plan or best[0].covered < _WORTH:
+        return None
+    if best[0].score < _BETTER * next(
+        (c.score for c in tools.catalogue.rank(linked.terms, [inside.entity])), 0.0
+    ):
+        return None
+    found = _in_plan([best[0].entity], linked, tools)
+    if found == [best[0].entity]:
+        return None
+    statements = [Statement(e.iri, t.SUCCEEDS) for e in (*found, best[0].entity)]
+    return Result(
+        items=tuple(item(e, tools.knowledge) for e in found),
+        statements=tuple(statements),
+        text=f"「{best[0].entity.label}」に当たるのは、{'、'.join(e.label for e in found)}です。",
+        anchors=tuple(e.iri for e in found),
+    )
 
 
 def _in_plan(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
