@@ -15,6 +15,8 @@ _PAGE_NUMBER = re.compile(
 _GFM_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$")
 _DIVIDER = re.compile(r"[-=_*─━―＝\s]{3,}$")
 _LIST_PIPE = re.compile(r"[-*+]\s+(?=\|.*\|\s*$)")
+_RULE_LENGTH = 2000
+_PAGE_LENGTH = 24
 _BLANKS = " \u3000\f\r"
 
 
@@ -48,7 +50,7 @@ def is_divider(text: str) -> bool:
 
 def is_page_number(text: str) -> bool:
     """Tell whether a line is nothing but a page number as footers print it: ``- 6 -``, ``3/20``, ``P.4``."""
-    return bool(_PAGE_NUMBER.match(text))
+    return len(text) < _PAGE_LENGTH and bool(_PAGE_NUMBER.match(text))
 
 
 def split_lines(
@@ -124,7 +126,7 @@ def _table_rows(raws: list[str]) -> list[bool]:
         if "\t" in raws[index] and any(flags[near] for near in (index - 1, index + 1) if 0 <= near < len(raws)):
             flags[index] = True
     for index, raw in enumerate(raws):
-        if _GFM_RULE.match(raw) and "|" in raw:
+        if "|" in raw and "--" in raw and len(raw) < _RULE_LENGTH and _GFM_RULE.match(raw.strip()):
             flags[index] = True
             if index and "|" in raws[index - 1]:
                 flags[index - 1] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -165,3 +166,12 @@ def test_every_error_has_its_own_code() -> None:
     kinds = IngestError.__subclasses__()
     assert len({kind.code for kind in kinds}) == len(kinds)
     assert all(400 <= kind.status < 500 for kind in kinds)
+
+
+@pytest.mark.parametrize("piece", ["\t", "|a", "**a ", "__a", "<a ", "「計画の\n", "1", "[", "-= "])
+def test_no_text_takes_long_to_read(tmp_path: Path, piece: str) -> None:
+    path = tmp_path / "長.txt"
+    path.write_text("a" + piece * (200_000 // len(piece)) + "b", encoding="utf-8")
+    started = time.process_time()
+    assert read(path).text
+    assert time.process_time() - started < 10
