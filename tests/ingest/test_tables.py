@@ -19,9 +19,11 @@ def mentions(text: str) -> list[ProjectMention]:
 
 
 def test_two_header_rows_are_one() -> None:
-    text = "基本方針\t事業推進計画\t番号\t終了/継続\t個別事業\t\n"
+    text = (
+        "基本方針\t事業推進計画\t番号\t終了/継続\t個別事業\t\n"
         "\t\t\t\t名称\t担当課\n"
         "まちを守る\t見守りの輪\t1-1-(1)\t継続\t坂道の手すり設置\t道路課\n"
+    )
     block = next(b for b in read_bytes(text.encode(), Path("計画.txt")).blocks if b.rows)
     header = header_of(block, ROLES)
     assert header is not None
