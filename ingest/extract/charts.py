@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.document import Block, BlockKind, Document, Span
+from graph.japanese import fold
+from ingest.document import Block, BlockKind, Cell, Document, Span
 from ingest.extract.names import tidy
 from ingest.extract.prose import pieces, plain
 from ingest.extract.words import any_of, words
@@ -18,6 +19,8 @@ _AXIS = re.compile(r"\s*0%(?:\s+\d{1,3}%){2,}\s*")
 _BAR = re.compile(r"((?:\d{2}\s*代(?:以上|以下)?)|[^\s\d%。、:]{2,10})\s*(\d{1,3}\.\d%)")
 _INLINE = re.compile(rf"(?:{_BAR.pattern}\s*)+")
 _NUMBERED = re.compile(r"(?:[ア-ン]|\([^()]{1,3}\)|\d{1,2})\s+\S")
+_ABOUT_PROJECTS = ("number", "name", "department", "status", "novelty")  # columns of lists of 事業, read elsewhere
+_MOST_ROWS = 30
 _PAGE = re.compile(r"-?\s*\d+\s*-?")
 _FEWEST = 3  # values of a chart, at least
 _LONGEST_LABEL = 45
@@ -127,6 +130,10 @@ def _is_label(text: str) -> bool:
     return 2 <= len(text) <= _LONGEST_LABEL and not _PERCENT.fullmatch(text) and "。" not in text
 
 
+def _text(cell: Cell) -> str:
+    return cell.text
+
+
 def block_heading(document: Document, block: Block) -> tuple[str, ...]:
     """Return the nearest heading above a table, or nothing."""
     return next((piece.section[-1:] for piece in pieces(document) if piece.block is block), ())
@@ -138,6 +145,11 @@ def _table(document: Document, block: Block, roles: Roles) -> Iterator[FigureFac
     measured = re.compile(rf"(?:約|計)?\s*[\d,.]+\s*(?:万|億|千)?\s*{unit}(?:分)?(?:/(?:年間?|月|日|人))?")
     header = [tidy(cell.text) for cell in block.rows[0].cells]
     kinds = {plain(word) for group in roles.indicator_kinds.values() for word in group}
+    projects = {fold(word) for role in _ABOUT_PROJECTS for word in roles.columns[role].words}
+    if len(block.rows) > _MOST_ROWS or any(
+        fold(text) in projects for row in block.rows[:4] for text in map(_text, row.cells)
+    ):
+        return
     if len(block.rows) < 2 or len(header) < 2 or any(re.fullmatch(r"R\s*\d+|.*年度.*", plain(cell)) for cell in header):
         return
     body = [row for row in block.rows[1:] if row.cells and row.cells[0].text.strip()]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from graph.japanese import fold, years
+from graph.japanese import fold, kanji_number, years
 from ingest.document import Document
 from ingest.extract.names import tidy
 from ingest.extract.prose import Sentence, closed_up, per_document, prose
@@ -16,6 +16,7 @@ from ingest.extract.words import any_of, words
 _BRACKETS = r"\((?:[^()]|\([^()]*\))*\)"
 _QUOTED = re.compile(r"「([^「」]{3,110})」")
 _DRAFT = re.compile(r"\s*\((?:案|素案|原案|骨子案)\)|\s*【(?:案|素案)】")
+_JOINED = re.compile(r"(?:第[^、。]{1,12}?条(?:第[^、。]{1,6}?項)?)?(?:及び|並びに|又は|若しくは)(?=.{4})")
 _PART = re.compile(r"\s*(?:\(概要(?:版)?\)|概要(?:版)?)$")
 _ARTICLE = re.compile(
     r"第\s*[0-9一二三四五六七八九十百]+\s*条(?:の\s*[0-9一二三四五六七八九十]+)?(?:\s*第\s*[0-9一二三四五六七八九十]+\s*項)?(?:\s*第\s*[0-9一二三四五六七八九十]+\s*号)?"
@@ -134,6 +135,8 @@ def _read(sentence: Sentence, start: int, end: int) -> Named | None:
     inner = text[start:end]
     quoted = text[start - 1 : start] == "「"
     inner = _PART.sub("", _DRAFT.sub("", re.sub(r"\s*※\s*\d*\s*$", "", inner)))
+    if not quoted and (joined := _JOINED.match(inner)):
+        start, inner = start + joined.end(), inner[joined.end() :]
     if inner.startswith("(仮称)"):
         start, inner = start + 4, inner[4:]
     alias = None
@@ -205,7 +208,10 @@ def _article_first(text: str, at: int) -> tuple[str | None, int]:
 def _article(text: str, at: int) -> tuple[int, str | None]:
     """Return the article named right behind a law, ``第9条第3項``, and where it ends."""
     match = re.compile(rf"\s*({_ARTICLE.pattern})").match(text, at)
-    return (match.end(), re.sub(r"\s+", "", match[1])) if match else (at, None)
+    if match is None:
+        return at, None
+    digits = re.sub(r"[一二三四五六七八九十百]+", lambda number: str(kanji_number(number[0])), match[1])
+    return match.end(), re.sub(r"\s+", "", digits)
 
 
 @per_document
