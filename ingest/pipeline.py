@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from graph.errors import ValidationFailed
+from graph.errors import RevisionDamaged, ValidationFailed
 from graph.revision import Repository, RevisionInfo
 from ingest.archive import Archive
 from ingest.document import Document
@@ -59,7 +59,7 @@ def ingest(
             if len(skipped) == 1
             else NothingToIngest(paths[0], [(path, str(error)) for path, error in skipped])
         )
-    before = repository.current()
+    before = _published(repository)
     kept = json.loads(before.description.get("sources", "{}")) if before else {}
     sources = {**kept, **{document.name: archive.keep(path, document.sha256) for path, document in new}}
     fresh = {document.name: document for _, document in new}
@@ -81,6 +81,14 @@ def ingest(
         projects=built.projects,
         conflicts=built.conflicts,
     )
+
+
+def _published(repository: Repository) -> RevisionInfo | None:
+    """Return the current revision; one whose files are damaged counts as none, so that ingesting again mends it."""
+    try:
+        return repository.current()
+    except RevisionDamaged:
+        return None
 
 
 def _check(graph: Graph) -> None:
