@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import pairwise
 from urllib.parse import quote
 
 from service.errors import ServiceError
 
 _TABS = re.compile("\t+")
-# A line that a page's width has broken: it is long, no sentence ends there and no list begins after it.
-_SOFT_BREAK = re.compile(r"(?<=[^\n]{15})(?<![。．」』）)：:])\n(?![\s・○●◆◇■□※▼▽\-*#|])")
+_LONG = 15  # characters; a shorter line ends where its writer ended it
+_SENTENCE_ENDS = "。．」』）):："
+_LIST_BEGINS = "・○●◆◇■□※▼▽-*#| 　"
 
 
 def text(value: object) -> str:
@@ -32,8 +34,18 @@ def quoted(value: str) -> str:
 
     Lines that only the width of a page has broken run on.
     """
-    parts = (text(part).replace("\n", "<br>") for part in _SOFT_BREAK.split(value.strip()))
-    return _TABS.sub(r'<span class="tab">\g<0></span>', '<span class="soft">\n</span>'.join(parts))
+    rows = value.strip().split("\n")
+    html = text(rows[0])
+    for before, after in pairwise(rows):
+        html += ('<span class="soft">\n</span>' if _runs_on(before, after) else "<br>") + text(after)
+    return _TABS.sub(r'<span class="tab">\g<0></span>', html)
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Return whether a line was broken by a page's width only: long, no end of a sentence, no list or table row."""
+    if "\t" in before + after or len(before) < _LONG or not after:
+        return False
+    return before[-1] not in _SENTENCE_ENDS and after[0] not in _LIST_BEGINS
 
 
 def ask_button(question: str, label: str | None = None) -> str:

@@ -86,9 +86,14 @@ def _address(server: subprocess.Popen[bytes], log: Path) -> str:
     raise AssertionError(f"the server does not show its pages:\n{log.read_text(encoding='utf-8')[-2000:]}")
 
 
+def chromium() -> str | None:
+    """Return where the browser lies: KEIKAKU_CHROMIUM, else the system's; None where there is none."""
+    return os.environ.get("KEIKAKU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("KEIKAKU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = chromium()
     if path is None:
         pytest.skip("no Chromium: install it, or name it in KEIKAKU_CHROMIUM")
     with sync_playwright() as playwright:

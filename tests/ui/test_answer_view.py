@@ -113,6 +113,7 @@ def test_line_that_only_a_page_broke_runs_on() -> None:
     shown = quoted(broken)
     assert '改<span class="soft">\n</span>めて' in shown
     assert "います。<br>・予約<br>・決済" in shown
+    assert "<br>" in quoted("1-1\t窓口の予約を受け付けるしくみ\t窓口課\n1-2\t公開\t広報課")
 
 
 def test_item_links_to_its_place_in_the_graph() -> None:

@@ -23,9 +23,13 @@
 
   // Where columns were parted by tabs, the gap is drawn as a line but stays a tab when copied.
   // Lines that only the width of a page has broken run on.
-  const SOFT_BREAK = /(?<=[^\n]{15})(?<![。．」』）)：:])\n(?![\s・○●◆◇■□※▼▽\-*#|])/g;
-  const columns = (quote) =>
-    quote.trim().replace(SOFT_BREAK, "").split(/(\t+)/).map((piece) => (piece.startsWith("\t") ? h("span.tab", {}, piece) : piece));
+  const runsOn = (before, after) =>
+    !`${before}${after}`.includes("\t") && before.length >= 15 && after && !"。．」』）):：".includes(before.at(-1)) && !"・○●◆◇■□※▼▽-*#| 　".includes(after[0]);
+  const joined = (quote) => {
+    const rows = quote.trim().split("\n");
+    return rows.reduce((text, row, place) => text + (place === 0 ? "" : runsOn(rows[place - 1], row) ? "" : "\n") + row, "");
+  };
+  const columns = (quote) => joined(quote).split(/(\t+)/).map((piece) => (piece.startsWith("\t") ? h("span.tab", {}, piece) : piece));
 
   function quotes(citations) {
     if (!citations.length) return [h("p.none", {}, "文書からの引用はありません（共通の参照データです）。")];
