@@ -39,7 +39,8 @@ class LawBook:
             return self._by_name[folded]
         if len(folded) < 8:
             return None
-        near = [known for known in self._by_name if Levenshtein.distance(folded, known, score_cutoff=_SLIPS) <= _SLIPS]
+        like = [known for known in self._by_name if known[-1] == folded[-1]]  # a 条例 is no slip of a 法
+        near = [known for known in like if Levenshtein.distance(folded, known, score_cutoff=_SLIPS) <= _SLIPS]
         laws = {self._by_name[known].iri for known in near}
         return self._by_name[near[0]] if len(laws) == 1 else None
 

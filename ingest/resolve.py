@@ -213,7 +213,7 @@ def _counts(knowledge: Knowledge, roles: Roles) -> None:
             wanted = fold(fact.status)
             states = [(row, row.said("status") + row.said("novelty")) for row in rows]
             rows = [row for row, said in states if any(fold(item.text).startswith(wanted) for _, item in said)]
-        if fact.group or fact.status:
+        if fact.group:
             return len(rows) or None
         return sum(_listed_rows(row) for row in rows) or None
 
