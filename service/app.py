@@ -25,6 +25,7 @@ from service.api import (
     sparql,
 )
 from service.api.models import Problem
+from service.heads import HeadAsGet
 from service.jobs import Jobs
 from service.limits import BodyLimit
 from service.settings import Settings
@@ -90,6 +91,7 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(GZipMiddleware, minimum_size=2000)
+    app.add_middleware(HeadAsGet)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"]

@@ -303,6 +303,15 @@ def test_a_body_without_a_length_is_limited_too(client: httpx.Client) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/api/projects", "/sparql?query=ASK%7B%7D", "/openapi.json"])
+def test_head_is_the_head_of_get(client: httpx.Client, path: str) -> None:
+    plain = {"Accept-Encoding": "identity"}
+    got, head = client.get(path, headers=plain), client.head(path, headers=plain)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(got.content))
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
 def test_large_answers_are_compressed(client: httpx.Client) -> None:
     assert client.get("/openapi.json").headers["content-encoding"] == "gzip"
 
