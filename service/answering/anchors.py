@@ -10,7 +10,6 @@ from service.answering.content import Term
 from service.answering.knowledge import Entity
 from service.answering.link import Linked
 from service.answering.tools import Tools, Topic
-from service.answering.wording import wording
 
 _CLEAR = 0.82  # what scores less than this share of the best is not meant
 _ENOUGH = 0.34  # part of the question's worth that a description has to cover
@@ -49,8 +48,8 @@ def find(linked: Linked, tools: Tools, topic: Topic, *types: str, plan: str | No
 
 
 def taken_over(linked: Linked, topic: Topic, tools: Tools, types: Iterable[str]) -> list[Entity]:
-    """Return what a follow-up's pronoun stands for, among some classes."""
-    if not any(word in linked.text for word in wording().pronouns):
+    """Return what a follow-up means without naming it, among some classes."""
+    if not linked.follows:
         return []
     entities = tools.knowledge.entities
     known = [entities[iri] for iri in (*topic.entities, *topic.anchors) if iri in entities]

@@ -87,6 +87,10 @@ def _owners(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
 
 
 def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribute]:
+    text = linked.text
+    for mention in linked.mentions:
+        if mention.kind == "entity":
+            text = text.replace(mention.text, "｜")
     for row in tools.select(f"SELECT ?p ?o WHERE {{ <{owner.iri}> ?p ?o }}"):
         if row["p"] in _SILENT:
             continue
@@ -94,7 +98,7 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
             *tools.knowledge.property_words.get(row["p"], ()),
             *wording().properties.get(row["p"].removeprefix(t.NS), ()),
         ]
-        said = max((tools.linker.worth(word) for word in words if word in linked.text), default=0.0)
+        said = max((tools.linker.worth(word) for word in words if word in text), default=0.0)
         if row["p"] == t.HELD_BY and linked.asks("holder"):
             said = max(said, _HOLDER)
         if not said:

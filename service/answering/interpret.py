@@ -63,7 +63,11 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     types = _types(target)
     yesno = linked.says("yesno") and not _interrogative(linked)
     every = linked.says("all")
+    if (linked.asks("event") and linked.years and not yesno) or linked.says("same"):
+        return Intent(Ask.THINGS, (t.EVENT,))
     ask, field = _ask(linked, target, yesno)
+    if ask is Ask.DEPARTMENT:
+        types = (t.UNIT,)
     if ask in (Ask.THINGS, Ask.COUNT) and not types:
         types = (t.PROJECT,)
     return Intent(ask, types, field, yesno, every, target)
@@ -84,12 +88,12 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     for ask in (Ask.REASON, Ask.DEFINITION):
         if linked.asks(ask.value) and strength < 3:
             return ask, None
-    if linked.asks("count") and (target is not None or linked.values):
+    if linked.asks("count") and not _asks_target(linked) and (target is not None or linked.values):
         return Ask.COUNT, None
     if target is not None and strength >= 3:
         return _wanted(target), field
     for ask in (Ask.DEPARTMENT, Ask.HOLDER, Ask.NUMBER):
-        if linked.asks(ask.value):
+        if linked.asks(ask.value) and not (ask is Ask.NUMBER and linked.asks("goal")):
             return ask, None
     if yesno:
         return (Ask.TEXT, field) if field and not linked.values else (Ask.OPEN, None)
@@ -106,6 +110,11 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     if _THING.search(linked.text):
         return Ask.THINGS, field
     return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
+
+
+def _asks_target(linked: Linked) -> bool:
+    """Return whether a target's value is asked for, which いくつ may mean as well as a count."""
+    return "目標値" in linked.text or (bool(linked.years) and "目標" in linked.text)
 
 
 def _wanted(target: Mention) -> Ask:

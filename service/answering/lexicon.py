@@ -56,6 +56,10 @@ def build(knowledge: Knowledge) -> Lexicon:
             if len(surface) >= _SHORTEST and not _is_class(surface, entity, knowledge):
                 surfaces[surface][entity.iri] = None
     shorts: dict[str, set[str]] = defaultdict(set)
+    for council in knowledge.of(t.COUNCIL):  # 委員会 means the one that there is
+        for word in knowledge.property_words.get(t.COUNCIL, ()):
+            if len(word) > _SHORTEST and fold(council.label).endswith(word):
+                shorts[word].add(council.iri)
     for unit in knowledge.of(t.UNIT):
         for short in short_forms(unit.label):
             shorts[short].add(unit.iri)

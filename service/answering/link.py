@@ -20,6 +20,11 @@ _GOAL = re.compile(
 _SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
 _RANGE = re.compile(r"[~-]|から")
 _AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?以上")
+_KANJI = re.compile(r"[一-龠]")
+_UNIT_WORD = re.compile(r"([^、。のがはをにでとも\s「」()]{0,12}?)課(?![一-龠々])")
+_NO_UNIT = re.compile(
+    r"(何|どの|どこの|各|関係|その|この|同じ|主管|担当|所管|窓口|つの|\d|全|他の?|ほかの?|複数|二|三|する|た|る|なん|どこ|同|両)$|^$"
+)
 _NEGATION = re.compile(r"(?:で|では|じゃ|とは|には|に)?(?:ない|なく|ません|なし)|以外|を除")
 _NEAR = 8
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -76,6 +81,7 @@ class Linked:
     rest: tuple[Term, ...]
     at_least: int | None
     strange: tuple[str, ...] = ()
+    follows: bool = False
 
     def entities(self, *types: str) -> list[Mention]:
         """Return the entity mentions of some classes, in order."""
@@ -135,7 +141,7 @@ class Linker:
             terms=tuple(self._words.terms(self._loose(question, text, spans))),
             rest=tuple(self._words.terms(self._loose(question, text, known))),
             at_least=_small(at_least[1]) if at_least else None,
-            strange=self._strange(question),
+            strange=(*self._strange(question), *_unknown_units(text, mentions)),
         )
 
     def terms(self, text: str) -> list[Term]:
@@ -221,7 +227,9 @@ class Linker:
         while position < len(text):
             for word, class_iris in self._class_words:
                 end = position + len(word)
-                if text.startswith(word, position) and not any(position < e and end > s for s, e in taken):
+                if not text.startswith(word, position) or (len(word) == 1 and _KANJI.match(text[end : end + 1])):
+                    continue
+                if not any(position < e and end > s for s, e in taken):
                     mentions.append(Mention(position, end, "class", class_iris[0], tuple(class_iris), word))
                     taken.append((position, end))
                     position = end - 1
@@ -262,6 +270,16 @@ def _by_type(entities: list[Entity], plan: str | None) -> Iterable[tuple[str, tu
     for kind, members in groups.items():
         wanted = [e for e in members if plan is None or e.plan in (None, plan)] or members
         yield kind, tuple(e.iri for e in wanted)
+
+
+def _unknown_units(text: str, mentions: Iterable[Mention]) -> list[str]:
+    """Return words for a 課 that is none of the revision's."""
+    spans = [(m.start, m.end) for m in mentions if m.kind != "class"]
+    return [
+        match[0]
+        for match in _UNIT_WORD.finditer(text)
+        if not any(start < match.end() <= end for start, end in spans) and not _NO_UNIT.search(match[1])
+    ]
 
 
 def _holds(entity: Entity, part: str) -> bool:

@@ -126,7 +126,9 @@ def figures(linked: Linked, tools: Tools) -> Result | None:
 def _figure(terms: Sequence[Term], linked: Linked, tools: Tools) -> Row | None:
     """Return the figure that the terms describe best, in the unit and of the year asked for."""
     unit = _unit(linked)
-    ranked = tools.catalogue.rank(terms, tools.knowledge.of(t.FIGURE))
+    must = must_be_said(linked)
+    pool = [e for e in tools.knowledge.of(t.FIGURE) if all(word in fold(e.label) for word in must)]
+    ranked = tools.catalogue.rank(terms, pool)
     best: tuple[float, Row] | None = None
     for candidate in ranked[:_FIGURES]:
         if candidate.covered < _COVERED or candidate.named < _FIGURE_NAMED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,19 +16,40 @@ from service.answering.link import Linked
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
+_FOREIGN = re.compile(r"^[ァ-ヴーa-z]+$")
+_STRANGER = 0.25  # how much more of a question has to be known where it holds a strange word
 _LOOSE, _STRICT = 0.15, 0.6  # part of a question's worth that the documents, or a quote, have to hold
 
 
 def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result]:
     """Yield results, the likeliest first; the caller takes the first that has sources."""
+    if asks_elsewhere(linked, intent):
+        return
     for result in _graph(linked, intent, tools, topic):
         if result is not None:
             yield result
-    yield from _texts(linked, intent, tools)
+    if not _beyond(linked, intent, tools, topic):
+        yield from _texts(linked, intent, tools)
+
+
+def asks_elsewhere(linked: Linked, intent: Intent) -> bool:
+    """Return whether the question is about a place, a 課 or a technical thing that the documents do not know."""
+    if intent.ask in (Ask.OPEN, Ask.TEXT):
+        return any(not _FOREIGN.match(word) for word in linked.strange)
+    return bool(linked.strange)
+
+
+def _beyond(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> bool:
+    """Return whether a target is asked for of a year that has none: no other figure answers that."""
+    if intent.ask is not Ask.VALUE or not linked.years:
+        return False
+    start = tools.knowledge.periods.get(tools.knowledge.current or "", (9999, 0))[0]
+    return max(linked.years) >= start and bool(targets.indicators(linked, tools, topic)[0])
 
 
 def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
     if intent.yesno:
+        yield truth.of_targets(linked, tools, topic)
         yield truth.checked(linked, tools, topic)
         yield attributes.of_named(linked, tools, topic)
     elif intent.ask is Ask.DEPARTMENT:
@@ -36,6 +58,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
             yield attributes.of_named(linked, tools, topic)
         yield things.departments(linked, tools, topic)
     elif intent.ask in (Ask.THINGS, Ask.COUNT):
+        if intent.ask is Ask.THINGS and linked.entities(t.COUNCIL):
+            yield attributes.of_named(linked, tools, topic)
         yield from _things(linked, intent, tools, topic)
     elif intent.ask is Ask.REASON:
         yield sayings.end_reason(linked, tools, topic)
@@ -44,21 +68,25 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
     elif intent.ask is Ask.NUMBER:
         if linked.entities(t.LAW, t.ARTICLE):
             yield attributes.of_named(linked, tools, topic)
-        yield numbers(linked, tools, topic)
+        if not sayings.must_be_said(linked):
+            yield numbers(linked, tools, topic)
     elif intent.ask is Ask.GOAL:
         yield things.listing(linked, replace(intent, ask=Ask.THINGS, types=(t.GOAL,)), tools, topic)
     elif intent.ask is Ask.HOLDER:
         yield attributes.of_named(linked, tools, topic)
-        yield holders.appointed(linked, tools)
+        if not linked.entities(t.UNIT):
+            yield holders.appointed(linked, tools)
     elif intent.ask is Ask.YEAR:
         yield _targets(linked, intent, tools, topic)
         yield attributes.of_named(linked, tools, topic)
         yield times.when(linked, tools, topic)
     elif intent.ask is Ask.VALUE:
         yield attributes.of_named(linked, tools, topic)
-        if not sayings.must_be_said(linked) and not linked.entities(t.UNIT):
+        if not linked.entities(t.UNIT):
             yield from _values(linked, intent, tools, topic)
     elif intent.ask is Ask.TEXT and intent.field:
+        if linked.entities(t.COUNCIL, t.POST):
+            yield attributes.of_named(linked, tools, topic)
         yield sayings.of_project(linked, intent.field, tools, topic)
     elif linked.entities(*attributes.OWNERS):
         yield attributes.of_named(linked, tools, topic)
@@ -69,7 +97,10 @@ def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
     start = tools.knowledge.periods.get(tools.knowledge.current or "", (9999, 0))[0]
     said = any(word in linked.text for word in wording().target_words) or bool(topic.question)
     aims = said or any(year >= start for year in linked.years)
-    target, figure = _targets(linked, intent, tools, topic), sayings.figures(linked, tools)
+    target = _targets(linked, intent, tools, topic)
+    if target is None and aims and _beyond(linked, intent, tools, topic):
+        return
+    figure = sayings.figures(linked, tools)
     yield from (target, figure) if aims or figure is None else (figure, target)
 
 
@@ -147,7 +178,7 @@ def speaks_of_it(linked: Linked, tools: Tools, least: float) -> bool:
     terms = [term for term in linked.terms if not term.pair]
     whole = sum(term.weight for term in terms)
     known = sum(term.weight for term in terms if tools.linker.known(term))
-    return bool(whole) and not linked.strange and known / whole >= least
+    return bool(whole) and known / whole >= least + (_STRANGER if linked.strange else 0.0)
 
 
 def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:

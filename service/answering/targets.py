@@ -16,10 +16,12 @@ from service.answering.knowledge import PREFIXES, Entity
 from service.answering.link import Linked
 from service.answering.plan import shorten
 from service.answering.tools import Result, Tools, Topic, item
+from service.answering.wording import wording
 
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
 _LIKE = 0.92
+_OWNER = 0.4  # part that the 事業's name has to hold where its indicators are not named
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
 
@@ -36,7 +38,6 @@ class Target:
 
 def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity], float]:
     """Return the indicators that a question speaks of, and which part of its worth they hold."""
-    kinds = {value.value for value in linked.values if value.property == "indicatorKind"}
     pool = tools.knowledge.of(t.INDICATOR)
     projects = anchors.taken_over(linked, topic, tools, (t.PROJECT,)) or [
         tools.knowledge.entities[iri] for m in linked.entities(t.PROJECT) for iri in m.iris
@@ -44,13 +45,24 @@ def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity]
     if projects:
         own = {iri for project in projects for iri in project.parts.get(t.INDICATOR, ())}
         pool = [e for e in pool if e.iri in own] or pool
-    del kinds
+    must = [word for word in wording().must_be_said if word in linked.text]
+    pool = [e for e in pool if all(word in fold(e.label) for word in must)]
     ranked = tools.catalogue.rank(linked.terms, pool)
     if projects and pool and (not ranked or ranked[0].named < _NAMED):
         return (pool if len(pool) <= 3 and not _names_one(linked) else []), 1.0
     if not ranked or ranked[0].covered < _ENOUGH or ranked[0].named < _NAMED:
-        return [], ranked[0].covered if ranked else 0.0
+        return _of_described(linked, tools, topic), ranked[0].covered if ranked else 0.0
     return _same(ranked), ranked[0].covered
+
+
+def _of_described(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
+    """Return the indicators of the 事業 that the question describes, where none of them has a target: all are open."""
+    project = anchors.find(linked, tools, topic, t.PROJECT)
+    if project.only is None or project.share < _OWNER:
+        return []
+    names = tools.knowledge.entities
+    own = [names[iri] for iri in project.only.parts.get(t.INDICATOR, ()) if iri in names]
+    return own if own and not any(series(e, tools)[0] for e in own) else []
 
 
 def _names_one(linked: Linked) -> bool:

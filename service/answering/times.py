@@ -26,6 +26,7 @@ class _Entry:
     year: int
     activity: str
     worth: float
+    fits: float
 
 
 def events(linked: Linked, tools: Tools) -> Result | None:
@@ -111,8 +112,9 @@ def _schedule(linked: Linked, tools: Tools, topic: Topic) -> _Entry | None:
             if not score([term for term in linked.terms if not term.found(names)], activity):
                 continue
             worth = coverage(linked.terms, f"{activity}\n{names}")
-            found.append(_Entry(project, row["s"], int(row["y"]), row["a"], worth))
+            fits = score(linked.terms, activity)
+            found.append(_Entry(project, row["s"], int(row["y"]), row["a"], worth, fits))
     if not found:
         return None
-    best = max(found, key=lambda entry: (entry.worth, -entry.year))
-    return best if best.worth >= _ENOUGH else None
+    near = [entry for entry in found if entry.worth >= max(_ENOUGH, max(e.worth for e in found) - 0.1)]
+    return max(near, key=lambda entry: (entry.fits, -entry.year), default=None)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
+from graph.japanese import era_short
 from ontology import terms as t
-from service.answering import anchors, conditions
+from service.answering import anchors, conditions, targets
+from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.link import Linked
@@ -11,12 +16,15 @@ from service.answering.plan import Condition, Query
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item
 
+_VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FRAMES = frozenset(t.FRAME_CLASSES.values())
 
 
 def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return yes or no with what the graph states; None where the question states nothing that it could check."""
-    subjects = list(anchors.find(linked, tools, topic, t.PROJECT).entities)
+    about = linked.with_terms(linked.rest) if linked.rest else linked
+    subjects = list(anchors.find(about, tools, topic, t.PROJECT).entities)
     if not subjects:
         return None
     stated = _stated(linked, tools)
@@ -41,6 +49,47 @@ def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         boolean=holds,
         sparql=query.sparql(),
         anchors=tuple(subject.iri for subject in subjects),
+    )
+
+
+def of_targets(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return whether an indicator's targets are as the question states: settled, growing, above or equal to a value."""
+    wanted = _VALUE.search(linked.text)
+    steadily, settled = linked.says("steadily"), linked.says("settled") or linked.says("undecided")
+    if not (steadily or settled or (wanted and any(linked.says(word) for word in ("more", "less", "equal")))):
+        return None
+    found, _ = targets.indicators(linked, tools, topic)
+    if not found:
+        return None
+    known, query = targets.series(found[0], tools)
+    if settled:
+        holds = bool(known) == (not linked.says("undecided") or linked.says("settled"))
+        statements = [Statement(o.iri, t.VALUE) for o in known[:1]] or [Statement(found[0].iri, t.UNDECIDED)]
+        told = "目標値が決まっています" if known else "目標値はまだ決まっていません"
+    else:
+        numbers = [(o, o.number) for o in known if o.number is not None]
+        if not numbers:
+            return None
+        statements = [Statement(o.iri, t.VALUE, None, o.value) for o, _ in numbers]
+        told = "目標は" + "、".join(f"{era_short(o.year)}が{o.value}" for o, _ in numbers)
+        if steadily:
+            steps = [b - a for (_, a), (_, b) in pairwise(numbers)]
+            holds = all(step < 0 if linked.says("falling") else step > 0 for step in steps)
+        else:
+            assert wanted is not None
+            limit = float(_NUMBER.findall(wanted[0].replace(",", ""))[0])
+            asked = [n for o, n in numbers if not linked.years or o.year in linked.years]
+            if not asked:
+                return None
+            compare = (lambda n: n >= limit) if linked.says("more") else (lambda n: n <= limit)
+            holds = any(map(compare if linked.says("more") or linked.says("less") else limit.__eq__, asked))
+    return Result(
+        items=(Item(label=found[0].label, iri=found[0].iri, type="指標"),),
+        statements=tuple(statements),
+        text=f"{'はい' if holds else 'いいえ'}。「{found[0].label}」の{told}。",
+        boolean=holds,
+        sparql=query,
+        anchors=(found[0].iri, *found[0].parts.get(t.PROJECT, ())),
     )
 
 
