@@ -9,7 +9,10 @@ from urllib.parse import quote
 
 from service.errors import ServiceError
 
-_TABS = re.compile("\t+")
+_TABS = re.compile(r"\t+")
+_BARS = re.compile(r"([|\s]*)(.*?)([|\s]*)", re.DOTALL)
+_INNER_BARS = re.compile(r"\s*\|[|\s]*")
+_SOFT = '<span class="soft">{}</span>'
 _LONG = 15  # characters; a shorter line ends where its writer ended it
 _SENTENCE_ENDS = "。．」』）):："
 _LIST_BEGINS = "・○●◆◇■□※▼▽-*#| 　"
@@ -30,20 +33,31 @@ def lines(value: str) -> str:
 
 
 def quoted(value: str) -> str:
-    """Return a quote; where its columns were parted by tabs, the gap is drawn as a line but stays a tab when copied.
+    """Return a quote laid out for reading; what is copied from it is still the text as it stands.
 
-    Lines that only the width of a page has broken run on.
+    Columns, parted by tabs or by the bars of Markdown, get a thin line between them; lines that only the width of a
+    page has broken run on.
     """
     rows = value.strip().split("\n")
-    html = text(rows[0])
+    html = _row(rows[0])
     for before, after in pairwise(rows):
-        html += ('<span class="soft">\n</span>' if _runs_on(before, after) else "<br>") + text(after)
-    return _TABS.sub(r'<span class="tab">\g<0></span>', html)
+        html += (_SOFT.format("\n") if _runs_on(before, after) else "<br>") + _row(after)
+    return html
+
+
+def _row(row: str) -> str:
+    """Return one line of a quote, its columns parted."""
+    escaped = text(row)
+    if not row.startswith("|"):
+        return _TABS.sub(r'<span class="tab">\g<0></span>', escaped)
+    opening, inner, closing = _BARS.fullmatch(escaped).groups()  # type: ignore[union-attr]
+    columns = _INNER_BARS.sub(r'<span class="tab">\g<0></span>', inner)
+    return _SOFT.format(opening) + columns + (_SOFT.format(closing) if closing else "")
 
 
 def _runs_on(before: str, after: str) -> bool:
     """Return whether a line was broken by a page's width only: long, no end of a sentence, no list or table row."""
-    if "\t" in before + after or len(before) < _LONG or not after:
+    if "\t" in before + after or before.startswith("|") or after.startswith("|") or len(before) < _LONG or not after:
         return False
     return before[-1] not in _SENTENCE_ENDS and after[0] not in _LIST_BEGINS
 

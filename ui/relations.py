@@ -9,8 +9,10 @@ import pyoxigraph as ox
 
 from graph.units import Hit
 from ontology import terms as t
+from service.evidence import sources
 from service.rows import select, values
 from service.things import Named, describe, exists, names
+from ui.markup import quoted
 
 MOST_LINKS = 1000
 _STARTS = 8
@@ -53,6 +55,8 @@ _YEARS = """SELECT ?thing ?label ?order ?said ?of WHERE {{ VALUES ?thing {{ {iri
   ?thing kk:fiscalYear ?year ; kk:value|kk:activity ?said . ?year skos:prefLabel ?label .
   OPTIONAL {{ ?year skos:notation ?order }}
   OPTIONAL {{ ?thing kk:ofIndicator|^kk:hasSchedule ?owner . ?owner skos:prefLabel ?of }} }}"""
+_READINGS = """SELECT DISTINCT ?value ?passage WHERE {{
+  {thing} kk:reading ?reading . ?reading kk:value ?value ; kk:inPassage ?passage }} ORDER BY ?value ?passage"""
 _PLANS = """SELECT ?s (COUNT(?other) AS ?n) WHERE { ?s a kk:Plan OPTIONAL { ?other kk:inPlan ?s } }
 GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 8"""
 
@@ -85,6 +89,7 @@ def card(store: ox.Store, iri: str) -> Json | None:
     called = names(store, [link["type"] for link in (*outgoing, *incoming) if link["type"]])
     own_years = t.YEAR in kinds
     owner = told["types"][0]["label"] if told["types"] else ""
+    _lay_out([*told["properties"], *told["outgoing"], *told["incoming"]])
     groups = [
         *_groups(outgoing, "out", called, yearly, own_years, owner),
         *_groups(incoming, "in", called, yearly, own_years, owner),
@@ -95,11 +100,18 @@ def card(store: ox.Store, iri: str) -> Json | None:
         "type": "・".join(kind["label"] for kind in told["types"]),
         "family": next((family(kind) for kind in kinds if family(kind) != "other"), "other"),
         "facts": _facts([*told["properties"], *outward]),
-        "tables": [] if own_years else _tables((*outgoing, *incoming), yearly),
+        "tables": [*_readings(store, iri), *([] if own_years else _tables((*outgoing, *incoming), yearly))],
         "groups": groups,
         "total": sum(len(group["links"]) for group in groups),
         "left_out": max(0, told["incoming_total"] - len(told["incoming"])),
     }
+
+
+def _lay_out(statements: Iterable[Json]) -> None:
+    """Give every citation of statements its quote as escaped HTML, for reading."""
+    for statement in statements:
+        for cited in statement["citations"]:
+            cited["html"] = quoted(cited["quote"])
 
 
 def found(store: ox.Store, hits: Iterable[Hit]) -> list[Json]:
@@ -169,21 +181,23 @@ def _groups(
         )
     return [
         {
-            **_named(name, kind, direction, owner),
+            **_named(predicate, name, kind, direction, owner),
             "direction": direction,
             "links": sorted(members, key=lambda link: link["label"]),
         }
-        for (_, name, kind), members in sorted(grouped.items(), key=_importance)
+        for (predicate, name, kind), members in sorted(grouped.items(), key=_importance)
     ]
 
 
-def _named(name: str, kind: str, direction: str, owner: str) -> Json:
+def _named(predicate: str, name: str, kind: str, direction: str, owner: str) -> Json:
     """Return what a group is called: short in the picture, a phrase in the list.
 
     A link that is called as the thing itself (計画) says nothing about what comes in by it: the class does.
     """
     if direction == "out":
         return {"label": name, "title": name}
+    if predicate == t.SUBJECT and kind:
+        return {"label": kind, "title": f"この{owner or 'もの'}についての{kind}"}
     if name == owner and kind:
         return {"label": kind, "title": f"この{owner}の{kind}"}
     return {"label": name, "title": f"これを「{name}」とする{kind or 'もの'}"}
@@ -208,17 +222,30 @@ def _yearly(store: ox.Store, iris: Sequence[str]) -> dict[str, Json]:
     }
 
 
+def _readings(store: ox.Store, iri: str) -> list[Json]:
+    """Return the values of a contradiction with their places, as one table; nothing for other things."""
+    rows = select(store, _READINGS.format(thing=str(ox.NamedNode(iri))))
+    said = sources(store, [row["passage"] for row in rows])
+    values_there = []
+    for row in rows:
+        citations = [source.to_json() for source in said.get(row["passage"], [])]
+        _lay_out([{"citations": citations}])
+        places = "、".join(f"{cited['document']}　{cited['locator']}" for cited in citations)
+        values_there.append({"head": row["value"], "value": places, "citations": citations})
+    return [{"name": "食い違う値", "columns": ["値", "場所"], "rows": values_there}] if values_there else []
+
+
 def _tables(links: Iterable[Json], yearly: dict[str, Json]) -> list[Json]:
     """Return what is said year by year, one table a property."""
     tables: dict[str, list[tuple[str, Json]]] = {}
     for link in links:
         if link["iri"] in yearly:
             said = yearly[link["iri"]]
-            row = {"year": said["year"], "value": said["said"], "citations": link["citations"]}
+            row = {"head": said["year"], "value": said["said"], "citations": link["citations"]}
             # A target says which indicator it belongs to; its table is better called by what it holds.
             name = "年度ごとの目標" if link["property_iri"] == t.OF_INDICATOR else link["property"]
             tables.setdefault(name, []).append((said["order"], row))
     return [
-        {"name": name, "rows": [row for _, row in sorted(rows, key=lambda pair: pair[0])]}
+        {"name": name, "columns": ["年度", "内容"], "rows": [row for _, row in sorted(rows, key=lambda pair: pair[0])]}
         for name, rows in tables.items()
     ]

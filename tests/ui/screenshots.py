@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.ui.conftest import QUIET, chromium
 
-QUESTION = "シニアのためのスマホ相談会の主管課はどこですか"
+QUESTION = "みなもと市スマート行政推進計画で情報政策課が担当する事業は？"
 THING = "手続のスマホ完結"
 SIZES = ((1280, 800), (390, 844))
 

@@ -116,6 +116,15 @@ def test_line_that_only_a_page_broke_runs_on() -> None:
     assert "<br>" in quoted("1-1\t窓口の予約を受け付けるしくみ\t窓口課\n1-2\t公開\t広報課")
 
 
+def test_columns_are_parted_and_the_text_stays_as_it_stands() -> None:
+    for row in ("1-1\t予約\t窓口課", "| | 1-1 | 予約 | 窓口課 |", "|", "| --- |"):
+        shown = read(quoted(row))
+        assert shown.text == row
+    assert quoted("| 1-1 | 予約 |") == (
+        '<span class="soft">| </span>1-1<span class="tab"> | </span>予約<span class="soft"> |</span>'
+    )
+
+
 def test_item_links_to_its_place_in_the_graph() -> None:
     item = Item(label="予約", iri="http://127.0.0.1:8000/id/project/計画/予約&x=1")
     hrefs = [a["href"] for tag, a in read(answer_html("？", Answer(Status.ANSWERED, "", (item,)))).tags if tag == "a"]
@@ -135,7 +144,7 @@ def test_notice_asks_again_only_where_it_passes() -> None:
     assert "data-retry" not in notice(ServiceError())
 
 
-HOSTILE = st.text(alphabet=st.sampled_from("<>&\"'/=a b\n計"), min_size=1, max_size=30)
+HOSTILE = st.text(alphabet=st.sampled_from("<>&\"'/=a b\n|\t計"), min_size=1, max_size=30)
 
 
 @given(HOSTILE)

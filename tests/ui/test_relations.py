@@ -69,7 +69,7 @@ def test_derived_link_names_its_rule_and_its_passage(store: ox.Store) -> None:
 
 def test_targets_are_a_table_by_year_and_no_nodes(store: ox.Store) -> None:
     shown = opened(store, small.iri("indicator/1"))
-    assert [[(row["year"], row["value"]) for row in table["rows"]] for table in shown["tables"]] == [
+    assert [[(row["head"], row["value"]) for row in table["rows"]] for table in shown["tables"]] == [
         [("令和8年度", "20%"), ("令和12年度", "40%")]
     ]
     assert all(link["type"] != "目標値" for g in shown["groups"] for link in g["links"])
@@ -85,6 +85,13 @@ def test_facts_join_the_values_of_one_name(store: ox.Store) -> None:
     numbers = next(fact for fact in facts.values() if "1-10" in fact["values"])
     assert sorted(numbers["values"]) == ["1-10", "1-11"]
     assert len(numbers["citations"]) == 2
+
+
+def test_a_contradiction_shows_its_values_and_their_places(store: ox.Store) -> None:
+    table = opened(store, small.CONFLICT)["tables"][0]
+    assert [row["head"] for row in table["rows"]] == ["1-10", "1-11"]
+    assert [row["citations"][0]["quote"] for row in table["rows"]] == [small.quote("p10"), small.quote("swap")]
+    assert group(opened(store, small.P10), "矛盾", "in")["title"] == "この事業についての矛盾"
 
 
 def test_bookkeeping_is_not_shown(store: ox.Store) -> None:

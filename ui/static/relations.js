@@ -21,21 +21,17 @@
     document.getElementById("announce").textContent = words;
   };
 
-  // Where columns were parted by tabs, the gap is drawn as a line but stays a tab when copied.
-  // Lines that only the width of a page has broken run on.
-  const runsOn = (before, after) =>
-    !`${before}${after}`.includes("\t") && before.length >= 15 && after && !"。．」』）):：".includes(before.at(-1)) && !"・○●◆◇■□※▼▽-*#| 　".includes(after[0]);
-  const joined = (quote) => {
-    const rows = quote.trim().split("\n");
-    return rows.reduce((text, row, place) => text + (place === 0 ? "" : runsOn(rows[place - 1], row) ? "" : "\n") + row, "");
-  };
-  const columns = (quote) => joined(quote).split(/(\t+)/).map((piece) => (piece.startsWith("\t") ? h("span.tab", {}, piece) : piece));
-
+  // The server has escaped the quote and laid out its lines and columns.
+  function quotation(html) {
+    const node = h("blockquote");
+    node.innerHTML = html;
+    return node;
+  }
   function quotes(citations) {
     if (!citations.length) return [h("p.none", {}, "文書からの引用はありません（共通の参照データです）。")];
     return citations.map((cited) =>
       h("figure.quote", {},
-        h("blockquote", {}, ...columns(cited.quote)),
+        quotation(cited.html),
         h("figcaption.place", {}, h("cite", {}, cited.document), `　${cited.locator}`,
           cited.derived_by ? h("span.kind", {}, "文書の記述から導いたつながり") : null)));
   }
@@ -136,7 +132,7 @@
       return [
         h("h2", {}, h(`span.kind.family-${card.family}`, {}, card.type), card.label),
         via?.link ? h("div.came", {}, h("h3", {}, sentence(via.from, via.group)), ...quotes(via.link.citations)) : null,
-        ...card.tables.map((table) => h("div", {}, h("h3", {}, table.name), yearly(table.rows), sourced(table.rows.flatMap((row) => row.citations)))),
+        ...card.tables.map((table) => h("div", {}, h("h3", {}, table.name), values(table), sourced(table.rows.flatMap((row) => row.citations)))),
         h("dl.facts", {}, ...card.facts.flatMap((fact) => [
           h("dt", {}, fact.name),
           h("dd", {}, ...fact.values.map((value) => h("p", {}, /^https?:\/\//.test(value) ? h("a", { href: value, target: "_blank", rel: "noreferrer" }, value) : value)), sourced(fact.citations)),
@@ -144,9 +140,9 @@
       ].filter(Boolean);
     }
     const sentence = (from, group) => (group.direction === "out" ? `「${from}」の${group.label}` : `「${from}」を「${group.label}」とする`);
-    function yearly(rows) {
-      return h("table.results", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "年度"), h("th", { scope: "col" }, "内容"))),
-        h("tbody", {}, ...rows.map((row) => h("tr", {}, h("th.year", { scope: "row" }, row.year), h("td", {}, row.value)))));
+    function values({ columns, rows }) {
+      return h("table.results", {}, h("thead", {}, h("tr", {}, ...columns.map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", {}, ...rows.map((row) => h("tr", {}, h("th.year", { scope: "row" }, row.head), h("td", {}, row.value)))));
     }
     function sourced(citations) {
       const once = [...new Map(citations.map((cited) => [cited.passage, cited])).values()];
