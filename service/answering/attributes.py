@@ -22,6 +22,7 @@ _SILENT = frozenset(
     {t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF, t.ESTABLISHED_BY}
 )
 _HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself
+_FIGURE_ASKED = 2.0  # a figure answers 何名, a list of names does not
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
 _DENIED = re.compile(r"できない|しない|ない$|ならない$")
@@ -99,6 +100,8 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
             *wording().properties.get(row["p"].removeprefix(t.NS), ()),
         ]
         said = max((tools.linker.worth(word) for word in words if word in text), default=0.0)
+        if said and linked.asks("value") and _FIGURE.match(fold(row["o"])):
+            said += _FIGURE_ASKED
         if row["p"] == t.HELD_BY and linked.asks("holder"):
             said = max(said, _HOLDER)
         if not said:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from graph.japanese import fold
 from ontology import terms as t
 from ontology.thesaurus import thesaurus
-from service.answering import explain, interpret, knowledge, lexicon, schema, steps
-from service.answering.answer import Answer
+from service.answering import examples, explain, interpret, knowledge, lexicon, schema, steps
+from service.answering.answer import Answer, Status
 from service.answering.catalogue import Catalogue
 from service.answering.content import Corpus, Words, cut
 from service.answering.evidence import Evidence
@@ -56,6 +57,8 @@ class Answerer:
             rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), Retrieval(search)
         )
         self._sessions = sessions or Sessions()
+        self._examples: list[str] | None = None
+        self._lock = Lock()
 
     def ask(self, question: str, session: str | None = None) -> Answer:
         """Return the answer to a question. session: an id that the client chose, for questions that follow up."""
@@ -77,9 +80,13 @@ class Answerer:
                 return answer, _topic(linked, result, topic)
         return explain.not_found(self.tools), topic
 
-    def examples(self) -> list[str]:
-        """Return questions that the revision answers, made from what it holds."""
-        return []
+    def examples(self, limit: int = 8) -> list[str]:
+        """Return questions that the revision answers, made from what it holds; each has been tried."""
+        with self._lock:
+            if self._examples is None:
+                tried = examples.candidates(self.tools.knowledge, self.tools.select)
+                self._examples = [question for question in tried if self.ask(question).status is Status.ANSWERED]
+        return self._examples[:limit]
 
     def understood(self, question: str) -> Linked:
         """Return what is recognised in a question, for showing it."""

@@ -22,13 +22,22 @@ def answer(result: Result, linked: Linked, tools: Tools) -> Answer | None:
         return None
     return Answer(
         status=result.status,
-        text=result.text,
+        text=result.text + _draft(result, linked, tools),
         items=tuple(_clean(item) for item in result.items),
         boolean=result.boolean,
         citations=cited,
         sparql=result.sparql,
         suggestions=result.suggestions,
     )
+
+
+def _draft(result: Result, linked: Linked, tools: Tools) -> str:
+    """Return the remark that the plan spoken of is still a draft."""
+    entities = tools.knowledge.entities
+    named = [*(item.iri for item in result.items), *result.anchors]
+    plans = {entities[iri].plan or iri for iri in named if iri in entities} | {linked.plan}
+    drafts = sorted(entities[plan].label for plan in tools.knowledge.drafts if plan in plans and plan in entities)
+    return f"（{'、'.join(drafts)}は案の段階です。）" if drafts else ""
 
 
 def not_found(tools: Tools, suggestions: tuple[str, ...] = ()) -> Answer:

@@ -61,7 +61,8 @@ class Knowledge:
     entities: IRI → entity; by_type: class IRI → entities; class_words: folded word → class or property IRIs;
     property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current, former: the plan being asked about and the one that
     it replaces (None where no plan has projects); periods: plan → first and last fiscal year; contact: the unit to ask;
-    places: folded names of the publishing bodies; sizes: plan → number of its projects.
+    places: folded names of the publishing bodies; sizes: plan → number of its projects; drafts: plans
+    that are drafts.
     """
 
     entities: dict[str, Entity]
@@ -75,6 +76,7 @@ class Knowledge:
     contact: str | None
     places: frozenset[str]
     sizes: dict[str, int]
+    drafts: frozenset[str]
 
     def of(self, *types: str) -> list[Entity]:
         """Return the entities of some classes."""
@@ -111,6 +113,7 @@ def load(select: Select) -> Knowledge:
     return Knowledge(
         entities, dict(by_type), words, dict(property_words), labels, current, former, periods, _contact(select, current), _places(by_type),
         Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),
+        frozenset(row["p"] for row in select(f"{PREFIXES}SELECT ?p WHERE {{ ?p kk:isDraft true }}")),
     )
 
 

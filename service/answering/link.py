@@ -27,6 +27,7 @@ _NO_UNIT = re.compile(
 )
 _NEGATION = re.compile(r"(?:で|では|じゃ|とは|には|に)?(?:ない|なく|ません|なし)|以外|を除")
 _NEAR = 8
+_UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
 LISTABLE = (
     *(t.PROJECT, t.UNIT, t.INDICATOR, t.GOAL, t.PLAN, t.LAW, t.EVENT, t.COUNCIL, t.POST),
@@ -150,7 +151,8 @@ class Linker:
 
     def worth(self, word: str) -> float:
         """Return how much a folded word tells: its rarity in the documents, a little more for a longer one."""
-        return self._corpus.idf((word,)) + 0.1 * len(word)
+        rarity = self._corpus.idf((word,)) if self._corpus.count(word) else _UNSAID
+        return rarity + 0.1 * len(word)
 
     def known(self, term: Term) -> bool:
         """Return whether any document says a word, in any of its forms."""

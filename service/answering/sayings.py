@@ -34,6 +34,8 @@ _NAMED = 0.4  # part of the question's worth that a 事業's names have to hold 
 _PEAKS = re.compile(r"ピーク|最も|最高|最多")
 _FIGURES = 12  # figures that are looked at closely
 _COVERED, _FIGURE_NAMED = 0.5, 0.2  # parts of the question's worth that a figure with its context, and its name hold
+_HELD = 0.4  # part of the question's worth that the sentence of a number has to hold
+_BESIDE = 0.25  # part of the question's worth that has to stand shortly before a number
 _NEAR = 40
 
 
@@ -192,7 +194,10 @@ def number_said(linked: Linked, terms: Sequence[Term], found: Sequence[Found]) -
             for match in _NUMBER.finditer(plain):
                 if (unit and not _same_unit(unit, match[1])) or (not unit and match[1] in _DATE):
                     continue
-                worth = held + 0.5 * _nearness(terms, plain, match.start()) + one.score / top
+                near = _nearness(terms, plain, match.start())
+                if held < _HELD or (near < _BESIDE and not extreme):
+                    continue
+                worth = held + 0.5 * near + one.score / top
                 if extreme:
                     worth += 0.8 * bool(_PEAK.match(plain[match.end() :]))
                 if best is None or worth > best[0]:

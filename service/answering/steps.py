@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import aggregate, anchors, attributes, holders, sayings, targets, things, times, truth
+from service.answering import aggregate, anchors, attributes, disagreements, holders, sayings, targets, things, times, truth
 from service.answering.answer import Item, Status
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
@@ -48,6 +48,8 @@ def _beyond(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> bool:
 
 
 def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
+    if linked.says("disagree"):
+        yield disagreements.asked(linked, tools)
     if intent.yesno:
         yield truth.of_targets(linked, tools, topic)
         yield truth.checked(linked, tools, topic)

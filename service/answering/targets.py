@@ -20,6 +20,7 @@ from service.answering.wording import wording
 
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
+_SURE = 0.8
 _LIKE = 0.92
 _OWNER = 0.4  # part that the 事業's name has to hold where its indicators are not named
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -50,7 +51,8 @@ def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity]
     ranked = tools.catalogue.rank(linked.terms, pool)
     if projects and pool and (not ranked or ranked[0].named < _NAMED):
         return (pool if len(pool) <= 3 and not _names_one(linked) else []), 1.0
-    if not ranked or ranked[0].covered < _ENOUGH or ranked[0].named < _NAMED:
+    enough = _SURE if must else _ENOUGH
+    if not ranked or ranked[0].covered < enough or ranked[0].named < _NAMED:
         return _of_described(linked, tools, topic), ranked[0].covered if ranked else 0.0
     return _same(ranked), ranked[0].covered
 
@@ -58,7 +60,7 @@ def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity]
 def _of_described(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
     """Return the indicators of the 事業 that the question describes, where none of them has a target: all are open."""
     project = anchors.find(linked, tools, topic, t.PROJECT)
-    if project.only is None or project.share < _OWNER:
+    if project.only is None or (project.share < _OWNER and project.covered < _SURE):
         return []
     names = tools.knowledge.entities
     own = [names[iri] for iri in project.only.parts.get(t.INDICATOR, ()) if iri in names]

@@ -313,14 +313,27 @@ def _units_of(entities: list[Entity], tools: Tools, path: tuple[Step, ...]) -> R
             sparql=query.sparql(),
         )
     distinct = [names[iri] for iri in dict.fromkeys(iri for found in units.values() for iri in found) if iri in names]
+    disputed = [] if path else _disputed(projects, tools)
+    distinct += [names[row["u"]] for row in disputed if names[row["u"]] not in distinct]
     subject = "・".join(f"「{entity.label}」" for entity in entities[:3])
     return Result(
         items=tuple(item(unit, tools.knowledge) for unit in distinct),
-        statements=tuple(Statement(row["x"], t.RESPONSIBLE, None, names[row[end]].label) for row in rows),
-        text=f"{subject}の主管課は、{'、'.join(unit.label for unit in distinct)}です。",
+        statements=(
+            *(Statement(row["x"], t.RESPONSIBLE, None, names[row[end]].label) for row in rows),
+            *(Statement(row["x"], t.DISPUTED_RESPONSIBLE, None, names[row["u"]].label) for row in disputed),
+        ),
+        text=f"{subject}の主管課は、{'、'.join(unit.label for unit in distinct)}です。"
+        + ("資料によって書かれている課が異なります。" if disputed else ""),
         sparql=query.sparql(),
         anchors=projects,
     )
+
+
+def _disputed(projects: Sequence[str], tools: Tools) -> list[Row]:
+    """Return the 課 that only some passages name, where the documents disagree."""
+    values = " ".join(f"<{iri}>" for iri in projects)
+    rows = tools.select(f"SELECT ?x ?u WHERE {{ VALUES ?x {{ {values} }} ?x <{t.DISPUTED_RESPONSIBLE}> ?u }}")
+    return [row for row in rows if row["u"] in tools.knowledge.entities]
 
 
 def _names(entities: Sequence[Entity]) -> str:

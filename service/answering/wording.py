@@ -19,7 +19,7 @@ class Wording:
 
     asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
     name → words; stop: words without content; must_be_said: what an answer has to quote if asked about; properties:
-    property name → further words for it.
+    property name → further words for it; conflicts: kind of contradiction → words for it.
     """
 
     asks: Mapping[str, re.Pattern[str]]
@@ -33,6 +33,7 @@ class Wording:
     stop: frozenset[str]
     must_be_said: tuple[str, ...]
     properties: Mapping[str, tuple[str, ...]]
+    conflicts: Mapping[str, tuple[str, ...]]
     instructions: re.Pattern[str]
 
     def operator(self, name: str, text: str) -> bool:
@@ -62,6 +63,7 @@ def wording() -> Wording:
         openers=_longest_first(data["context"]["openers"]),
         stop=frozenset(data["stop"]),
         must_be_said=_longest_first(data["must_be_said"]),
+        conflicts={name: _longest_first(words) for name, words in data["conflicts"].items()},
         properties={name: _longest_first(words) for name, words in data["properties"].items()},
         instructions=_pattern(data["instructions"]),
     )
