@@ -77,6 +77,7 @@ def test_paper_shows_the_answer_and_not_the_form(visit: Visit) -> None:
 def test_doors_that_the_pages_do_not_need_are_closed(site: str, path: str) -> None:
     with pytest.raises(HTTPError) as refused:
         urlopen(Request(site + path, headers={"Accept": "application/json"}), timeout=10)
+    refused.value.close()
     assert refused.value.code == 404
 
 
