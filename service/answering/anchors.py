@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.answering.catalogue import Candidate, leaders
 from service.answering.content import Term
 from service.answering.knowledge import Entity
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.tools import Tools, Topic
 
 _CLEAR = 0.82  # what scores less than this share of the best is not meant

@@ -12,7 +12,7 @@ from service.answering import anchors
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.passages import Found
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording

@@ -1,4 +1,4 @@
-"""Finding entities by what is said of them: the weighed fields of each entity against the content terms of a question."""
+"""Finding entities by what is said of them: the weighed fields of entities against the content terms of a question."""
 
 from __future__ import annotations
 

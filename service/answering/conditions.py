@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice, product
 
 from ontology import terms as t
-from service.answering.link import WORDS_ONLY, Linked, Mention
+from service.answering.mentions import WORDS_ONLY, Linked, Mention
 from service.answering.plan import Condition, where
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools

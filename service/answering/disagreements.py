@@ -7,7 +7,7 @@ from ontology import terms as t
 from service.answering.answer import Citation, Item
 from service.answering.content import Term, score
 from service.answering.knowledge import PREFIXES, Row
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.passages import Found
 from service.answering.plan import shorten
 from service.answering.quotes import quote

@@ -16,7 +16,8 @@ from service.answering.content import Corpus, Words, cut
 from service.answering.evidence import Evidence
 from service.answering.followup import merged
 from service.answering.knowledge import Select
-from service.answering.link import Linked, Linker
+from service.answering.link import Linker
+from service.answering.mentions import Linked
 from service.answering.passages import Retrieval, Search
 from service.answering.session import Sessions
 from service.answering.tools import Result, Tools, Topic
@@ -36,7 +37,11 @@ class Answerer:
         """sessions: conversations to go on with, so that they outlive a change of the revision."""
         store = revision.dataset.store
         searcher = revision.searcher
-        self._setup(lambda query: list(select(store, query)), lambda q, kind, limit: searcher.search(q, kind=kind, limit=limit), sessions)
+        self._setup(
+            lambda query: list(select(store, query)),
+            lambda query, kind, limit: searcher.search(query, kind=kind, limit=limit),
+            sessions,
+        )
 
     @classmethod
     def over(cls, rows: Select, search: Search, sessions: Sessions | None = None) -> Answerer:

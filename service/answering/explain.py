@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from service.answering.answer import Answer, Citation, Item, Status
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools
 
 _CITATIONS = 6

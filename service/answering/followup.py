@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.tools import Tools, Topic
 from service.answering.wording import wording
 

@@ -10,7 +10,7 @@ from service.answering.answer import Item
 from service.answering.content import Term, coverage
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, item
 
 _ENOUGH = 0.6

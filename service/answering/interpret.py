@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ontology import terms as t
 from service.answering.knowledge import Knowledge
-from service.answering.link import LISTABLE, Linked, Mention
+from service.answering.mentions import LISTABLE, Linked, Mention
 from service.answering.wording import wording
 
 
@@ -32,14 +32,12 @@ class Ask(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What is asked for. types: classes of the things wanted; field: the field asked about, local name of a property;
-    yesno: whether yes or no is wanted; every: whether a complete list is wanted; anchor: the class mention asked for."""
+    yesno: whether yes or no is wanted."""
 
     ask: Ask
     types: tuple[str, ...] = ()
     field: str | None = None
     yesno: bool = False
-    every: bool = False
-    anchor: Mention | None = None
 
 
 _ASKED_AFTER = re.compile(
@@ -62,7 +60,6 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     target = _target(linked)
     types = _types(target)
     yesno = linked.says("yesno") and not _interrogative(linked)
-    every = linked.says("all")
     if (linked.asks("event") and linked.years and not yesno) or linked.says("same"):
         return Intent(Ask.THINGS, (t.EVENT,))
     ask, field = _ask(linked, target, yesno)
@@ -70,7 +67,7 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
         types = (t.UNIT,)
     if ask in (Ask.THINGS, Ask.COUNT) and not types:
         types = (t.PROJECT,)
-    return Intent(ask, types, field, yesno, every, target)
+    return Intent(ask, types, field, yesno)
 
 
 def _interrogative(linked: Linked) -> bool:
@@ -82,9 +79,8 @@ def _interrogative(linked: Linked) -> bool:
 def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:
     strength = _strength(linked, target) if target is not None else 0.0
     field = next((name for name, words in wording().fields.items() if any(w in linked.text for w in words)), None)
-    if field is not None and target is not None and _OF_WHAT_KIND.search(linked.text[: target.end]):
-        if target.text in wording().fields[field] and linked.text[target.end :][:1] in ("を", "が", ""):
-            return Ask.TEXT, field
+    if field is not None and target is not None and _asks_content(linked, target, field):
+        return Ask.TEXT, field
     for ask in (Ask.REASON, Ask.DEFINITION):
         if linked.asks(ask.value) and strength < 3:
             return ask, None
@@ -110,6 +106,13 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     if _THING.search(linked.text):
         return Ask.THINGS, field
     return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
+
+
+def _asks_content(linked: Linked, target: Mention, field: str) -> bool:
+    """Return whether a class's word is asked for as a field: どんな取組をしますか."""
+    kind = _OF_WHAT_KIND.search(linked.text[: target.end])
+    after = linked.text[target.end :][:1]
+    return kind is not None and target.text in wording().fields[field] and after in ("を", "が", "")
 
 
 def _asks_target(linked: Linked) -> bool:

@@ -59,10 +59,10 @@ class Knowledge:
     """All entities of a revision, and the words of its classes.
 
     entities: IRI → entity; by_type: class IRI → entities; class_words: folded word → class or property IRIs;
-    property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current, former: the plan being asked about and the one that
-    it replaces (None where no plan has projects); periods: plan → first and last fiscal year; contact: the unit to ask;
-    places: folded names of the publishing bodies; sizes: plan → number of its projects; drafts: plans
-    that are drafts.
+    property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current,
+    former: the plan being asked about and the one that it replaces (None where no plan has projects); periods: plan →
+    first and last fiscal year; contact: the unit to ask; places: folded names of the publishing bodies; sizes: plan →
+    number of its projects; drafts: plans that are drafts.
     """
 
     entities: dict[str, Entity]
@@ -111,9 +111,18 @@ def load(select: Select) -> Knowledge:
         for iri in iris:
             property_words[iri].append(word)
     return Knowledge(
-        entities, dict(by_type), words, dict(property_words), labels, current, former, periods, _contact(select, current), _places(by_type),
-        Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),
-        frozenset(row["p"] for row in select(f"{PREFIXES}SELECT ?p WHERE {{ ?p kk:isDraft true }}")),
+        entities=entities,
+        by_type=dict(by_type),
+        class_words=words,
+        property_words=dict(property_words),
+        class_labels=labels,
+        current=current,
+        former=former,
+        periods=periods,
+        contact=_contact(select, current),
+        places=_places(by_type),
+        sizes=Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),
+        drafts=frozenset(row["p"] for row in select(f"{PREFIXES}SELECT ?p WHERE {{ ?p kk:isDraft true }}")),
     )
 
 

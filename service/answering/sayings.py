@@ -12,7 +12,7 @@ from service.answering.answer import Item
 from service.answering.content import Term, coverage, score, total
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity, Row
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.passages import Found
 from service.answering.plan import shorten
 from service.answering.quotes import sentences

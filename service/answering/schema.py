@@ -15,7 +15,12 @@ from dataclasses import dataclass
 from ontology import terms as t
 from service.answering.knowledge import Select
 
-_SILENT = frozenset({t.TYPE, t.IS_PART_OF, t.DERIVED_FROM, t.NS + "inPassage", t.NS + "subject", t.NS + "reading", t.NS + "disputedResponsible"})
+_SILENT = frozenset(
+    {
+        *(t.TYPE, t.IS_PART_OF, t.DERIVED_FROM, t.DISPUTED_RESPONSIBLE),
+        *(t.NS + name for name in ("inPassage", "subject", "reading")),
+    }
+)
 _LONGEST = 4
 _STEP = 4.0
 

@@ -8,11 +8,24 @@ from dataclasses import replace
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import aggregate, anchors, attributes, disagreements, holders, sayings, targets, things, times, truth
+from service.answering import (
+    aggregate,
+    anchors,
+    attributes,
+    departments,
+    disagreements,
+    holders,
+    sayings,
+    series,
+    targets,
+    things,
+    times,
+    truth,
+)
 from service.answering.answer import Item, Status
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
@@ -58,7 +71,7 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield aggregate.grouped(linked, intent, tools)
         if linked.entities(t.COUNCIL):
             yield attributes.of_named(linked, tools, topic)
-        yield things.departments(linked, tools, topic)
+        yield departments.departments(linked, tools, topic)
     elif intent.ask in (Ask.THINGS, Ask.COUNT):
         if intent.ask is Ask.THINGS and linked.entities(t.COUNCIL):
             yield attributes.of_named(linked, tools, topic)
@@ -125,11 +138,11 @@ def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resu
     if not found:
         return None
     if linked.says("difference"):
-        return targets.change(linked, tools, found)
+        return series.change(linked, tools, found)
     if linked.says("max") or linked.says("min") or linked.says("growth"):
-        return targets.compared(linked, tools, found)
+        return series.compared(linked, tools, found)
     if intent.ask is Ask.YEAR:
-        return targets.reached(linked, tools, found)
+        return series.reached(linked, tools, found)
     return targets.value(linked, tools, topic, found)
 
 
@@ -159,7 +172,7 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
     if not ranked:
         return None
-    other = things.in_other_plan(linked, tools, ranked[0])
+    other = departments.in_other_plan(linked, tools, ranked[0])
     if other is not None:
         return other
     clear = len(ranked) == 1 or (ranked[0].covered >= 0.5 and ranked[1].score < 0.85 * ranked[0].score)

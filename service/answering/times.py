@@ -11,7 +11,7 @@ from service.answering.answer import Item
 from service.answering.content import coverage, score
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.plan import Query, shorten
 from service.answering.tools import Result, Tools, Topic, item
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from graph.japanese import era_short
 from ontology import terms as t
-from service.answering import anchors, conditions, targets
+from service.answering import anchors, conditions, series, targets
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
-from service.answering.link import Linked
+from service.answering.mentions import Linked
 from service.answering.plan import Condition, Query
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item
@@ -45,7 +45,7 @@ def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     return Result(
         items=tuple(item(subject, tools.knowledge) for subject in subjects),
         statements=tuple(statements),
-        text=f"{'はい' if holds else 'いいえ'}。{names}は{actual}です。" if actual else ("はい。" if holds else "いいえ。"),
+        text=("はい。" if holds else "いいえ。") + (f"{names}は{actual}です。" if actual else ""),
         boolean=holds,
         sparql=query.sparql(),
         anchors=tuple(subject.iri for subject in subjects),
@@ -61,7 +61,7 @@ def of_targets(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     found, _ = targets.indicators(linked, tools, topic)
     if not found:
         return None
-    known, query = targets.series(found[0], tools)
+    known, query = series.series(found[0], tools)
     if settled:
         holds = bool(known) == (not linked.says("undecided") or linked.says("settled"))
         statements = [Statement(o.iri, t.VALUE) for o in known[:1]] or [Statement(found[0].iri, t.UNDECIDED)]

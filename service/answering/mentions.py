@@ -1,0 +1,85 @@
+"""What is recognised in a question: mentions of entities, classes and values, years, plans, and the words left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ontology import terms as t
+from service.answering.content import Term
+from service.answering.wording import wording
+
+LISTABLE = (
+    *(t.PROJECT, t.UNIT, t.INDICATOR, t.GOAL, t.PLAN, t.LAW, t.EVENT, t.COUNCIL, t.POST),
+    *(iri for iri in t.FRAME_CLASSES.values()),
+)
+ASKABLE = frozenset({*LISTABLE, t.RESPONSIBLE, t.HAS_INDICATOR, t.UNDECIDED, t.SUCCEEDS, t.BASED_ON})
+NAMEABLE = frozenset({t.PROJECT, t.PLAN, t.LAW, *t.FRAME_CLASSES.values()})  # whose names are quoted in part
+WORDS_ONLY = frozenset({t.TERM, t.INDICATOR})  # classes whose names are words like others, no condition by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the folded question. kind: entity, class, plan, goal; iris: what it may name, of one class."""
+
+    start: int
+    end: int
+    kind: str
+    type: str
+    iris: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMention:
+    """A word for a value of an enumerated property: property's local name, value, whether it is denied."""
+
+    property: str
+    value: str
+    start: int
+    end: int
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A question with all that was recognised in it.
+
+    text: folded, misspelt katakana mended; plan: the plan spoken of, None where none is; years: Gregorian fiscal
+    years in order; quoted: folded words in quotation marks; terms: content terms of the whole question without plan
+    words, years and the words that ask; at_least: n of 「n以上」.
+    """
+
+    question: str
+    text: str
+    mentions: tuple[Mention, ...]
+    values: tuple[ValueMention, ...]
+    plan: str | None
+    plans: tuple[str, ...]
+    years: tuple[int, ...]
+    quoted: tuple[str, ...]
+    terms: tuple[Term, ...]
+    rest: tuple[Term, ...]
+    at_least: int | None
+    strange: tuple[str, ...] = ()
+    follows: bool = False
+
+    def entities(self, *types: str) -> list[Mention]:
+        """Return the entity mentions of some classes, in order."""
+        return [m for m in self.mentions if m.kind in ("entity", "goal") and m.type in types]
+
+    def classes(self) -> list[Mention]:
+        """Return the class mentions in order."""
+        return [m for m in self.mentions if m.kind == "class"]
+
+    def asks(self, name: str) -> bool:
+        """Return whether the question carries the words that ask for something."""
+        return wording().asks[name].search(self.text) is not None
+
+    def says(self, operator: str) -> bool:
+        """Return whether the question carries an operator's words."""
+        return wording().operator(operator, self.text)
+
+    def with_terms(self, terms: Iterable[Term]) -> Linked:
+        """Return the same question with other content terms."""
+        return replace(self, terms=tuple(terms))

@@ -1,0 +1,112 @@
+"""Conditions that no name states: words in a field of a 事業, what a follow-up leaves out, shared 課, open targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering import anchors, conditions
+from service.answering.knowledge import Entity
+from service.answering.mentions import Linked
+from service.answering.plan import Condition, where
+from service.answering.schema import Step
+from service.answering.tools import Tools, Topic
+from service.answering.wording import wording
+
+_FIELD_CUE = re.compile(
+    r"^(の?(欄|項目|ところ|部分)(の中|のなか)?[にで]|[にで].{0,24}(入って|入る|含|書い|載|挙げ|という語|の文字|記載|出てく))"
+)
+_WORTH = 0.6  # part of the question's worth that a 事業 has to hold for things to belong to it
+_AFTER = 20  # characters behind a field's name in which an unquoted word is looked for
+
+
+def further(
+    kind: str, found: Sequence[Condition], linked: Linked, tools: Tools, topic: Topic
+) -> Iterator[Condition]:
+    """Yield the conditions beside those of the question's names and values."""
+    yield from _taken_over(kind, linked, tools, topic)
+    yield from _described(kind, found, linked, tools, topic)
+    yield from _joint(kind, linked)
+    yield from _open_targets(kind, linked)
+
+
+def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None:
+    """Return the 事業 whose named field holds the words asked for; None where no field is asked about."""
+    if kind != t.PROJECT:
+        return None
+    name, words = next(
+        ((n, w) for n, words in wording().fields.items() for w in words if _field_cue(linked.text, w)), (None, "")
+    )
+    needles = list(linked.quoted) or _needles(linked, words)
+    if name is None or not needles:
+        return None
+    found = []
+    years = linked.years if name == "schedule" else ()
+    for project in tools.knowledge.of(t.PROJECT):
+        text = _field(project, name, years, tools)
+        if text and all(needle in text for needle in needles):
+            found.append(project.iri)
+    return tuple(found) if found or linked.quoted else None
+
+
+def _field_cue(text: str, word: str) -> bool:
+    at = text.find(word)
+    return at >= 0 and _FIELD_CUE.match(text[at + len(word) :]) is not None
+
+
+def _needles(linked: Linked, field: str) -> list[str]:
+    at = linked.text.find(field) + len(field)
+    after = linked.text[at:]
+    return [term.forms[0] for term in linked.terms if not term.pair and term.forms[0] in after[:_AFTER]][:1]
+
+
+def _field(project: Entity, name: str, years: tuple[int, ...], tools: Tools) -> str:
+    if name == "label":
+        return "\n".join(map(fold, project.names))
+    if name != "schedule":
+        return project.folded((t.NS + name,))
+    wanted = "".join(f" FILTER(?y = {year})" for year in years[:1])
+    rows = tools.select(
+        f"SELECT ?a WHERE {{ <{project.iri}> <{t.HAS_SCHEDULE}> ?s . ?s <{t.ACTIVITY}> ?a ; "
+        f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y {wanted} }}"
+    )
+    return "\n".join(fold(row["a"]) for row in rows)
+
+
+def _taken_over(kind: str, linked: Linked, tools: Tools, topic: Topic) -> Iterable[Condition]:
+    """Yield the condition that a follow-up's pronoun stands for."""
+    if kind == t.PROJECT and not linked.entities(t.UNIT):
+        units = anchors.taken_over(linked, topic, tools, (t.UNIT,))
+        if units and "課" in linked.text:
+            yield where(t.RESPONSIBLE, *(unit.iri for unit in units))
+
+
+def _described(
+    kind: str, found: Sequence[Condition], linked: Linked, tools: Tools, topic: Topic
+) -> Iterable[Condition]:
+    """Yield the condition that things belong to the 事業 that the question describes, where it names nothing else."""
+    if kind not in (t.GOAL, t.MEASURE, t.PRIORITY, t.PROGRAMME) or conditions.choices_made(linked, kind):
+        return
+    if any(condition.path != (Step(t.IN_PLAN),) for condition in found) or not linked.rest:
+        return
+    about = anchors.find(linked.with_terms(linked.rest), tools, topic, t.PROJECT)
+    paths = tools.schema.paths(kind, t.PROJECT, limit=1)
+    if about.only is not None and about.covered >= _WORTH and paths:
+        yield Condition(paths[0], iris=(about.only.iri,))
+
+
+def _joint(kind: str, linked: Linked) -> Iterable[Condition]:
+    if kind == t.PROJECT and linked.says("joint") and not linked.entities(t.UNIT):
+        yield Condition((Step(t.RESPONSIBLE),), at_least=linked.at_least or 2)
+
+
+def _open_targets(kind: str, linked: Linked) -> Iterable[Condition]:
+    """Yield the condition that targets are undecided; that all are, where the question says so."""
+    if not linked.says("undecided") or kind not in (t.PROJECT, t.INDICATOR):
+        return
+    steps = (Step(t.HAS_INDICATOR),) if kind == t.PROJECT else ()
+    yield Condition((*steps, Step(t.UNDECIDED)))
+    if linked.says("every_year"):
+        yield Condition((*steps, Step(t.OF_INDICATOR, inverse=True)), negated=True)
