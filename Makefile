@@ -9,7 +9,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: setup run test lint evaluate samples clean
+.PHONY: setup run test lint evaluate samples readme clean
 
 PYTHON ?= python3
 DOCUMENTS ?= samples
@@ -49,6 +49,9 @@ evaluate: $(VENV)/.vendor
 
 samples: $(VENV)/.tools
 	$(BIN)/python scripts/build_samples.py
+
+readme: $(VENV)/.runtime
+	@$(BIN)/python scripts/write_readme.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info ui/static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis
