@@ -54,7 +54,7 @@ def _query(kind: str, path: Path, values: list[Condition], linked: Linked) -> st
     for index, value in enumerate(values):
         step = value.path[0].property
         counted.append(
-            f"OPTIONAL {{ ?project <{step}> ?v{index} . FILTER(STR(?v{index}) = \"{value.literals[0]}\") "
+            f'OPTIONAL {{ ?project <{step}> ?v{index} . FILTER(STR(?v{index}) = "{value.literals[0]}") '
             f"BIND(?project AS ?p{index}) }}"
         )
     counts = " ".join(f"(COUNT(DISTINCT ?p{i}) AS ?n{i})" for i in range(len(values)))
@@ -105,4 +105,3 @@ def _result(chosen: list[Row], rows: list[Row], query: str, path: Path, tools: T
         sparql=query,
         anchors=tuple(row["x"] for row in chosen),
     )
-

@@ -57,9 +57,7 @@ def taken_over(linked: Linked, topic: Topic, tools: Tools, types: Iterable[str])
     return _distinct(entity for entity in known if entity.type in wanted)
 
 
-def described(
-    terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = ""
-) -> Anchors:
+def described(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = "") -> Anchors:
     """Return the entities of some classes that the words describe, the best ones where several are alike."""
     ranked = rank(terms, tools, types, plan, query)
     if not ranked or ranked[0].covered < _ENOUGH:

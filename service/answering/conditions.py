@@ -52,9 +52,7 @@ def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
     if linked.plan is None or kind not in (t.PROJECT, t.INDICATOR, *_FRAMES, *_RELATED_TO_PLANS):
         return ()
     if kind in _RELATED_TO_PLANS:
-        return tuple(
-            Condition(path, iris=(linked.plan,)) for path in tools.schema.paths(kind, t.PLAN, limit=1) if path
-        )
+        return tuple(Condition(path, iris=(linked.plan,)) for path in tools.schema.paths(kind, t.PLAN, limit=1) if path)
     if kind == t.INDICATOR:
         return (Condition((Step(t.HAS_INDICATOR, inverse=True), Step(t.IN_PLAN)), iris=(linked.plan,)),)
     return (where(t.IN_PLAN, linked.plan),)
@@ -79,9 +77,7 @@ def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Itera
     negated = _denied(mention, linked)
     for path in tools.schema.paths(kind, mention.type, limit=4):
         if path and not _through_plan(path):
-            yield Condition(
-                path, iris=mention.iris, negated=negated, only=only and not negated, end=mention.type
-            )
+            yield Condition(path, iris=mention.iris, negated=negated, only=only and not negated, end=mention.type)
 
 
 def _succession(mention: Mention, linked: Linked, tools: Tools) -> Iterator[Condition]:
@@ -97,9 +93,11 @@ def _denied(mention: Mention, linked: Linked) -> bool:
     after = linked.text[mention.end :]
     nexts = [m.start for m in linked.mentions if m.start > mention.end and m.kind != "class"]
     stretch = after[: min(nexts) - mention.end] if nexts else after
-    return linked.says("except_") and any(
-        word in stretch[:24] for word in ("ない", "以外", "除", "なく", "ません", "なし")
-    ) and "しか" not in stretch[:6]
+    return (
+        linked.says("except_")
+        and any(word in stretch[:24] for word in ("ない", "以外", "除", "なく", "ません", "なし"))
+        and "しか" not in stretch[:6]
+    )
 
 
 def _values(kind: str, linked: Linked) -> Iterator[list[Condition]]:

@@ -58,10 +58,8 @@ class Answerer:
         places = {fold(surface) for place in known.places for surface, *_ in cut(place)}
         words = Words(corpus, thesaurus(), known.places | places)
         linker = Linker(known, lexicon.build(known), corpus, words)
-        self.tools = Tools(
-            rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), Retrieval(search)
-        )
-        self._sessions = sessions or Sessions()
+        self.tools = Tools(rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), Retrieval(search))
+        self._sessions = Sessions() if sessions is None else sessions
         self._examples: list[str] | None = None
         self._lock = Lock()
 

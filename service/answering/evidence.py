@@ -57,9 +57,7 @@ class Evidence:
         found: dict[str, Passage] = {}
         for row in self._select(PREFIXES + _PASSAGES % (pair, bound)):
             name = row.get("name") or row.get("document", "").rsplit("/", 1)[-1]
-            found.setdefault(
-                row["passage"], Passage(row["passage"], name, row.get("locator", ""), row["quote"])
-            )
+            found.setdefault(row["passage"], Passage(row["passage"], name, row.get("locator", ""), row["quote"]))
         return sorted(found.values(), key=lambda passage: passage.iri)
 
     def cite(self, statements: Iterable[Statement], terms: Sequence[Term] = (), limit: int = 6) -> list[Citation]:

@@ -80,6 +80,12 @@ class Linked:
         """Return whether the question carries an operator's words."""
         return wording().operator(operator, self.text)
 
+    def without(self, *operators: str) -> Linked:
+        """Return the same question without the content terms that operators' words stand for."""
+        said = [match[0] for name in operators for match in wording().operators[name].finditer(self.text)]
+        kept = [x for x in self.terms if not any(x.forms[0] in word or word in x.forms[0] for word in said)]
+        return self.with_terms(kept)
+
     def with_terms(self, terms: Iterable[Term]) -> Linked:
         """Return the same question with other content terms."""
         return replace(self, terms=tuple(terms))

@@ -22,9 +22,7 @@ _WORTH = 0.6  # part of the question's worth that a 事業 has to hold for thing
 _AFTER = 20  # characters behind a field's name in which an unquoted word is looked for
 
 
-def further(
-    kind: str, found: Sequence[Condition], linked: Linked, tools: Tools, topic: Topic
-) -> Iterator[Condition]:
+def further(kind: str, found: Sequence[Condition], linked: Linked, tools: Tools, topic: Topic) -> Iterator[Condition]:
     """Yield the conditions beside those of the question's names and values."""
     yield from _taken_over(kind, linked, tools, topic)
     yield from _described(kind, found, linked, tools, topic)

@@ -10,7 +10,7 @@ from graph.japanese import fold
 from service.answering.content import Term, score
 
 LIMIT = 400
-_TAG = re.compile(r"<[^<>]{0,80}>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>")
 _SENTENCE = re.compile(r"[^。\n]+(?:。|\n|$)")
 
 
@@ -59,7 +59,7 @@ def quote(text: str, terms: Sequence[Term] = (), needle: str | None = None) -> s
         return ""
     if len(spans) == 1 and spans[0][1] - spans[0][0] <= LIMIT:
         return text[slice(*spans[0])]
-    lines = sentences(text)
+    lines = sentences(text) or [(start, min(end, start + LIMIT)) for start, end in spans]
     wanted = fold(needle) if needle else None
 
     def worth(line: tuple[int, int]) -> tuple[bool, float]:

@@ -11,7 +11,7 @@ from graph.japanese import era_long, era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
-from service.answering.knowledge import Entity
+from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked
 from service.answering.plan import shorten
 from service.answering.tools import Result, Tools
@@ -38,9 +38,15 @@ def series(indicator: Entity, tools: Tools) -> tuple[list[Target], str]:
         f"  OPTIONAL {{ ?target <{t.NUMERIC_VALUE}> ?number }}\n}} ORDER BY ?year"
     )
     rows = tools.select(query)
-    return [
-        Target(r["target"], int(r["year"]), r["value"], float(r["number"]) if "number" in r else None) for r in rows
-    ], query
+    return [Target(row["target"], int(row["year"]), row["value"], _number(row)) for row in rows], query
+
+
+def _number(row: Row) -> float | None:
+    """Return a target's number: the stated one, else that with which the printed value begins."""
+    if "number" in row:
+        return float(row["number"])
+    printed = _NUMBER.match(fold(row["value"]).replace(",", ""))
+    return float(printed[0]) if printed else None
 
 
 def compared(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | None:

@@ -22,6 +22,10 @@ class Sessions:
         """Return how many conversations are remembered."""
         return len(self._topics)
 
+    def __bool__(self) -> bool:
+        """Return True: no conversations yet is still a place for them."""
+        return True
+
     def topic(self, session: str | None) -> Topic:
         """Return what a conversation was about last."""
         if session is None:

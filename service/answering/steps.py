@@ -137,7 +137,7 @@ def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resu
     found, _ = targets.indicators(linked, tools, topic)
     if not found:
         return None
-    if linked.says("difference"):
+    if linked.says("difference") and len(linked.years) != 1:
         return series.change(linked, tools, found)
     if linked.says("max") or linked.says("min") or linked.says("growth"):
         return series.compared(linked, tools, found)
@@ -153,9 +153,7 @@ def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         return None
     several = len(project.numbers) > 1
     return Result(
-        items=tuple(
-            Item(label=number, iri=project.iri, type="事業番号", number=number) for number in project.numbers
-        ),
+        items=tuple(Item(label=number, iri=project.iri, type="事業番号", number=number) for number in project.numbers),
         statements=tuple(Statement(project.iri, t.NUMBER, number, number) for number in project.numbers),
         text=f"「{project.label}」の事業番号は{'、'.join(project.numbers)}です。"
         + ("資料によって番号が異なっています。" if several else ""),

@@ -95,9 +95,7 @@ def value(linked: Linked, tools: Tools, topic: Topic, found: Sequence[Entity]) -
     return _undecided(found, tools, anchors_of, query)
 
 
-def _undecided(
-    found: Sequence[Entity], tools: Tools, anchors_of: tuple[str, ...], query: str | None
-) -> Result | None:
+def _undecided(found: Sequence[Entity], tools: Tools, anchors_of: tuple[str, ...], query: str | None) -> Result | None:
     values = " ".join(f"<{e.iri}>" for e in found)
     rows = tools.select(f"{PREFIXES}SELECT ?i ?r WHERE {{ VALUES ?i {{ {values} }} ?i kk:undecidedReason ?r }}")
     if not rows:

@@ -63,6 +63,4 @@ class Result:
 def item(entity: Entity, knowledge: Knowledge) -> Item:
     """Return an entity as an item of an answer."""
     number = entity.numbers[0] if entity.numbers else None
-    return Item(
-        label=entity.label, iri=entity.iri, type=knowledge.class_labels.get(entity.type), number=number
-    )
+    return Item(label=entity.label, iri=entity.iri, type=knowledge.class_labels.get(entity.type), number=number)

@@ -58,7 +58,8 @@ def of_targets(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     steadily, settled = linked.says("steadily"), linked.says("settled") or linked.says("undecided")
     if not (steadily or settled or (wanted and any(linked.says(word) for word in ("more", "less", "equal")))):
         return None
-    found, _ = targets.indicators(linked, tools, topic)
+    about = linked.without("steadily", "settled", "undecided", "more", "less", "rising", "falling")
+    found, _ = targets.indicators(about, tools, topic)
     if not found:
         return None
     known, query = series.series(found[0], tools)
@@ -127,4 +128,3 @@ def _actual(subjects: list[Entity], condition: Condition, tools: Tools) -> str:
     rows = tools.select(f"SELECT DISTINCT ?o WHERE {{ VALUES ?x {{ {values} }} ?x {way} ?o }}")
     names = tools.knowledge.entities
     return "・".join(f"「{names[r['o']].label}」" if r["o"] in names else r["o"] for r in rows)
-

@@ -1,0 +1,81 @@
+"""The two real documents, where they lie beside the repository: answers, their quotes, their pace."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.japanese import fold
+from graph.search import Searcher
+from graph.text import TextIndex
+from ontology import terms as t
+from ontology.thesaurus import thesaurus
+from service.answering.answer import Status
+from service.answering.engine import Answerer
+from service.rows import select
+
+FOLDER = Path(__file__).parents[3].parent / "shared" / "documents"
+pytestmark = [
+    pytest.mark.documents,
+    pytest.mark.skipif(not FOLDER.is_dir(), reason="the city's documents are not beside the repository"),
+]
+
+
+@pytest.fixture(scope="module")
+def city() -> Answerer:
+    """An answerer over the documents, without vectors."""
+    import pyoxigraph as ox
+
+    from ingest.graph_build import build_graph
+    from ingest.readers import read
+
+    documents = {path.name: read(path) for path in sorted(FOLDER.glob("*.txt"))}
+    built = build_graph(documents, "http://127.0.0.1:8000/id/", lambda stage, done, total: None)
+    store = ox.Store()
+    store.extend(built.quads)
+    store.extend(ox.Quad(*quad.triple, ox.DefaultGraph()) for quad in built.quads)
+    searcher = Searcher(built.units, TextIndex.build([unit.text for unit in built.units]), thesaurus=thesaurus())
+    return Answerer.over(
+        lambda query: list(select(store, query)),
+        lambda query, kind, limit: searcher.search(query, kind=kind, limit=limit),
+    )
+
+
+QUESTIONS: list[tuple[str, Callable[[list[str | None]], bool]]] = [
+    ("資産税課が担当する新計画の事業は？", lambda found: len(found) == 2),
+    ("前計画のテレワークは何課が担当でしたか", lambda found: found == ["人事課"]),
+    ("重点事業を全部教えて", lambda found: len(found) == 3),
+    ("新計画で新規の事業は何件ですか", lambda found: found == ["13"]),
+    ("新規カード交付の目標が一番多いのは何年度", lambda found: found == ["令和8年度"]),
+    ("プリンタは令和9年度に何台減らす目標？", lambda found: found == ["64台"]),
+    ("ゴール16に関係する基本取組は？", lambda found: len(found) == 2),
+    ("調整部会のリーダーは誰", lambda found: "課長代理" in str(found[0])),
+    ("新規事業のうち消防管理課が担当するもの", lambda found: len(found) == 1),
+    ("救急出動の年間件数は？", lambda found: found == ["約1.1万件"]),
+    ("登記課税連携システムが本稼働するのは何年度", lambda found: found == ["令和8年度"]),
+]
+
+
+@pytest.mark.parametrize(("question", "right"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
+def test_answers_are_right_and_quoted(city: Answerer, question: str, right: Callable[[list[str | None]], bool]) -> None:
+    answer = city.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert right([item.value or item.label for item in answer.items])
+    texts = [fold(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.txt")]
+    assert answer.citations
+    assert all(any(fold(citation.quote) in text for text in texts) for citation in answer.citations)
+
+
+def test_an_answer_takes_little_time(city: Answerer) -> None:
+    times = [city.ask(question).took_ms for question, _ in QUESTIONS]
+    assert statistics.median(times) < 100
+
+
+def test_the_source_names_nothing_that_the_documents_name(city: Answerer) -> None:
+    folder = Path(__file__).parents[3] / "service" / "answering"
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.*"))
+    named = [e.label for e in city.tools.knowledge.of(t.PROJECT, t.UNIT, t.INDICATOR, t.COUNCIL) if len(e.label) > 3]
+    assert [label for label in named if label in source] == []
