@@ -9,7 +9,8 @@
     ├── ImageOnlyPdf    the PDF holds pictures of pages, no text
     ├── BrokenFile      the file is cut off or damaged
     ├── WrongEncoding   the bytes are no text in any encoding that is known
-    └── NothingToIngest no file was found, or none of several could be read
+    ├── NothingToIngest no file was found, or none of several could be read
+    └── UnknownDocument no document of this name has been taken in
 
 `str(error)` is one Japanese line that names the file and says what to do.
 """
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+_SHOWN = 5  # names that an error lists
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -139,3 +141,16 @@ class NothingToIngest(IngestError):
         super().__init__(
             path, f"から取り込める文書がありませんでした。{reasons or '対応する形式のファイルを置いてください。'}"
         )
+
+
+class UnknownDocument(IngestError):
+    """No document of this name is in the graph; `known` are the names of those that are."""
+
+    code: ClassVar[str] = "unknown_document"
+    status: ClassVar[int] = 404
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.known = tuple(known)
+        shown = "、".join(f"「{each}」" for each in self.known[:_SHOWN]) + ("など" if len(self.known) > _SHOWN else "")
+        listed = f"今あるのは{shown}です。" if shown else "取り込まれた文書は1つもありません。"
+        super().__init__(Path(name), f"という文書は取り込まれていません。{listed}")

@@ -1,21 +1,22 @@
-"""From paths to a published revision: collect, read, extract, resolve, state, validate, publish."""
+"""From paths to a published revision: collect, read, extract, resolve, state, validate, publish; and back out again."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import Graph
 
-from graph.errors import RevisionDamaged, ValidationFailed
+from graph.errors import NoRevision, RevisionDamaged, ValidationFailed
 from graph.revision import Repository, RevisionInfo
 from ingest.archive import Archive
 from ingest.document import Document
-from ingest.errors import IngestError, NothingToIngest
+from ingest.errors import IngestError, NothingToIngest, UnknownDocument
 from ingest.files import collect
-from ingest.graph_build import Progress, build_graph
+from ingest.graph_build import Build, Progress, build_graph
 from ingest.readers import read
 from ontology.validation import validate
 
@@ -23,7 +24,8 @@ from ontology.validation import validate
 @dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did. documents: names of all documents now in the graph; read: those of this call;
-    skipped: path and the Japanese reason; unchanged: the same content was already published."""
+    skipped: path and the Japanese reason; unchanged: the same content was already published; removed: names of the
+    documents that this call took out."""
 
     documents: tuple[str, ...]
     read: tuple[str, ...]
@@ -32,6 +34,7 @@ class IngestReport:
     unchanged: bool
     projects: int
     conflicts: int
+    removed: tuple[str, ...] = ()
 
 
 def ingest(
@@ -60,18 +63,11 @@ def ingest(
             else NothingToIngest(paths[0], [(path, str(error)) for path, error in skipped])
         )
     before = _published(repository)
-    kept = json.loads(before.description.get("sources", "{}")) if before else {}
+    kept = _sources(before) if before else {}
     sources = {**kept, **{document.name: archive.keep(path, document.sha256) for path, document in new}}
     fresh = {document.name: document for _, document in new}
     documents = {name: fresh.get(name) or read(archive.path(name, digest)) for name, digest in sorted(sources.items())}
-    built = build_graph(documents, base_iri, tell)
-    info = repository.publish(
-        built.quads,
-        built.units,
-        description={"sources": json.dumps(sources, ensure_ascii=False, sort_keys=True), "base": base_iri},
-        validate=_check,
-        progress=tell,
-    )
+    info, built = _publish(repository, documents, sources, base_iri, tell)
     return IngestReport(
         documents=tuple(documents),
         read=tuple(fresh),
@@ -81,6 +77,83 @@ def ingest(
         projects=built.projects,
         conflicts=built.conflicts,
     )
+
+
+def remove(
+    names: Iterable[str],
+    *,
+    data_dir: Path,
+    base_iri: str,
+    embedding_model: str | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Publish a revision without the documents of these names, and without all that only they state.
+
+    Where none is left, the revision holds the reference data alone: who takes out the only document wants it gone, and
+    every question is then answered with "not found". The originals stay in the archive for the revisions before.
+    Raises UnknownDocument for the first name that is not in the graph, NoRevision where nothing was ever published;
+    then the graph stays as it was.
+    """
+    tell = progress or (lambda stage, done, total: None)
+    repository = Repository(data_dir, embedding_model=embedding_model)
+    before = repository.current()
+    if before is None:
+        raise NoRevision
+    held = _sources(before)
+    removed = tuple(dict.fromkeys(_named(name, held) for name in names))
+    sources = {name: digest for name, digest in sorted(held.items()) if name not in removed}
+    archive = Archive(data_dir / "sources")
+    documents = {}
+    for done, (name, digest) in enumerate(sources.items()):
+        tell("文書を読んでいます", done, len(sources))
+        documents[name] = read(archive.path(name, digest))
+    info, built = _publish(repository, documents, sources, base_iri, tell)
+    return IngestReport(
+        documents=tuple(documents),
+        read=(),
+        skipped=(),
+        revision=info,
+        unchanged=before.id == info.id,
+        projects=built.projects,
+        conflicts=built.conflicts,
+        removed=removed,
+    )
+
+
+def _publish(
+    repository: Repository,
+    documents: Mapping[str, Document],
+    sources: Mapping[str, str],
+    base_iri: str,
+    tell: Progress,
+) -> tuple[RevisionInfo, Build]:
+    """Build the graph of the documents and publish it; sources: their digests by name."""
+    built = build_graph(documents, base_iri, tell)
+    info = repository.publish(
+        built.quads,
+        built.units,
+        description={"sources": json.dumps(sources, ensure_ascii=False, sort_keys=True), "base": base_iri},
+        validate=_check,
+        progress=tell,
+    )
+    return info, built
+
+
+def _sources(info: RevisionInfo) -> dict[str, str]:
+    """Return the digests of a revision's documents by name."""
+    found: dict[str, str] = json.loads(info.description.get("sources", "{}"))
+    return found
+
+
+def _named(name: str, held: Mapping[str, str]) -> str:
+    """Return the held document of a name, whichever way its marks are composed; raises UnknownDocument."""
+    wanted = unicodedata.normalize("NFC", name)
+    found = [each for each in held if each == name] or [
+        each for each in held if unicodedata.normalize("NFC", each) == wanted
+    ]
+    if not found:
+        raise UnknownDocument(name, sorted(held))
+    return found[0]
 
 
 def _published(repository: Repository) -> RevisionInfo | None:

@@ -74,6 +74,8 @@ def parser() -> argparse.ArgumentParser:
 
     made = command("ingest", "文書を取り込んで、新しい版を公開する")
     made.add_argument("paths", nargs="+", metavar="PATH", help="ファイルかフォルダー")
+    made = command("remove", "取り込んだ文書を取り除いて、新しい版を公開する")
+    made.add_argument("names", nargs="+", metavar="文書の名前", help="keikaku status に出る名前（何件でも）")
     made = command("serve", "HTTPサービスと画面を始める", scripted=False)
     made.add_argument("--host", metavar="アドレス", help="待ち受けるアドレス（既定 127.0.0.1）")
     made.add_argument("--port", type=int, metavar="番号", help="待ち受けるポート（既定 8000、0なら空いている番号）")

@@ -63,6 +63,29 @@ def ingest(options: Namespace, settings: Settings) -> int:
     return DONE
 
 
+def remove(options: Namespace, settings: Settings) -> int:
+    """Take documents out and publish the next revision."""
+    from ingest.pipeline import remove as run
+    from service.progress import shown
+
+    with shown(quiet=options.json) as progress:
+        report = run(
+            options.names,
+            data_dir=settings.data_dir,
+            base_iri=settings.base_iri,
+            embedding_model=str(settings.embedding_model) if settings.embedding_model else None,
+            progress=progress,
+        )
+    if options.json:
+        _print_json(
+            {"removed": list(report.removed), "documents": list(report.documents), "revision": report.revision.id}
+        )
+    else:
+        print(f"{len(report.removed)}件の文書を取り除きました。残りは{len(report.documents)}件です", end="")
+        print(f"（版 {report.revision.id}）。")
+    return DONE
+
+
 def serve(options: Namespace, settings: Settings) -> int:
     """Run the HTTP service with its pages until it is stopped."""
     import logging

@@ -1,4 +1,4 @@
-"""Uploads on their way into the graph: one at a time, each in a process of its own.
+"""Documents on their way into the graph and out of it: one job at a time, each in a process of its own.
 
 A process of its own, so that a file that crashes a reader cannot take the service with it, and answering stays fast.
 """
@@ -20,11 +20,14 @@ from typing import Any
 from service.settings import Settings
 
 KEPT = 200  # jobs that are remembered
+_RUNNING = {"ingest": "取り込んでいます。", "remove": "取り除いています。"}
+_FAILED = {"ingest": "取込みに失敗しました。", "remove": "取り除けませんでした。"}
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One upload. status: waiting, running, done or failed; skipped: (file name, reason)."""
+    """One upload or removal. status: waiting, running, done or failed; documents: the names taken in, or taken out;
+    skipped: (file name, reason)."""
 
     id: str
     status: str = "waiting"
@@ -57,11 +60,14 @@ class Jobs:
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="jobs"), init=False
     )
 
-    def submit(self, *arguments: str, after: Callable[[], None]) -> Job:
-        """Queue a ``keikaku`` command that writes (``ingest …``); return the job. `after` is called at its end."""
+    def submit(self, command: str, *given: str, after: Callable[[], None] = lambda: None) -> Job:
+        """Queue a ``keikaku`` command that writes (``ingest`` paths, ``remove`` names); return the job.
+
+        `after` is called at its end.
+        """
         job = Job(uuid.uuid4().hex)
         self._put(job)
-        self._worker.submit(self._run, job, arguments).add_done_callback(lambda _: after())
+        self._worker.submit(self._run, job, command, given).add_done_callback(lambda _: after())
         return job
 
     def get(self, id: str) -> Job | None:
@@ -79,16 +85,17 @@ class Jobs:
             while len(self._known) > KEPT:
                 self._known.pop(next(iter(self._known)))
 
-    def _run(self, job: Job, arguments: tuple[str, ...]) -> None:
-        self._put(replace(job, status="running", message="取り込んでいます。"))
-        command = [sys.executable, "-m", "service.cli", *arguments, "--json", "--data", str(self.settings.data_dir)]
+    def _run(self, job: Job, command: str, given: tuple[str, ...]) -> None:
+        self._put(replace(job, status="running", message=_RUNNING[command]))
+        options = ["--json", "--data", str(self.settings.data_dir)]
+        line = [sys.executable, "-m", "service.cli", command, *options, "--", *given]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, env=self._environment(), check=False)
-            self._put(_finished(job, done))
+            done = subprocess.run(line, capture_output=True, text=True, env=self._environment(), check=False)
+            self._put(_finished(job, command, done))
             if done.returncode in (0, 3):
                 self.published()
         except Exception as error:  # the queue must outlive any one job
-            self._put(replace(job, status="failed", message=f"取込みを始められませんでした（{error}）。"))
+            self._put(replace(job, status="failed", message=f"処理を始められませんでした（{error}）。"))
 
     def _environment(self) -> dict[str, str]:
         """Return this process's environment with the settings that decide what is written."""
@@ -104,7 +111,7 @@ class Jobs:
         return {name: value for name, value in os.environ.items() if "WRITE_TOKEN" not in name} | given
 
 
-def _finished(job: Job, done: subprocess.CompletedProcess[str]) -> Job:
+def _finished(job: Job, command: str, done: subprocess.CompletedProcess[str]) -> Job:
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     try:
         report = json.loads(done.stdout)
@@ -112,8 +119,12 @@ def _finished(job: Job, done: subprocess.CompletedProcess[str]) -> Job:
         report = {}
     skipped = tuple((entry["file"], entry["message"]) for entry in report.get("skipped", []))
     if done.returncode not in (0, 3):
-        message = skipped[0][1] if skipped else (lines[-1] if lines else "取込みに失敗しました。")
+        message = skipped[0][1] if skipped else (lines[-1] if lines else _FAILED[command])
         return replace(job, status="failed", message=message, skipped=skipped)
+    if command == "remove":
+        removed = tuple(report.get("removed", []))
+        message = f"{len(removed)}件を取り除きました。"
+        return replace(job, status="done", message=message, documents=removed, revision=report.get("revision"))
     documents = tuple(report.get("documents", []))
     message = "変わりはありませんでした。" if report.get("unchanged") else f"{len(documents)}件を取り込みました。"
     if skipped:

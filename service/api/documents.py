@@ -1,4 +1,4 @@
-"""``/api/documents`` and ``/api/jobs``: what was read, and reading more (with the token)."""
+"""``/api/documents`` and ``/api/jobs``: what was read; reading more and taking out again (with the token)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from service.api import models
 from service.api.dependencies import CurrentDep, Limit, Offset, SettingsDep, json, writer
 from service.errors import Invalid, NotFound, TooLarge
-from service.jobs import Jobs
+from service.jobs import Job, Jobs
 from service.overview import documents
 from service.settings import Settings
 
@@ -59,20 +59,43 @@ def upload(
     except Exception:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    job = queue.submit("ingest", *map(str, paths), after=lambda: shutil.rmtree(folder, ignore_errors=True))
-    response = json(job.to_json())
-    response.status_code = 202
-    response.headers["Location"] = f"/api/jobs/{job.id}"
-    return response
+    return _accepted(queue.submit("ingest", *map(str, paths), after=lambda: shutil.rmtree(folder, ignore_errors=True)))
+
+
+@router.delete(
+    "/api/documents/{id}",
+    summary="文書を取り除く",
+    status_code=202,
+    response_model=models.JobModel,
+    dependencies=[Depends(writer)],
+)
+def removed(id: str, current: CurrentDep, queue: JobsDep) -> Response:
+    """文書とその文書だけが述べていることを除いた版を作り、その番号（job）を返します。id は一覧の id か name です。
+
+    `Authorization: Bearer …` が要ります。最後の1件を取り除くと、文書のない版になります。
+    """
+    held = current.view("documents", documents)
+    found = next((item["name"] for item in held if id in (item["name"], item["id"])), None)
+    if found is None:
+        raise NotFound(f"文書「{id}」はありません。/api/documents で名前を確かめてください。")
+    return _accepted(queue.submit("remove", found))
 
 
 @router.get("/api/jobs/{id}", summary="取込みの進み具合", response_model=models.JobModel)
 def progress(id: str, queue: JobsDep) -> Response:
-    """取込みの状態（waiting・running・done・failed）と、取り込めなかったファイルの理由を返します。"""
+    """取込み・取除きの状態（waiting・running・done・failed）と、取り込めなかったファイルの理由を返します。"""
     job = queue.get(id)
     if job is None:
         raise NotFound(f"取込み「{id}」はありません。番号を確かめてください。")
     return json(job.to_json())
+
+
+def _accepted(job: Job) -> Response:
+    """Return 202 with the job and the address where its progress is."""
+    response = json(job.to_json())
+    response.status_code = 202
+    response.headers["Location"] = f"/api/jobs/{job.id}"
+    return response
 
 
 def _store(file: UploadFile, folder: Path, known: Settings) -> Path:

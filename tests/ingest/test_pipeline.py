@@ -1,14 +1,16 @@
-"""From files to a published revision, and what happens to a file that cannot be read."""
+"""From files to a published revision and out of it again, and what happens to a file that cannot be read."""
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 
+from graph.errors import NoRevision
 from graph.revision import Repository
-from ingest.errors import EmptyFile, IngestError, NothingToIngest
-from ingest.pipeline import IngestReport, ingest
+from ingest.errors import EmptyFile, IngestError, NothingToIngest, UnknownDocument
+from ingest.pipeline import IngestReport, ingest, remove
 from tests.small_graph import BASE
 
 TABLE = "「やま計画」個別事業\n\n番号\t事業名\t主管課\n1-1\t坂道の手すり\t道路課\n1-2\t図書の宅配\t図書館\n"
@@ -92,3 +94,59 @@ def test_a_later_document_joins_the_earlier(published: tuple[Path, Path, IngestR
 def test_a_missing_path_is_an_error_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="見つかりません"):
         take_in(tmp_path / "data", tmp_path / "ない.txt")
+
+
+def take_out(data: Path, *names: str) -> IngestReport:
+    """Remove documents from a data folder."""
+    return remove(names, data_dir=data, base_iri=BASE)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, IngestReport, IngestReport]:
+    """A data folder of two documents that share a 事業, and the reports: of the first alone, of both."""
+    mountain, sea = tmp_path / "やま計画.txt", tmp_path / "うみ計画.txt"
+    mountain.write_text(TABLE, encoding="utf-8")
+    sea.write_text(TABLE.replace("やま", "うみ").replace("坂道", "港"), encoding="utf-8")
+    return tmp_path / "data", take_in(tmp_path / "data", mountain), take_in(tmp_path / "data", sea)
+
+
+def test_what_is_removed_leaves_no_trace(two: tuple[Path, IngestReport, IngestReport]) -> None:
+    data, first, both = two
+    report = take_out(data, "うみ計画.txt")
+    assert (report.removed, report.documents, report.unchanged) == (("うみ計画.txt",), ("やま計画.txt",), False)
+    assert report.revision.id == first.revision.id != both.revision.id, "as if it had never been there"
+    assert names(data) == {"坂道の手すり", "図書の宅配"}
+    revision = Repository(data).open()
+    assert not revision.dataset.rows('SELECT ?g { GRAPH ?g { ?s ?p ?o } FILTER CONTAINS(STR(?o), "うみ") } LIMIT 1')
+    assert not [unit for unit in revision.units.values() if "港" in unit.text]
+
+
+def test_the_last_document_leaves_the_reference_data(two: tuple[Path, IngestReport, IngestReport]) -> None:
+    data, *_ = two
+    report = take_out(data, "うみ計画.txt", "やま計画.txt", "うみ計画.txt")
+    assert (report.documents, len(report.removed), report.projects) == ((), 2, 0)
+    assert names(data) == set()
+    assert Repository(data).open().dataset.rows("SELECT ?goal { ?goal a sdgo:Goal }")
+
+
+def test_what_was_removed_may_come_again(two: tuple[Path, IngestReport, IngestReport], tmp_path: Path) -> None:
+    data, _, both = two
+    take_out(data, "うみ計画.txt")
+    assert take_in(data, tmp_path / "うみ計画.txt").revision.id == both.revision.id
+
+
+def test_a_name_is_known_however_its_marks_are_composed(two: tuple[Path, IngestReport, IngestReport]) -> None:
+    data, *_ = two
+    (tmp := data.parent / "ガイド.txt").write_text(TABLE, encoding="utf-8")
+    take_in(data, tmp)
+    assert take_out(data, unicodedata.normalize("NFD", "ガイド.txt")).removed == ("ガイド.txt",)
+
+
+def test_an_unknown_name_removes_nothing(two: tuple[Path, IngestReport, IngestReport], tmp_path: Path) -> None:
+    data, _, both = two
+    with pytest.raises(UnknownDocument, match=r"かわ計画\.txt.*「うみ計画\.txt」、「やま計画\.txt」"):
+        take_out(data, "やま計画.txt", "かわ計画.txt")
+    current = Repository(data).current()
+    assert current is not None and current.id == both.revision.id
+    with pytest.raises(NoRevision):
+        take_out(tmp_path / "nothing", "やま計画.txt")

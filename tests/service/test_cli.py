@@ -16,7 +16,7 @@ import pytest
 from tests import small_graph
 from tests.conftest import ROOT, environment
 
-COMMANDS = ["ingest", "serve", "ask", "search", "query", "validate", "status"]
+COMMANDS = ["ingest", "remove", "serve", "ask", "search", "query", "validate", "status"]
 
 
 def keikaku(*arguments: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -63,7 +63,10 @@ def test_wrong_usage_is_one_japanese_line(arguments: list[str], words: str, tmp_
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [["ask", "x"], ["search", "x"], ["validate"], ["status"], ["query", "conflicts"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["ask", "x"], ["search", "x"], ["validate"], ["status"], ["query", "conflicts"], ["remove", "x"]],
+)
 def test_without_data_one_line_says_what_to_do(arguments: list[str], tmp_path: Path) -> None:
     done = keikaku(*arguments, data=tmp_path / "none")
     assert done.returncode == 1
@@ -174,18 +177,49 @@ def test_ingest_changes_nothing_the_second_time(tmp_path: Path) -> None:
     assert second["unchanged"] and second["revision"] == report["revision"]
 
 
-def test_a_folder_with_one_bad_file_is_partly_ingested(tmp_path: Path) -> None:
+def test_a_folder_of_ten_files_with_one_bad_one_ingests_nine_and_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    for number in range(3):
+    for number in range(9):
         (folder / f"計画{number}.md").write_text(PLAN.replace("海辺市", f"海辺{number}市"), encoding="utf-8")
     (folder / "壊れた.txt").write_bytes(bytes(range(256)) * 40)
-    done = keikaku("ingest", str(folder), "--json", data=tmp_path / "data")
+    done = keikaku("ingest", str(folder), data=tmp_path / "data")
     assert done.returncode == 3, done.stderr
-    report = json.loads(done.stdout)
-    assert len(report["documents"]) == 3
-    assert [Path(entry["file"]).name for entry in report["skipped"]] == ["壊れた.txt"]
+    assert "9件の文書を取り込みました" in done.stdout and "1件は取り込めませんでした" in done.stdout
     assert "壊れた.txt" in done.stderr and len(done.stderr.splitlines()) == 1
+    again = keikaku("ingest", str(folder), "--json", data=tmp_path / "data")
+    assert again.returncode == 3, again.stderr
+    report = json.loads(again.stdout)
+    assert len(report["documents"]) == 9 and report["unchanged"]
+    assert [Path(entry["file"]).name for entry in report["skipped"]] == ["壊れた.txt"]
+
+
+def test_a_file_over_the_limit_is_one_line_and_is_not_read(tmp_path: Path) -> None:
+    big = tmp_path / "大きい.txt"
+    with big.open("wb") as out:
+        out.truncate(200_000_000)
+    done = keikaku("ingest", str(big), data=tmp_path / "data")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert "大きい.txt" in done.stderr and "上限" in done.stderr
+    assert "分けて" in done.stderr
+    assert not (tmp_path / "data" / "CURRENT").exists()
+
+
+def test_remove(tmp_path: Path) -> None:
+    for name in ("甲.md", "乙.md"):
+        (tmp_path / name).write_text(PLAN.replace("海辺市", f"{name[0]}市"), encoding="utf-8")
+    data = tmp_path / "data"
+    assert keikaku("ingest", str(tmp_path / "甲.md"), str(tmp_path / "乙.md"), data=data).returncode == 0
+    unknown = keikaku("remove", "丙.md", data=data)
+    assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1), unknown.stderr
+    assert "丙.md" in unknown.stderr and "甲.md" in unknown.stderr
+    done = keikaku("remove", "乙.md", data=data)
+    assert done.returncode == 0, done.stderr
+    assert "1件の文書を取り除きました" in done.stdout
+    held = json.loads(keikaku("status", "--json", data=data).stdout)
+    assert [document["name"] for document in held["documents"]] == ["甲.md"]
+    last = keikaku("remove", "甲.md", "--json", data=data)
+    assert json.loads(last.stdout)["documents"] == [] and last.returncode == 0
 
 
 def test_bad_input_leaves_the_graph_as_it_was(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Documents over HTTP: the token, the job, the next revision; and why a file was refused."""
+"""Documents over HTTP, in and out again: the token, the job, the next revision; and why a file was refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -74,11 +75,52 @@ def test_a_name_never_leaves_its_folder(writable: Server, tmp_path: Path) -> Non
     assert "計画2.md" in str(job["message"]) and "etc" not in str(job["message"])
 
 
+def _serves(server: Server, revision: object) -> None:
+    for _ in range(200):
+        if server.client.get("/readyz").json().get("revision") == revision:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the next revision is not served")
+
+
+def test_a_document_is_removed_by_its_name(writable: Server) -> None:
+    files = [("files", (name, PLAN.replace("海辺", name).encode())) for name in ("残る.md", "-消える 計画.md")]
+    job = _finished(writable, writable.client.post("/api/documents", files=files, headers=BEARER).headers["location"])
+    _serves(writable, job["revision"])
+    address = "/api/documents/" + quote("-消える 計画.md")
+    assert writable.client.delete(address).status_code == 401
+    answer = writable.client.delete(address, headers=BEARER)
+    assert answer.status_code == 202, answer.text
+    job = _finished(writable, answer.headers["location"])
+    assert (job["status"], job["documents"]) == ("done", ["-消える 計画.md"]), job
+    _serves(writable, job["revision"])
+    listed = {item["name"] for item in writable.client.get("/api/documents").json()["items"]}
+    assert "残る.md" in listed and "-消える 計画.md" not in listed
+    again = writable.client.delete(address, headers=BEARER)
+    assert (again.status_code, again.json()["code"]) == (404, "not-found")
+    assert "消える" in again.json()["detail"]
+
+
+def test_without_any_document_every_address_still_answers(writable: Server) -> None:
+    for item in writable.client.get("/api/documents").json()["items"]:
+        answer = writable.client.delete("/api/documents/" + quote(item["id"]), headers=BEARER)
+        job = _finished(writable, answer.headers["location"])
+        assert job["status"] == "done", job
+    _serves(writable, job["revision"])
+    assert writable.client.get("/api/documents").json()["total"] == 0
+    assert writable.client.get("/api/projects").json()["total"] == 0
+    asked = writable.client.post("/api/ask", json={"question": "市民課の事業は？"})
+    assert (asked.status_code, asked.json()["status"]) == (200, "not_found")
+    assert writable.client.get("/api/search", params={"q": "市民課"}).status_code == 200
+
+
 def test_without_a_token_writing_is_off(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", tmp_path / "log", "--no-ui")
     try:
         server.wait("/healthz", 30)
         answer = server.client.post("/api/documents", files={"files": ("a.md", b"# a")}, headers=BEARER)
         assert (answer.status_code, answer.json()["code"]) == (403, "writing-off")
+        removal = server.client.delete("/api/documents/a.md", headers=BEARER)
+        assert (removal.status_code, removal.json()["code"]) == (403, "writing-off")
     finally:
         server.stop()
