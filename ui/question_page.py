@@ -38,11 +38,6 @@ def question_page(source: Source, settings: Settings) -> None:
         return ask(str(getattr(event, "question", ""))[:limit], history, request)
 
     with gr.Column(elem_id="page", elem_classes="page-question"):
-        gr.HTML(
-            '<h1>質問</h1><p class="lead">計画に書かれていることを、ことばで聞いてください。'
-            "根拠の文とその場所を添えて答えます。</p>",
-            js_on_load=None,
-        )
         with gr.Row(elem_id="ask", equal_height=False):
             box = gr.Textbox(
                 label="質問",

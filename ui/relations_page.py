@@ -22,8 +22,6 @@ _LEGEND = "".join(
     for key, (label, _) in FAMILIES.items()
 )
 _TEMPLATE = f"""
-<h1>つながり</h1>
-<p class="lead">計画・事業・課・指標・法令などを探し、つながりをたどります。それぞれの根拠の文も確かめられます。</p>
 <form class="find" role="search">
   <label for="find-text">探すもの</label>
   <div class="find-row">

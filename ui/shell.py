@@ -46,11 +46,16 @@ class Page:
 
 
 PAGES = (
-    Page("", "質問", "計画に書かれていることを、ことばで聞いて確かめます。", ("question.js",)),
+    Page(
+        "",
+        "質問",
+        "計画に書かれていることを、ことばで聞いてください。根拠の文とその場所を添えて答えます。",
+        ("question.js",),
+    ),
     Page(
         "relations",
         "つながり",
-        "計画・事業・課・指標・法令のつながりをたどります。",
+        "計画・事業・課・指標・法令などを探し、つながりをたどります。それぞれの根拠の文も確かめられます。",
         ("vendor/cytoscape.min.js", "layout.js", "picture.js", "relations.js"),
     ),
 )
@@ -90,13 +95,15 @@ def _scripts(page: Page, root: str, version: str) -> str:
 
 
 def _header(page: Page, root: str) -> str:
+    # The heading stands here and not in a block of Gradio's: what is there from the start cannot make the page jump.
     links = "".join(
         f'<a href="{root}/{other.slug}"{" aria-current=page" if other is page else ""}>{text(other.title)}</a>'
         for other in PAGES
     )
     return (
-        '<a class="skip" href="#page">本文へ移動</a><header class="site"><div class="site-inner">'
-        f'<a class="brand" href="{root}/">{NAME}</a><nav aria-label="ページ">{links}</nav></div></header>'
+        '<a class="skip" href="#page">本文へ移動</a><header class="site"><div class="bar"><div class="site-inner">'
+        f'<a class="brand" href="{root}/">{NAME}</a><nav aria-label="ページ">{links}</nav></div></div>'
+        f'<div class="intro"><h1>{text(page.title)}</h1><p class="lead">{text(page.about)}</p></div></header>'
         '<noscript><p class="notice">この画面にはJavaScriptが必要です。'
         "ブラウザーの設定を確かめてください。</p></noscript>"
         '<div id="announce" class="sr-only" role="status" aria-live="polite"></div>'

@@ -2,6 +2,9 @@
 (() => {
   "use strict";
   const keikaku = (window.keikaku = window.keikaku || {});
+  // An address with a question: the examples wait, so that the answer does not push them away.
+  const given = new URLSearchParams(location.search).get("q");
+  document.documentElement.classList.toggle("asking", Boolean(given));
   const announce = (words) => {
     document.getElementById("announce").textContent = words;
   };
@@ -34,6 +37,7 @@
     const turn = element.querySelector("[data-turn]");
     if (!turn) return;
     busy(false);
+    document.documentElement.classList.remove("asking");
     const article = turn.querySelector(".answer");
     if (article) {
       const question = article.dataset.question;
@@ -49,16 +53,15 @@
   }
 
   function askFromAddress(ask) {
-    const question = new URLSearchParams(location.search).get("q");
     if (keikaku.asked) return;
-    if (!question) {
+    if (!given) {
       // Ready to type where there is a keyboard; on a telephone that would cover half of the page.
       if (matchMedia("(pointer: fine)").matches) document.querySelector("#question textarea, #question input")?.focus();
       return;
     }
     keikaku.asked = true;
     busy(true);
-    ask({ question });
+    ask({ question: given });
   }
 
   // Excel reads UTF-8 as such only behind a byte order mark; a cell that starts like a formula must stay text.
