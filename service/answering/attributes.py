@@ -10,6 +10,7 @@ from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering import anchors
 from service.answering.answer import Item
+from service.answering.content import coverage
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
@@ -21,6 +22,7 @@ OWNERS = (t.COUNCIL, t.POST, t.PLAN, t.LAW, t.ARTICLE)
 _SILENT = frozenset(
     {t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF, t.ESTABLISHED_BY}
 )
+_ELSE = 0.4  # part of what else the question says that the passage of a value has to hold
 _HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself
 _FIGURE_ASKED = 2.0  # a figure answers 何名, a list of names does not
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
@@ -49,6 +51,8 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         return None
     best = max(found, key=lambda a: (a.said, a.place))
     chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
+    if not _says_it(best, linked, tools):
+        return None
     names = tools.knowledge.entities
     labels = tools.knowledge.class_labels
     label = "、".join(dict.fromkeys(labels.get(a.property, "") for a in chosen))
@@ -62,6 +66,21 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         anchors=tuple(dict.fromkeys([best.owner.iri, *(a.iri for a in chosen if a.iri in names)])),
         boolean=_truth(chosen[0].value),
     )
+
+
+def _says_it(attribute: Attribute, linked: Linked, tools: Tools) -> bool:
+    """Return whether what states the value, or the words for its property, hold what else the question says."""
+    words = "".join(_words(attribute.property, tools))
+    left = [x for x in linked.rest if not x.pair and tools.linker.known(x) and x.forms[0] not in words]
+    if not left:
+        return True
+    passages = tools.evidence.passages(Statement(attribute.owner.iri, attribute.property))
+    return not passages or max(coverage(left, fold(passage.text)) for passage in passages) >= _ELSE
+
+
+def _words(prop: str, tools: Tools) -> list[str]:
+    """Return the folded words for a property."""
+    return [*tools.knowledge.property_words.get(prop, ()), *wording().properties.get(prop.removeprefix(t.NS), ())]
 
 
 def _naming(owner: Entity, chosen: Sequence[Attribute], linked: Linked, tools: Tools) -> Sequence[Found]:
@@ -95,10 +114,7 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
     for row in tools.select(f"SELECT ?p ?o WHERE {{ <{owner.iri}> ?p ?o }}"):
         if row["p"] in _SILENT:
             continue
-        words = [
-            *tools.knowledge.property_words.get(row["p"], ()),
-            *wording().properties.get(row["p"].removeprefix(t.NS), ()),
-        ]
+        words = _words(row["p"], tools)
         said = max((tools.linker.worth(word) for word in words if word in text), default=0.0)
         if said and linked.asks("value") and _FIGURE.match(fold(row["o"])):
             said += _FIGURE_ASKED

@@ -27,6 +27,7 @@ _KANJI = re.compile(r"^[一-龠々]+")
 _TYPO_SCORE = 80
 _SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
 _RELATED = 0.45  # a word for something near to it counts less than half
+_DOING = 0.6  # what is done tells less than what it is done with
 _PAIR = 0.6  # two words that stand together, as they do in the question
 
 
@@ -164,9 +165,10 @@ class Words:
 
     def _term(self, forms: tuple[str, ...], part: str) -> Term:
         """Return the term; the one kanji of a verb's stem hints at it, no more."""
-        hint = _KANJI.match(forms[0]) if part.startswith(("動詞", "形容詞")) else None
+        doing = part.startswith(("動詞", "形容詞"))
+        hint = _KANJI.match(forms[0]) if doing else None
         related = (hint[0],) if hint and hint[0] != forms[0] and len(hint[0]) == 1 else ()
-        return Term(forms, self._corpus.idf((*forms, *related)), related=related)
+        return Term(forms, self._corpus.idf((*forms, *related)) * (_DOING if doing else 1.0), related=related)
 
     def _forms(self, surface: str, normal: str, part: str) -> tuple[str, ...]:
         own = fold(surface)

@@ -44,6 +44,7 @@ _ASKED_AFTER = re.compile(
     r"^(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?(全部|すべて|全て|一覧|ほか|他)?(に|を)?"
     r"(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?!し)|教え|知り|挙げ|列挙|一覧|出して|リスト|あり|ある|ない|[?。]|$)"
 )
+_FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|なに|どん|どう|教え|知り|あります|ある[?]|[?。]|$)")
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
 _AMONG_AFTER = re.compile(r"^の?(うち|中|なか)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
@@ -84,6 +85,8 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     for ask in (Ask.REASON, Ask.DEFINITION):
         if linked.asks(ask.value) and strength < 3:
             return ask, None
+    if strength < 3 and (asked := _asked_field(linked)) is not None:
+        return Ask.TEXT, asked
     if linked.asks("count") and not _asks_target(linked) and (target is not None or linked.values):
         return Ask.COUNT, None
     if target is not None and strength >= 3:
@@ -106,6 +109,18 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     if _THING.search(linked.text):
         return Ask.THINGS, field
     return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
+
+
+def _asked_field(linked: Linked) -> str | None:
+    """Return the field whose word is what the question asks for: 課題は何ですか."""
+    for name, words in wording().fields.items():
+        if name in ("label", "schedule"):
+            continue
+        for word in words:
+            at = linked.text.find(word)
+            if at >= 0 and _FIELD_ASKED.match(linked.text[at + len(word) :]):
+                return name
+    return None
 
 
 def _asks_content(linked: Linked, target: Mention, field: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from graph.japanese import fold
@@ -16,6 +16,7 @@ Search = Callable[[str, str, int], Sequence[Hit]]
 
 _DEPTH = 40
 _WINDOW, _PASSAGE, _SEARCH = 0.7, 0.4, 0.7
+_HEADED = 0.5  # what standing under the heading asked for is worth
 _FULL = 60  # characters from which a quote is a statement rather than a heading
 
 
@@ -35,13 +36,18 @@ class Retrieval:
     def __init__(self, search: Search) -> None:
         self._search = search
 
-    def passages(self, query: str, terms: Sequence[Term], limit: int = 3) -> list[Found]:
-        """Return the best quotes for a question, best first, no two with the same words."""
+    def passages(
+        self, query: str, terms: Sequence[Term], limit: int = 3, headings: Collection[str] = ()
+    ) -> list[Found]:
+        """Return the best quotes for a question, best first, no two with the same words.
+
+        headings: folded words; what stands under a heading of these is asked for before anything else.
+        """
         hits = self._search(query, "passage", _DEPTH)
         if not hits:
             return []
         most = max(hit.score for hit in hits) or 1.0
-        found = [self._judge(hit, terms, hit.score / most) for hit in hits]
+        found = [self._judge(hit, terms, hit.score / most, headings) for hit in hits]
         ordered = sorted((f for f in found if f.citation.quote), key=lambda f: -f.score)
         distinct: dict[str, Found] = {}
         for one in ordered:
@@ -69,7 +75,7 @@ class Retrieval:
         most = max((hit.score for hit in hits), default=0.0) or 1.0
         return {hit.unit.iri: hit.score / most for hit in hits}
 
-    def _judge(self, hit: Hit, terms: Sequence[Term], searched: float) -> Found:
+    def _judge(self, hit: Hit, terms: Sequence[Term], searched: float, headings: Collection[str] = ()) -> Found:
         unit = hit.unit
         citation = Citation(unit.document, unit.locator, quote(unit.quote, terms), unit.passage)
         whole = total(terms) or 1.0
@@ -78,4 +84,6 @@ class Retrieval:
         covered = min(1.0, sum(t.found(fold(citation.quote)) for t in terms if not t.pair) / whole)
         worth = _WINDOW * window / whole + _PASSAGE * context / whole + _SEARCH * searched
         worth *= 0.6 + 0.4 * min(1.0, len(citation.quote) / _FULL)
+        if headings and any(fold(unit.label).endswith(heading) for heading in headings):
+            worth += _HEADED
         return Found(citation, covered, worth)

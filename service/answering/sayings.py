@@ -63,6 +63,8 @@ def of_project(linked: Linked, field: str, tools: Tools, topic: Topic) -> Result
 
 def end_reason(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return why a 事業 ended, where the question is about one that has a reason or a remark."""
+    if not linked.says("ended"):
+        return None
     old = [p for p in tools.knowledge.of(t.PROJECT) if p.texts.get(t.END_REASON) or p.texts.get(t.REMARK)]
     named = [e for e in anchors.find(linked, tools, topic, t.PROJECT).entities if e in old]
     ranked = tools.catalogue.rank(linked.terms, old)

@@ -198,7 +198,8 @@ def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
     strict = intent.ask in (Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER) or bool(sayings.must_be_said(linked))
     if not speaks_of_it(linked, tools, _STRICT if strict else _LOOSE):
         return
-    found = tools.retrieval.passages(linked.question, linked.terms)
+    headings = wording().fields[intent.field] if intent.ask is Ask.TEXT and intent.field else ()
+    found = tools.retrieval.passages(linked.question, linked.terms, headings=headings)
     needed = sayings.must_be_said(linked)
     found = [f for f in found if all(word in fold(f.citation.quote) for word in needed)]
     if not found or (strict and max(f.covered for f in found) < _STRICT):

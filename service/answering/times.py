@@ -70,7 +70,8 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         return None
     happened = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.EVENT))
     planned = _schedule(linked, tools, topic)
-    event = happened[0] if happened and happened[0].covered >= _ENOUGH else None
+    happened = [c for c in happened if c.covered >= _ENOUGH and _names(linked, c.entity, tools)]
+    event = happened[0] if happened else None
     if planned is not None and (event is None or planned.worth > event.covered):
         return Result(
             items=(Item(label=era_long(planned.year), type="年度", year=era_short(planned.year)),),
@@ -95,6 +96,14 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         text=f"「{event.entity.label}」は{printed}です。",
         anchors=(event.entity.iri,),
     )
+
+
+def _names(linked: Linked, event: Entity, tools: Tools) -> bool:
+    """Return whether an event speaks of every body that the question names."""
+    names = tools.knowledge.entities
+    text = fold(event.label)
+    bodies = [names[iri] for mention in linked.entities(t.COUNCIL) for iri in mention.iris]
+    return not bodies or any(fold(name) in text for body in bodies for name in body.names)
 
 
 def _schedule(linked: Linked, tools: Tools, topic: Topic) -> _Entry | None:
