@@ -31,6 +31,7 @@ _COMPLAINTS = (
     (r"unrecognized arguments: (.+)", r"「\1」は使えません"),
     (r"argument (\S+): invalid choice: (\S+) \(choose from (.+)\)", r"\1 に \2 は選べません（\3 から選んでください）"),
     (r"argument (\S+): expected (?:one|at least one) argument", r"\1 に値を指定してください"),
+    (r"argument (\S+): invalid float value: (.+)", r"\1 は数で指定してください（受け取ったもの：\2）"),
     (r"argument (\S+): invalid int value: (.+)", r"\1 は整数で指定してください（受け取ったもの：\2）"),
     (r"argument (\S+): ignored explicit argument (.+)", r"\1 に値は付けられません（受け取ったもの：\2）"),
     (r"ambiguous option: (\S+) could match (.+)", r"\1 は \2 のどれか分かりません"),
@@ -99,6 +100,11 @@ def parser() -> argparse.ArgumentParser:
         help="結果の形式（既定 table）",
     )
     made.add_argument("--json", dest="format", action="store_const", const="json", help="--format json と同じ")
+    made = command("evaluate", "質問のファイルで、答えの正しさを測る")
+    made.add_argument("files", nargs="+", metavar="FILE.jsonl", help="質問と期待する答え（1行に1問のJSON）")
+    made.add_argument("--documents", metavar="フォルダー", help="引用を照らし合わせる文書（既定は取り込んだ原本）")
+    made.add_argument("--base", metavar="URL", help="動いているサービスに尋ねる（既定は手元のデータに直接）")
+    made.add_argument("--min", type=float, default=0.0, metavar="割合", help="正答の割合がこれより低ければ終了コード1")
     command("validate", "今の版が形の決まり（SHACL）と出典の決まりを守っているか確かめる")
     command("status", "データのフォルダーに何があるかを示す")
     return top

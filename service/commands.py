@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service.errors import BadRequest, Invalid, NoData, SettingsError
+from service.evaluation.command import evaluate as evaluate
 from service.settings import Settings
 
 if TYPE_CHECKING:
