@@ -24,6 +24,7 @@ _WEIGHTS = {
     t.CONTEXT: 0.8,
     t.AS_OF: 0.8,
     t.DEFINITION: 0.7,
+    t.QUOTE: 0.5,
 }
 _NAME_BONUS = 0.3
 _EVEN = 0.999

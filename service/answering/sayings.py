@@ -32,7 +32,8 @@ _ALIKE = ({"人", "名"}, {"%", "パーセント"}, {"箇所", "か所", "施設
 _PEAK = re.compile(r"^[)）」]*(を|が)?(ピーク|最も|最高|最多|突出)")
 _NAMED = 0.4  # part of the question's worth that a 事業's names have to hold for it to be what is spoken of
 _PEAKS = re.compile(r"ピーク|最も|最高|最多")
-_FIGURES = 12  # figures that are looked at closely
+_SURE, _ALIKE_SHARE = 0.7, 0.85
+_FIGURES = 24  # figures that are looked at closely
 _COVERED, _FIGURE_NAMED = 0.5, 0.2  # parts of the question's worth that a figure with its context, and its name hold
 _HELD = 0.4  # part of the question's worth that the sentence of a number has to hold
 _BESIDE = 0.25  # part of the question's worth that has to stand shortly before a number
@@ -129,26 +130,32 @@ def figures(linked: Linked, tools: Tools) -> Result | None:
 
 def _figure(terms: Sequence[Term], linked: Linked, tools: Tools) -> Row | None:
     """Return the figure that the terms describe best, in the unit and of the year asked for."""
-    unit = _unit(linked)
+    unit, most = _unit(linked), linked.says("max")
     must = must_be_said(linked)
     pool = [e for e in tools.knowledge.of(t.FIGURE) if all(word in fold(e.label) for word in must)]
-    ranked = tools.catalogue.rank(terms, pool)
-    best: tuple[float, Row] | None = None
-    for candidate in ranked[:_FIGURES]:
-        if candidate.covered < _COVERED or candidate.named < _FIGURE_NAMED:
-            continue
+    found: list[tuple[float, float, Row]] = []
+    for candidate in tools.catalogue.rank(terms, pool)[:_FIGURES]:
+        if candidate.covered < _COVERED:
+            break
         for row in tools.select(
-            f"SELECT ?x ?v ?u ?a WHERE {{ VALUES ?x {{ <{candidate.entity.iri}> }} ?x <{t.VALUE}> ?v "
-            f"OPTIONAL {{ ?x <{t.UNIT_OF_MEASURE}> ?u }} OPTIONAL {{ ?x <{t.AS_OF}> ?a }} }}"
+            f"SELECT ?x ?v ?u ?a ?n WHERE {{ VALUES ?x {{ <{candidate.entity.iri}> }} ?x <{t.VALUE}> ?v "
+            f"OPTIONAL {{ ?x <{t.UNIT_OF_MEASURE}> ?u }} OPTIONAL {{ ?x <{t.AS_OF}> ?a }} "
+            f"OPTIONAL {{ ?x <{t.NUMERIC_VALUE}> ?n }} }}"
         ):
             if unit and not _same_unit(unit, row.get("u") or fold(row["v"]).lstrip("約0123456789,.億万千")):
                 continue
             said = {m.year for m in years(f"{row.get('a', '')} {candidate.entity.label}")}
-            worth = candidate.score * (1.25 if said & set(linked.years) else 0.8 if said and linked.years else 1.0)
-            worth *= 1.2 if linked.says("max") and _PEAKS.search(candidate.entity.label + row.get("a", "")) else 1.0
-            if best is None or worth > best[0]:
-                best = (worth, row)
-    return best[1] if best else None
+            dated = bool(said & set(linked.years))
+            peak = most and bool(_PEAKS.search(candidate.entity.label + row.get("a", "")))
+            if candidate.named < _FIGURE_NAMED and not (candidate.covered >= _SURE and (dated or most)):
+                continue
+            worth = candidate.score * (1.25 if dated else 0.5 if said and linked.years else 1.0) * (1.2 if peak else 1)
+            found.append((worth, float(row.get("n", 0)), row))
+    if not found:
+        return None
+    best = max(worth for worth, _, _ in found)
+    like = [one for one in found if one[0] >= best * (_ALIKE_SHARE if most else 1.0)]
+    return max(like, key=lambda one: (one[1], one[0]) if most else (one[0], one[1]))[2]
 
 
 def _apart(row: Row) -> str | None:
