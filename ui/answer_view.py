@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from service.answering.answer import Answer, Citation, Item, Status
 from ui.markup import ask_button, lines, quoted, relations_link, text
@@ -10,6 +12,7 @@ from ui.markup import ask_button, lines, quoted, relations_link, text
 FIRST_QUOTES = 5  # quotes shown at once; the rest is a click away
 MOST_ROWS = 200  # rows drawn; the file that can be saved from the table has the same rows
 
+_DIGITS = re.compile(r"\d+")
 _HEADINGS = {
     Status.ANSWERED: "回答",
     Status.AMBIGUOUS: "いくつかの候補があります",
@@ -24,7 +27,7 @@ def answer_html(question: str, answer: Answer) -> str:
             f'<article class="answer" data-status="{answer.status.value}" data-question="{text(question)}">',
             f'<p class="asked"><span class="sr-only">質問：</span>{text(question)}</p>',
             '<div class="answer-grid"><div class="answer-main">',
-            f"<h2>{_HEADINGS[answer.status]}</h2>",
+            f"<h2>{_HEADINGS[answer.status]}{_verdict(answer.boolean)}</h2>",
             f'<p class="answer-text">{lines(answer.text)}</p>',
             _contact(answer),
             _candidates(answer) if answer.status is Status.AMBIGUOUS else _table(answer.items),
@@ -54,6 +57,10 @@ def examples_html(questions: list[str]) -> str:
         return ""
     buttons = "".join(f"<li>{ask_button(question)}</li>" for question in questions)
     return f'<section class="examples"><h2>質問の例</h2><ul class="chips">{buttons}</ul></section>'
+
+
+def _verdict(boolean: bool | None) -> str:
+    return "" if boolean is None else "：はい" if boolean else "：いいえ"
 
 
 def _contact(answer: Answer) -> str:
@@ -87,37 +94,73 @@ def _candidate(item: Item, question: str) -> str:
     return f'<button type="button" class="chip" data-ask="{text(question)}">{kind}{text(shown)}</button>'
 
 
-Cell = Callable[[Item], str]
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of escaped HTML. columns: class and heading; rows: one cell a column."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 def _table(items: tuple[Item, ...]) -> str:
-    """Return the items as a table with the columns that have something to say; nothing for one bare value."""
+    """Return the items as a table; nothing for one bare value."""
     if not any(item.label for item in items):
         return ""
-    kinds = {item.type for item in items}
-    columns: list[tuple[str, str, Cell]] = []
-    if len(kinds) > 1:
-        columns.append(("種類", "kind", lambda item: text(item.type or "")))
-    if any(item.number for item in items):
-        columns.append(("番号", "number", lambda item: text(item.number or "")))
-    only = next(iter(kinds)) if len(kinds) == 1 else None
-    columns.append((only or "名前", "name", _name))
-    if any(item.year for item in items):
-        columns.append(("年度", "year", lambda item: text(item.year or "")))
-    if any(item.value for item in items):
-        columns.append(("値", "value", lambda item: text(f"{item.value or ''}{item.unit or ''}")))
-    head = "".join(f'<th scope="col" class="{name}">{text(title)}</th>' for title, name, _ in columns)
+    table = _by_year(items) if _is_series(items) else _by_item(items)
+    head = "".join(f'<th scope="col" class="{name}">{text(title)}</th>' for name, title in table.columns)
+    names = [name for name, _ in table.columns]
     body = "".join(
-        "<tr>" + "".join(f'<td class="{name}">{cell(item)}</td>' for _, name, cell in columns) + "</tr>"
-        for item in items[:MOST_ROWS]
+        "<tr>" + "".join(f'<td class="{name}">{cell}</td>' for name, cell in zip(names, row, strict=True)) + "</tr>"
+        for row in table.rows[:MOST_ROWS]
     )
-    count = f"{len(items)}件" + (f"のうち{MOST_ROWS}件" if len(items) > MOST_ROWS else "")
+    count = f"{len(table.rows)}件" + (f"のうち{MOST_ROWS}件" if len(table.rows) > MOST_ROWS else "")
     return (
         '<div class="table-head">'
         f'<p class="count">結果 {count}</p>'
         '<button type="button" class="quiet" data-save>CSVで保存</button></div>'
         f'<div class="table-frame" tabindex="0" role="region" aria-label="結果の表">'
         f'<table class="results"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _is_series(items: tuple[Item, ...]) -> bool:
+    return all(item.label and item.year and item.value for item in items) and len({item.year for item in items}) > 1
+
+
+def _by_year(items: tuple[Item, ...]) -> Table:
+    """Return one row a thing and one column a year; values that disagree stand in one cell."""
+    years = sorted({item.year or "" for item in items}, key=lambda year: [int(n) for n in _DIGITS.findall(year)])
+    rows: dict[tuple[str | None, str | None], dict[str, list[str]]] = {}
+    for item in items:
+        cell = rows.setdefault((item.iri, item.label), {}).setdefault(item.year or "", [])
+        said = f"{item.value}{item.unit or ''}"
+        if said not in cell:
+            cell.append(said)
+    names = {(item.iri, item.label): _name(item) for item in items}
+    kinds = {item.type for item in items}
+    heading = (next(iter(kinds)) if len(kinds) == 1 else None) or "名前"
+    return Table(
+        (("name", heading), *(("value", year) for year in years)),
+        tuple((names[key], *(text("／".join(row.get(year, []))) for year in years)) for key, row in rows.items()),
+    )
+
+
+def _by_item(items: tuple[Item, ...]) -> Table:
+    """Return one row an item, with the columns that have something to say."""
+    kinds = {item.type for item in items}
+    only = next(iter(kinds)) if len(kinds) == 1 else None
+    columns: list[tuple[str, str, Callable[[Item], str]]] = [("name", only or "名前", _name)]
+    if any(item.number for item in items):
+        columns.insert(0, ("number", "番号", lambda item: text(item.number or "")))
+    if len(kinds) > 1:
+        columns.insert(0, ("kind", "種類", lambda item: text(item.type or "")))
+    if any(item.year for item in items):
+        columns.append(("year", "年度", lambda item: text(item.year or "")))
+    if any(item.value for item in items):
+        columns.append(("value", "値", lambda item: text(f"{item.value or ''}{item.unit or ''}")))
+    return Table(
+        tuple((name, heading) for name, heading, _ in columns),
+        tuple(tuple(cell(item) for _, _, cell in columns) for item in items),
     )
 
 

@@ -7,28 +7,15 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.units import Hit
 from ontology import terms as t
 from service.evidence import sources
 from service.rows import select, values
 from service.things import Named, describe, exists, names
+from ui.choices import tell_apart
+from ui.families import family
 from ui.markup import quoted
 
 MOST_LINKS = 1000
-_STARTS = 8
-
-# What a class counts as in the picture's colours; a class that is not here is "other".
-FAMILIES = {
-    "plan": ("計画", (t.PLAN, t.DOCUMENT)),
-    "project": ("事業", (t.PROJECT, t.SCHEDULE)),
-    "unit": ("課・組織・会議", (t.UNIT, t.ORGANIZATION, t.COUNCIL, t.POST)),
-    "frame": ("体系・取組", (t.FRAME, *t.FRAME_CLASSES.values())),
-    "indicator": ("指標・数値", (t.INDICATOR, t.TARGET, t.FIGURE, t.YEAR)),
-    "law": ("法令・条文", (t.LAW, t.ARTICLE)),
-    "goal": ("SDGs", (t.GOAL,)),
-    "other": ("その他", ()),
-}
-_FAMILY = {cls: key for key, (_, classes) in FAMILIES.items() for cls in classes}
 
 # Links of the bookkeeping: where a text stands, not what it says.
 _HIDDEN = frozenset({t.TYPE, t.LABEL, t.IS_PART_OF, t.DERIVED_FROM, t.IN_PASSAGE, t.READING, t.NUMERIC_VALUE})
@@ -57,15 +44,7 @@ _YEARS = """SELECT ?thing ?label ?order ?said ?of WHERE {{ VALUES ?thing {{ {iri
   OPTIONAL {{ ?thing kk:ofIndicator|^kk:hasSchedule ?owner . ?owner skos:prefLabel ?of }} }}"""
 _READINGS = """SELECT DISTINCT ?value ?passage WHERE {{
   {thing} kk:reading ?reading . ?reading kk:value ?value ; kk:inPassage ?passage }} ORDER BY ?value ?passage"""
-_PLANS = """SELECT ?s (COUNT(?other) AS ?n) WHERE { ?s a kk:Plan OPTIONAL { ?other kk:inPlan ?s } }
-GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 8"""
-
 Json = dict[str, Any]
-
-
-def family(cls: str | None) -> str:
-    """Return the colour family of a class."""
-    return _FAMILY.get(cls or "", "other")
 
 
 def card(store: ox.Store, iri: str) -> Json | None:
@@ -94,6 +73,8 @@ def card(store: ox.Store, iri: str) -> Json | None:
         *_groups(outgoing, "out", called, yearly, own_years, owner),
         *_groups(incoming, "in", called, yearly, own_years, owner),
     ]
+    for group in groups:
+        tell_apart(store, group["links"])
     return {
         "iri": iri,
         "label": told["label"],
@@ -112,24 +93,6 @@ def _lay_out(statements: Iterable[Json]) -> None:
     for statement in statements:
         for cited in statement["citations"]:
             cited["html"] = quoted(cited["quote"])
-
-
-def found(store: ox.Store, hits: Iterable[Hit]) -> list[Json]:
-    """Return search hits as choices, each thing once."""
-    units = list({hit.unit.iri: hit.unit for hit in hits}.values())
-    called = names(store, [unit.type for unit in units])
-    return [_choice(unit.iri, unit.label, unit.type, called) for unit in units]
-
-
-def starts(store: ox.Store) -> list[Json]:
-    """Return plans to begin with, those first that most belongs to."""
-    plans = [row["s"] for row in select(store, _PLANS) if "s" in row][:_STARTS]
-    called = names(store, [*plans, t.PLAN])
-    return [_choice(plan, called[plan].label, t.PLAN, called) for plan in plans]
-
-
-def _choice(iri: str, label: str, cls: str, called: dict[str, Named]) -> Json:
-    return {"iri": iri, "label": label, "type": called[cls].label, "family": family(cls)}
 
 
 def _facts(properties: Sequence[Json]) -> list[Json]:

@@ -9,8 +9,10 @@ from typing import Any
 import gradio as gr
 
 from service.errors import NotFound, ServiceError
+from ui.choices import choices, starts
+from ui.families import FAMILIES
 from ui.markup import text
-from ui.relations import FAMILIES, card, found, starts
+from ui.relations import card
 from ui.source import Source
 
 HITS = 12
@@ -58,7 +60,13 @@ def relations_page(source: Source) -> None:
 
     def find(words: str) -> dict[str, Any]:
         wanted = str(words).strip()[:_LONGEST]
-        return _safely(lambda: {"found": found(source.store(), source.search(wanted, HITS)) if wanted else []})
+
+        def read() -> dict[str, Any]:
+            if not wanted:
+                return {"found": []}
+            return {"found": choices(source.store(), source.names(), source.search(wanted, HITS), wanted, HITS)}
+
+        return _safely(read)
 
     def begin(_: Any) -> dict[str, Any]:
         return _safely(lambda: {"found": starts(source.store())})

@@ -77,6 +77,7 @@ def framed(html: str, page: Page, root: str, version: str) -> str:
     html = html.replace("</head>", _head(page, root, version) + "</head>", 1)
     # Deferred scripts run in their order: ours must be there before Gradio's, which call them.
     html = html.replace("<script", _scripts(page, root, version) + "<script", 1)
+    html = html.replace("</gradio-app>", f"</gradio-app>{_footer(root)}", 1)
     return html.replace(_APP, f'{_header(page, root)}{_APP} theme_mode="light"', 1)
 
 
@@ -92,6 +93,13 @@ def _head(page: Page, root: str, version: str) -> str:
 
 def _scripts(page: Page, root: str, version: str) -> str:
     return "".join(f'<script defer src="{root}/ui/{name}?{version}"></script>' for name in page.scripts)
+
+
+def _footer(root: str) -> str:
+    return (
+        '<footer class="foot"><p>回答と図は、取り込んだ文書の記述から作っています。'
+        f'<a href="{root}/docs">APIの説明</a></p></footer>'
+    )
 
 
 def _header(page: Page, root: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import pyoxigraph as ox
 
 from graph.units import Hit
 from service.answering.answer import Answer
+from ui.choices import Name, all_names
+
+T = TypeVar("T")
 
 
 class Current(Protocol):
@@ -20,6 +23,10 @@ class Current(Protocol):
     @property
     def store(self) -> ox.Store:
         """The revision's store, for reading."""
+        ...
+
+    def view(self, name: str, build: Callable[[ox.Store], T]) -> T:
+        """Return what `build` makes of the store, built once."""
         ...
 
 
@@ -49,6 +56,10 @@ class Source:
     def search(self, text: str, limit: int) -> Sequence[Hit]:
         """Return entities that a text names, best first."""
         return list(self._state.current().revision.searcher.search(text, kind="entity", limit=limit))
+
+    def names(self) -> Sequence[Name]:
+        """Return the names of all things, read from the revision once."""
+        return self._state.current().view("names of things", all_names)
 
     def store(self) -> ox.Store:
         """Return the store of the revision, for reading."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from hypothesis import given
@@ -63,6 +64,17 @@ def test_table_has_only_columns_that_say_something() -> None:
     )
     tags = read(answer_html("？", Answer(Status.ANSWERED, "", items))).tags
     assert [attributes["class"] for tag, attributes in tags if tag == "th"] == ["name", "year", "value"]
+
+
+def test_values_of_several_years_are_one_row_a_thing() -> None:
+    items = tuple(Item(label="申請率", iri="http://a/1", type="指標", value=f"{n}%", year=f"R{n}") for n in (10, 8, 9))
+    shown = read(answer_html("？", Answer(Status.ANSWERED, "", (*items, replace(items[0], value="11%")))))
+    assert [a["class"] for tag, a in shown.tags if tag == "th"] == ["name", "value", "value", "value"]
+    assert "指標R8R9R10申請率8%9%10%／11%" in shown.text
+
+
+def test_yes_and_no_are_said() -> None:
+    assert "回答：いいえ" in answer_html("？", Answer(Status.ANSWERED, "終了しました。", boolean=False))
 
 
 def test_count_alone_is_no_table() -> None:

@@ -10,7 +10,9 @@ import pytest
 from graph.units import Hit
 from ontology import terms
 from tests import small_graph as small
-from ui.relations import FAMILIES, card, family, found, starts
+from ui.choices import all_names, choices, starts
+from ui.families import FAMILIES, family
+from ui.relations import card
 
 
 @pytest.fixture(scope="module")
@@ -109,8 +111,37 @@ def test_nothing_is_known_of_a_strange_iri(store: ox.Store) -> None:
 
 def test_a_thing_found_twice_is_one_choice(store: ox.Store) -> None:
     unit = next(unit for unit in small.units() if unit.iri == small.P1)
-    choices = found(store, [Hit(unit, 2.0), Hit(unit, 1.0)])
-    assert [(c["label"], c["type"], c["family"]) for c in choices] == [("窓口のオンライン申請", "事業", "project")]
+    listed = choices(store, [], [Hit(unit, 2.0), Hit(unit, 1.0)], "窓口", 9)
+    assert [(c["label"], c["type"], c["family"]) for c in listed] == [("窓口のオンライン申請", "事業", "project")]
+
+
+def test_what_is_called_so_comes_before_what_the_search_found(store: ox.Store) -> None:
+    unit = next(unit for unit in small.units() if unit.iri == small.P1)
+    listed = choices(store, all_names(store), [Hit(unit, 2.0)], "Ｒ１２", 9)
+    assert [(c["label"], c["type"]) for c in listed] == [("令和12年度", "年度"), ("窓口のオンライン申請", "事業")]
+
+
+def test_another_name_of_a_thing_finds_it(store: ox.Store) -> None:
+    assert choices(store, all_names(store), [], "避難支援", 9)[0]["iri"] == small.P10
+
+
+def test_namesakes_are_told_apart_by_their_plan(store: ox.Store) -> None:
+    project = ox.NamedNode(small.iri("project/海辺市ICT計画/地図情報の公開"))
+    more = small.store()
+    for predicate, value in (
+        (terms.TYPE, ox.NamedNode(terms.PROJECT)),
+        (terms.LABEL, ox.Literal("地図情報の公開")),
+        (terms.IN_PLAN, ox.NamedNode(small.OLD)),
+        (terms.RESPONSIBLE, ox.NamedNode(small.iri("unit/都市整備課"))),
+    ):
+        more.add(ox.Quad(project, ox.NamedNode(predicate), value, ox.DefaultGraph()))
+    listed = choices(more, all_names(more), [], "地図情報の公開", 9)
+    assert sorted(c["label"] for c in listed) == [
+        "地図情報の公開（海辺市DX推進計画）",
+        "地図情報の公開（海辺市ICT計画）",
+    ]
+    links = group(opened(more, small.iri("unit/都市整備課")), "主管課", "in")["links"]
+    assert len({link["label"] for link in links}) == 2
 
 
 def test_the_plan_with_the_most_parts_comes_first(store: ox.Store) -> None:
