@@ -22,6 +22,7 @@ _ADDED = re.compile(r"[=＝→⇒]")
 _LISTED = frozenset({Form.BULLET, Form.CHECK, Form.DOT, Form.CIRCLED, Form.YEAR})
 _TITLE_COLUMNS = 36  # a line of a broken slide title is seldom longer
 _TITLE_LINES = 4
+_PROSE_COLUMNS = 56  # an unfinished line of this width is a wrapped sentence, whatever the margin
 _LONGEST = 40  # printed lines of a paragraph; a bracket open for longer was never closed
 _MARKED = frozenset({Form.KANA, Form.PAREN, Form.PAREN_KANA, Form.NUMBER, Form.PAIR, Form.ZERO, Form.NAMED, Form.ROMAN})
 
@@ -129,6 +130,9 @@ class _Sheet:
             return self.printing.sharp and is_full and form in SOFT and not is_item
         if is_full or (_MIDWORD.match(line.text) and self.printing.wrap > 0):
             return True
+        directly = line.raw_gap == int(self.printing.double)
+        if directly and before.width >= _PROSE_COLUMNS and self._is_prose(index):
+            return True  # where few lines are wrapped their margin cannot be told, but titles are not that long
         is_open = len(chain) < _LONGEST and _depth(chain) > 0
         return (is_open and line.width <= 2 * max(before.width, 40)) or self._is_broken_title(chain, index)
 
