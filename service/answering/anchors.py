@@ -12,6 +12,7 @@ from service.answering.mentions import Linked
 from service.answering.tools import Tools, Topic
 
 _CLEAR = 0.82  # what scores less than this share of the best is not meant
+_SURE = 0.7  # what makes up for the question's weightiest word
 _ENOUGH = 0.34  # part of the question's worth that a description has to cover
 
 
@@ -60,7 +61,7 @@ def taken_over(linked: Linked, topic: Topic, tools: Tools, types: Iterable[str])
 def described(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = "") -> Anchors:
     """Return the entities of some classes that the words describe, the best ones where several are alike."""
     ranked = rank(terms, tools, types, plan, query)
-    if not ranked or ranked[0].covered < _ENOUGH:
+    if not ranked or ranked[0].covered < _ENOUGH or not (ranked[0].key or ranked[0].covered >= _SURE):
         return NOTHING
     best = leaders(ranked, _CLEAR)
     if len({c.entity.plan for c in best}) > 1 and plan is None:

@@ -33,12 +33,13 @@ _EVEN = 0.999
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An entity and how well it fits: score; covered and named: which part of the question's worth all of its texts
-    and its names hold, 0 to 1."""
+    and its names hold, 0 to 1; key: it holds the question's weightiest thing."""
 
     entity: Entity
     score: float
     covered: float
     named: float
+    key: bool = True
 
 
 class Catalogue:
@@ -71,10 +72,12 @@ class Catalogue:
         whole = total(terms)
         if not whole:
             return []
+        key = max((x for x in terms if not x.pair), key=lambda x: (not x.doing, x.weight))
         found = []
         for entity in entities:
             fields = self._fields.get(entity.iri, [])
             worth = covered = named = 0.0
+            held_key = False
             for term in terms:
                 values = [(weight * held, held) for weight, text in fields if (held := term.found(text))]
                 if not values:
@@ -83,11 +86,11 @@ class Catalogue:
                 if term.pair:
                     continue
                 covered += max(held for _, held in values)
+                held_key |= term is key
                 named += term.found(fields[0][1])
             if worth:
-                found.append(
-                    Candidate(entity, worth + _NAME_BONUS * named, min(1.0, covered / whole), min(1.0, named / whole))
-                )
+                shares = min(1.0, covered / whole), min(1.0, named / whole)
+                found.append(Candidate(entity, worth + _NAME_BONUS * named, *shares, held_key))
         return sorted(found, key=lambda candidate: (-candidate.score, candidate.entity.iri))
 
     def text(self, iri: str) -> str:

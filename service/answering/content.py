@@ -22,6 +22,9 @@ from ontology.thesaurus import Thesaurus
 from service.answering.wording import wording
 
 _KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
+_KANA = re.compile(r"[ぁ-んー]{1,3}")
+_LATIN = re.compile(r"[a-z0-9]{4,}")
+_CONFUSED = str.maketrans("li|o", "1110")
 _FOREIGN = re.compile(r"[ァ-ヴー]{5,}|[a-z]{4,}")
 _KANJI = re.compile(r"^[一-龠々]+")
 _TYPO_SCORE = 80
@@ -34,12 +37,14 @@ _PAIR = 0.6  # two words that stand together, as they do in the question
 @dataclass(frozen=True, slots=True)
 class Term:
     """One content word. forms: folded spellings that count, the asker's own first; weight: its worth; pair: two words
-    in a row, a bonus that no answer is obliged to have; related: folded words for things near to it."""
+    in a row, a bonus that no answer is obliged to have; related: folded words for things near to it; doing: a verb
+    or an adjective."""
 
     forms: tuple[str, ...]
     weight: float
     pair: bool = False
     related: tuple[str, ...] = ()
+    doing: bool = False
 
     def found(self, text: str) -> float:
         """Return how much of the word's worth a folded text holds: all, a little less for another word, or nothing."""
@@ -59,6 +64,9 @@ class Corpus:
         self._texts = [text for text in texts if text]
         self._all = "\n".join(self._texts)
         self._katakana = sorted(set(_KATAKANA.findall(self._all)))
+        self._latin: dict[str, list[str]] = {}
+        for word in sorted(set(_LATIN.findall(self._all))):
+            self._latin.setdefault(word.translate(_CONFUSED), []).append(word)
         self._count = lru_cache(maxsize=20_000)(self._count_uncached)
 
     def _count_uncached(self, form: str) -> int:
@@ -72,6 +80,10 @@ class Corpus:
         """Return the worth of a word by its commonest form: 0 for one in every text."""
         most = max((self.count(form) for form in forms), default=0)
         return math.log((len(self._texts) + 1) / (most + 0.5))
+
+    def confusable(self, word: str) -> tuple[str, ...]:
+        """Return Latin words of the documents that a reader of print takes for this one: Live119 and Livell9."""
+        return tuple(other for other in self._latin.get(word.translate(_CONFUSED), ()) if other != word)
 
     def strange(self, text: str) -> list[str]:
         """Return the places and the technical words of a text that no document says: it asks about something else."""
@@ -159,6 +171,8 @@ class Words:
             if part.startswith("接尾辞") or (len(surface) == 1 and not _KANJI.match(surface)):
                 continue
             forms = self._forms(surface, normal, part)
+            if _KANA.fullmatch(forms[0]) and not any(map(self._corpus.count, forms)):
+                continue  # cut out of particles more often than not
             if forms[0]:
                 found.append((start + begin, start + begin + len(surface), self._term(forms, part)))
         return found
@@ -168,7 +182,9 @@ class Words:
         doing = part.startswith(("動詞", "形容詞"))
         hint = _KANJI.match(forms[0]) if doing else None
         related = (hint[0],) if hint and hint[0] != forms[0] and len(hint[0]) == 1 else ()
-        return Term(forms, self._corpus.idf((*forms, *related)) * (_DOING if doing else 1.0), related=related)
+        return Term(
+            forms, self._corpus.idf((*forms, *related)) * (_DOING if doing else 1.0), related=related, doing=doing
+        )
 
     def _forms(self, surface: str, normal: str, part: str) -> tuple[str, ...]:
         own = fold(surface)
@@ -177,6 +193,8 @@ class Words:
             if stem is None:
                 return (own[: max(2, len(own) - 1)],)
             return (stem[0],) if len(stem[0]) > 1 else (own[:2],)
+        if _LATIN.fullmatch(own):
+            return (own, *self._corpus.confusable(own))
         other = fold(normal)
         return (own, other) if other != own and len(other) > 1 and not self._corpus.count(own) else (own,)
 

@@ -168,7 +168,7 @@ def _strength(linked: Linked, mention: Mention) -> float:
     if _ASKED_BEFORE.search(before):
         strength += 3
     if t.RESPONSIBLE in mention.iris and strength < 3:
-        strength -= 1  # 「○○課が主管の事業」: the word joins, it is not asked for
+        strength -= 4  # 「○○課が主管の事業」: the word joins, it is not asked for
     return strength
 
 

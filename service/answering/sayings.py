@@ -136,7 +136,9 @@ def _figure(terms: Sequence[Term], linked: Linked, tools: Tools) -> Row | None:
     found: list[tuple[float, float, Row]] = []
     for candidate in tools.catalogue.rank(terms, pool)[:_FIGURES]:
         if candidate.covered < _COVERED:
-            break
+            continue
+        if not candidate.key and candidate.covered < _SURE:
+            continue
         for row in tools.select(
             f"SELECT ?x ?v ?u ?a ?n WHERE {{ VALUES ?x {{ <{candidate.entity.iri}> }} ?x <{t.VALUE}> ?v "
             f"OPTIONAL {{ ?x <{t.UNIT_OF_MEASURE}> ?u }} OPTIONAL {{ ?x <{t.AS_OF}> ?a }} "

@@ -29,6 +29,7 @@ from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
+_EXACT = frozenset({Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER, Ask.DEPARTMENT, Ask.COUNT})
 _FOREIGN = re.compile(r"^[ァ-ヴーa-z]+$")
 _STRANGER = 0.25  # how much more of a question has to be known where it holds a strange word
 _LOOSE, _STRICT = 0.15, 0.6  # part of a question's worth that the documents, or a quote, have to hold
@@ -170,6 +171,9 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
     if not ranked:
         return None
+    needed = sayings.must_be_said(linked)
+    if any(word not in tools.catalogue.text(ranked[0].entity.iri) for word in needed):
+        return None
     other = departments.in_other_plan(linked, tools, ranked[0])
     if other is not None:
         return other
@@ -195,7 +199,7 @@ def speaks_of_it(linked: Linked, tools: Tools, least: float) -> bool:
 
 
 def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
-    strict = intent.ask in (Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER) or bool(sayings.must_be_said(linked))
+    strict = intent.ask in _EXACT or bool(sayings.must_be_said(linked))
     if not speaks_of_it(linked, tools, _STRICT if strict else _LOOSE):
         return
     headings = wording().fields[intent.field] if intent.ask is Ask.TEXT and intent.field else ()

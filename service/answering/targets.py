@@ -41,7 +41,8 @@ def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity]
     if projects and pool and (not ranked or ranked[0].named < _NAMED):
         return (pool if len(pool) <= 3 and not _names_one(linked) else []), 1.0
     enough = _SURE if must else _ENOUGH
-    if not ranked or ranked[0].covered < enough or ranked[0].named < _NAMED:
+    sure = bool(ranked) and (ranked[0].key or ranked[0].covered >= _SURE)
+    if not sure or ranked[0].covered < enough or ranked[0].named < _NAMED:
         return _of_described(linked, tools, topic), ranked[0].covered if ranked else 0.0
     return _same(ranked), ranked[0].covered
 
