@@ -1,6 +1,6 @@
 # make run      installs what is needed, reads the documents, serves questions on http://127.0.0.1:8000
 # make test     every test, in a real browser too        make lint      ruff and mypy
-# make setup    only installs                             make evaluate  scores answers where ../shared/eval is present
+# make setup    only installs                             make evaluate  scores answers, on ../shared/eval too where present
 # make clean    removes what was installed and built; data folders stay
 #
 # make run DOCUMENTS=folder PORT=8000 DATA=folder: other documents, another port, another place for the data.

@@ -1,6 +1,7 @@
-"""Scores the answers: reads the documents that lie beside the repository, serves them, and plays the scorer against it.
+"""Scores the answers: our own questions about the samples; then, where the city's documents and a scorer lie beside the
+repository, reads these, serves them, and plays the scorer against the service.
 
-Run as ``make evaluate`` (arguments by hand: ``python scripts/evaluate.py --show 3``). Prints the scorer's tables.
+Run as ``make evaluate`` (arguments by hand: ``python scripts/evaluate.py --show 3``). Prints the tables of both.
 """
 
 from __future__ import annotations
@@ -17,23 +18,39 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 DATA = ROOT / ".data-evaluate"
+SAMPLES_DATA = ROOT / ".data-evaluate-samples"
 READY_SECONDS = 120
 KEIKAKU = str(Path(sys.executable).with_name("keikaku"))
 
 
 def main() -> int:
-    """Return 0 where every run of the scorer ended well."""
-    parser = argparse.ArgumentParser(description="../shared/eval の質問と事実で採点します。")
+    """Return 0 where every run ended well."""
+    parser = argparse.ArgumentParser(description="見本の質問と、あれば ../shared/eval の質問と事実で採点します。")
     parser.add_argument("--documents", type=Path, default=SHARED / "documents", help="文書のフォルダー")
     parser.add_argument("--eval", type=Path, default=SHARED / "eval", help="score.py と質問のあるフォルダー")
     parser.add_argument("--data", type=Path, default=DATA, help="データのフォルダー")
     parser.add_argument("--show", default="1", help="採点の詳しさ（score.py の --show）")
     options = parser.parse_args()
+    print("▶ 見本の文書と質問（tests/data/questions.jsonl）", flush=True)
+    own = _samples()
     scorer = options.eval / "score.py"
     if not scorer.is_file() or not options.documents.is_dir():
-        print(f"採点には {scorer} と {options.documents} が必要です。", file=sys.stderr)
-        return 1
-    subprocess.run([KEIKAKU, "ingest", "--data", str(options.data), str(options.documents)], check=True)
+        print(f"▶ {scorer} と {options.documents} があれば、それでも採点します。")
+        return own
+    print(f"▶ {options.documents} と {options.eval}", flush=True)
+    return max(own, _documents(options, scorer))
+
+
+def _samples() -> int:
+    """Ask our own questions; return the exit code."""
+    _run("ingest", "--data", str(SAMPLES_DATA), str(ROOT / "samples"))
+    questions = str(ROOT / "tests" / "data" / "questions.jsonl")
+    return subprocess.run([KEIKAKU, "evaluate", "--data", str(SAMPLES_DATA), questions], check=False).returncode
+
+
+def _documents(options: argparse.Namespace, scorer: Path) -> int:
+    """Serve the documents and play the scorer; return the worst exit code."""
+    _run("ingest", "--data", str(options.data), str(options.documents))
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
     served = subprocess.Popen([KEIKAKU, "serve", "--data", str(options.data), "--port", str(port), "--no-ui"])
@@ -50,6 +67,10 @@ def main() -> int:
         served.terminate()
         served.wait(timeout=30)
     return max(codes)
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run([KEIKAKU, *arguments], check=True)
 
 
 def _free_port() -> int:
