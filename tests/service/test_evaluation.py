@@ -143,7 +143,7 @@ def test_who_is_turned_away(on_samples: Evaluation) -> None:
 
 
 def test_the_questions_about_the_samples_are_many_and_right() -> None:
-    """What is expected stands in the samples, every passage, name and value word for word; counts and years are told."""
+    """Every passage, name and value that is expected stands in the samples word for word; counts and years are told."""
     questions = load(QUESTIONS)
     assert len(questions) >= 80 and len({question.id for question in questions}) == len(questions)
     assert len({turn for question in questions for turn in question.turns}) >= len(questions)
