@@ -49,10 +49,12 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     found = [a for owner in owners for a in _attributes(owner, linked, tools)]
     if not found:
         return None
-    best = max(found, key=lambda a: (a.said, a.place))
-    chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
-    if not _says_it(best, linked, tools):
+    ordered = sorted(found, key=lambda a: (-a.said, -a.place))
+    best = next((a for a in ordered if _says_it(a, linked, tools)), None)
+    if best is None:
         return None
+    chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
+    chosen = _of_level(chosen, linked, tools)
     names = tools.knowledge.entities
     labels = tools.knowledge.class_labels
     label = "、".join(dict.fromkeys(labels.get(a.property, "") for a in chosen))
@@ -66,6 +68,17 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         anchors=tuple(dict.fromkeys([best.owner.iri, *(a.iri for a in chosen if a.iri in names)])),
         boolean=_truth(chosen[0].value),
     )
+
+
+def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attribute]:
+    """Return the plans of the level asked for (国の計画), all where none is or no plan has it."""
+    wanted = {value.value for value in linked.values if value.property == "level"}
+    values = " ".join(f"<{a.iri}>" for a in chosen if a.iri)
+    if not wanted or not values:
+        return chosen
+    rows = tools.select(f"SELECT ?x ?l WHERE {{ VALUES ?x {{ {values} }} ?x <{t.LEVEL}> ?l }}")
+    fitting = {row["x"] for row in rows if row["l"] in wanted}
+    return [a for a in chosen if a.iri in fitting] or chosen
 
 
 def _says_it(attribute: Attribute, linked: Linked, tools: Tools) -> bool:

@@ -109,6 +109,13 @@ def _values(kind: str, linked: Linked) -> Iterator[list[Condition]]:
             condition = Condition((Step(t.NS + value.property),), literals=(value.value,), negated=value.negated)
             words.setdefault(value.start, []).append(condition)
     yield from words.values()
+    said = {value.property for value in linked.values if not value.negated}
+    if (
+        kind == t.PROJECT
+        and any(v.property == "renamed" and v.negated for v in linked.values)
+        and "novelty" not in said
+    ):
+        yield [Condition((Step(t.NOVELTY),), literals=("継続",))]  # only what goes on can keep its name
 
 
 def _through_plan(path: Path) -> bool:

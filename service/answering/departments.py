@@ -32,7 +32,7 @@ def departments(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
             owners = [i for e in indicators.entities for i in e.parts.get(t.PROJECT, ())]
             entities = [tools.knowledge.entities[iri] for iri in dict.fromkeys(owners)]
             return _units_of(entities, tools, ())
-    wanted = _in_plan(list(found.entities), linked, tools)
+    wanted = within_plan(list(found.entities), linked, tools)
     return _units_of(wanted, tools, ()) if wanted else None
 
 
@@ -47,7 +47,7 @@ def in_other_plan(linked: Linked, tools: Tools, inside: Candidate) -> Result | N
     within = tools.catalogue.rank(linked.terms, [inside.entity])
     if within and best[0].score < _BETTER * within[0].score:
         return None
-    found = _in_plan([best[0].entity], linked, tools)
+    found = within_plan([best[0].entity], linked, tools)
     if found == [best[0].entity]:
         return None
     statements = [Statement(e.iri, t.SUCCEEDS) for e in (*found, best[0].entity)]
@@ -59,7 +59,7 @@ def in_other_plan(linked: Linked, tools: Tools, inside: Candidate) -> Result | N
     )
 
 
-def _in_plan(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
+def within_plan(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
     """Return the entities, or where the question speaks of the other plan, what they succeed or are succeeded by."""
     if linked.plan is None or any(e.plan == linked.plan for e in entities) or not entities:
         return entities

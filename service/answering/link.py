@@ -25,7 +25,10 @@ _UNIT_WORD = re.compile(r"([^、。のがはをにでとも\s「」()]{0,12}?)�
 _NO_UNIT = re.compile(
     r"(何|どの|どこの|各|関係|その|この|同じ|主管|担当|所管|窓口|つの|\d|全|他の?|ほかの?|複数|二|三|する|た|る|なん|どこ|同|両)$|^$"
 )
-_NEGATION = re.compile(r"(?:で|では|じゃ|とは|には|に)?(?:ない|なく|ません|なし)|以外|を除")
+_NEGATION = re.compile(
+    r"(?:で|では|じゃ|とは|には|に|っていない|っていません|らない|れていない|されていない)?(?:ない|なく|ません|なし)|以外|を除"
+    r"|(?:って|れて|されて|して)(?:い)?(?:ない|ません)"
+)
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole

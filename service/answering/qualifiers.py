@@ -37,7 +37,10 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
     name, words = next(
         ((n, w) for n, words in wording().fields.items() for w in words if _field_cue(linked.text, w)), (None, "")
     )
-    needles = list(linked.quoted) or _needles(linked, words)
+    if name is None and _about_a_year(linked, tools):
+        name, needles = "schedule", list(linked.quoted) or _things(linked)
+    else:
+        needles = list(linked.quoted) or _needles(linked, words)
     if name is None or not needles:
         return None
     found = []
@@ -46,7 +49,19 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
         text = _field(project, name, years, tools)
         if text and all(needle in text for needle in needles):
             found.append(project.iri)
-    return tuple(found) if found or linked.quoted else None
+    return tuple(found) if found or (linked.quoted and words) else None
+
+
+def _about_a_year(linked: Linked, tools: Tools) -> bool:
+    """Return whether the question speaks of one year of the current plan and names nothing: what is done then."""
+    first, last = tools.knowledge.periods.get(tools.knowledge.current or "", (0, 0))
+    named = any(mention.kind != "class" for mention in linked.mentions)
+    return len(linked.years) == 1 and first <= linked.years[0] <= last and not named and not linked.says("undecided")
+
+
+def _things(linked: Linked) -> list[str]:
+    """Return the question's nouns, all of which a schedule's entry has to hold."""
+    return [x.forms[0] for x in linked.rest if not x.pair and not x.doing and len(x.forms[0]) > 1]
 
 
 def _field_cue(text: str, word: str) -> bool:

@@ -97,6 +97,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
         yield times.when(linked, tools, topic)
     elif intent.ask is Ask.VALUE:
+        if _long_ago(linked, tools) and not linked.asks("value"):
+            yield times.events(linked, tools)
         yield attributes.of_named(linked, tools, topic)
         if not linked.entities(t.UNIT):
             yield from _values(linked, intent, tools, topic)
@@ -106,6 +108,16 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield sayings.of_project(linked, intent.field, tools, topic)
     elif linked.entities(*attributes.OWNERS):
         yield attributes.of_named(linked, tools, topic)
+
+
+def _long_ago(linked: Linked, tools: Tools) -> bool:
+    """Return whether a bare question is about years before the plans: only a chronology speaks of them."""
+    starts = [
+        tools.knowledge.periods[p][0]
+        for p in (tools.knowledge.current, tools.knowledge.former)
+        if p in tools.knowledge.periods
+    ]
+    return bool(starts) and bool(linked.years) and max(linked.years) < min(starts) and not linked.classes()
 
 
 def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
@@ -122,7 +134,7 @@ def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
 
 def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
     yield aggregate.grouped(linked, intent, tools)
-    if t.EVENT in intent.types or linked.says("same"):
+    if t.EVENT in intent.types or linked.says("same") or _long_ago(linked, tools):
         yield times.events(linked, tools)
     if t.INDICATOR in intent.types:
         yield targets.meeting(linked, tools)
@@ -149,7 +161,17 @@ def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resu
 
 def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return the numbers of the 事業 that a question is about: all of them where the documents disagree."""
-    project = anchors.find(linked, tools, topic, t.PROJECT).only
+    described = anchors.find(linked, tools, topic, t.PROJECT).entities
+    about = departments.within_plan(list(described), linked, tools)
+    if len(about) > 1:
+        return Result(
+            items=tuple(item(one, tools.knowledge) for one in about),
+            statements=tuple(Statement(one.iri, t.NUMBER) for one in about),
+            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
+            status=Status.AMBIGUOUS,
+            suggestions=tuple(f"「{one.label}」の事業番号は何番ですか" for one in about),
+        )
+    project = about[0] if about else None
     if project is None or not project.numbers:
         return None
     several = len(project.numbers) > 1
