@@ -27,7 +27,7 @@ def answer_html(question: str, answer: Answer) -> str:
             f'<article class="answer" data-status="{answer.status.value}" data-question="{text(question)}">',
             f'<p class="asked"><span class="sr-only">質問：</span>{text(question)}</p>',
             '<div class="answer-grid"><div class="answer-main">',
-            f"<h2>{_HEADINGS[answer.status]}{_verdict(answer.boolean)}</h2>",
+            f"<h2>{_HEADINGS[answer.status]}{_verdict(answer)}</h2>",
             f'<p class="answer-text">{lines(answer.text)}</p>',
             _contact(answer),
             _candidates(answer) if answer.status is Status.AMBIGUOUS else _table(answer.items),
@@ -59,8 +59,11 @@ def examples_html(questions: list[str]) -> str:
     return f'<section class="examples"><h2>質問の例</h2><ul class="chips">{buttons}</ul></section>'
 
 
-def _verdict(boolean: bool | None) -> str:
-    return "" if boolean is None else "：はい" if boolean else "：いいえ"
+def _verdict(answer: Answer) -> str:
+    """Return yes or no for the heading, where the sentence does not begin with it."""
+    if answer.boolean is None or answer.text.startswith(("はい", "いいえ")):
+        return ""
+    return "：はい" if answer.boolean else "：いいえ"
 
 
 def _contact(answer: Answer) -> str:

@@ -47,8 +47,7 @@ def choices(store: ox.Store, known: Iterable[Name], hits: Iterable[Hit], words: 
     """Return what words name: first what is called so, then what the search found; each thing once."""
     wanted = fold(words)
     called = [name for name in known if wanted and wanted in name.said]
-    # The nearest name first: the same, then one that begins so, then the shorter.
-    called.sort(key=lambda name: (name.said != wanted, not name.said.startswith(wanted), len(name.said), name.iri))
+    called.sort(key=lambda name: _nearness(name, wanted))
     found: dict[str, tuple[str, str]] = {}
     for name in called:
         if len(found) < _NAMED_MOST:
@@ -59,6 +58,15 @@ def choices(store: ox.Store, known: Iterable[Name], hits: Iterable[Hit], words: 
     listed = [_choice(iri, label, cls, kinds) for iri, (label, cls) in list(found.items())[:limit]]
     tell_apart(store, listed)
     return listed
+
+
+def _nearness(name: Name, wanted: str) -> tuple[bool, bool, bool, int, str]:
+    """Return a key that puts the same name first, then one that begins so, then the shorter.
+
+    A contradiction is called as the thing that it is about and stands behind it.
+    """
+    same = name.said == wanted
+    return (not same, name.type == t.CONFLICT, not name.said.startswith(wanted), len(name.said), name.iri)
 
 
 def starts(store: ox.Store) -> list[Json]:

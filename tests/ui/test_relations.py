@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ import pytest
 from graph.units import Hit
 from ontology import terms
 from tests import small_graph as small
-from ui.choices import all_names, choices, starts
+from ui.choices import Name, all_names, choices, starts
 from ui.families import FAMILIES, family
 from ui.relations import card
 
@@ -119,6 +120,12 @@ def test_what_is_called_so_comes_before_what_the_search_found(store: ox.Store) -
     unit = next(unit for unit in small.units() if unit.iri == small.P1)
     listed = choices(store, all_names(store), [Hit(unit, 2.0)], "Ｒ１２", 9)
     assert [(c["label"], c["type"]) for c in listed] == [("令和12年度", "年度"), ("窓口のオンライン申請", "事業")]
+
+
+def test_a_contradiction_stands_behind_the_thing_that_it_is_about(store: ox.Store) -> None:
+    thing = Name("避難の手助け", small.P10, "避難の手助け", terms.PROJECT)
+    conflict = replace(thing, iri=small.CONFLICT, type=terms.CONFLICT)
+    assert [c["iri"] for c in choices(store, [conflict, thing], [], "避難の手助け", 9)] == [small.P10, small.CONFLICT]
 
 
 def test_another_name_of_a_thing_finds_it(store: ox.Store) -> None:
