@@ -26,6 +26,7 @@ _ELSE = 0.4  # part of what else the question says that the passage of a value h
 _HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself
 _FIGURE_ASKED = 2.0  # a figure answers 何名, a list of names does not
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
+_SENTENCE = re.compile(r"(する|できる|ない|ある|いる)(。|$)|。.")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
 _DENIED = re.compile(r"できない|しない|ない$|ならない$")
 
@@ -56,18 +57,29 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
     chosen = _of_level(chosen, linked, tools)
     names = tools.knowledge.entities
-    labels = tools.knowledge.class_labels
-    label = "、".join(dict.fromkeys(labels.get(a.property, "") for a in chosen))
-    shown = "、".join(dict.fromkeys(a.value for a in chosen))
     return Result(
         items=tuple(_distinct(_item(a, tools) for a in chosen)),
         statements=tuple(Statement(a.owner.iri, a.property, None, a.value) for a in chosen),
         passages=tuple(_naming(best.owner, chosen, linked, tools)),
-        text=f"「{best.owner.label}」の{label}は、{shown.rstrip('。')}です。",
+        text=f"「{best.owner.label}」の" + "。".join(_told(chosen, tools)) + "。",
         sparql=f"SELECT ?value WHERE {{ <{best.owner.iri}> <{best.property}> ?value }}",
         anchors=tuple(dict.fromkeys([best.owner.iri, *(a.iri for a in chosen if a.iri in names)])),
         boolean=_truth(chosen[0].value),
     )
+
+
+def _told(chosen: Sequence[Attribute], tools: Tools) -> list[str]:
+    """Return what is said of each property; a value that is a sentence stays one."""
+    values: dict[str, dict[str, None]] = {}
+    for attribute in chosen:
+        values.setdefault(attribute.property, {})[attribute.value.rstrip("。")] = None
+    labels = tools.knowledge.class_labels
+    return [
+        f"{labels.get(prop, '内容')}は「{'」「'.join(said)}」とされています"
+        if any(_SENTENCE.search(value) for value in said)
+        else f"{labels.get(prop, '内容')}は{'、'.join(said)}です"
+        for prop, said in sorted(values.items(), key=lambda pair: pair[0], reverse=True)
+    ]
 
 
 def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attribute]:
