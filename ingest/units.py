@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.units import SearchUnit
-from ingest.document import Block, BlockKind, Document, Span
+from ingest.document import Document, Span
 from ingest.entities import Source
+from ingest.units_passages import pieces
 from ingest.writer import Writer
 from ontology import terms
 
-_LONGEST = 380  # characters of a passage unit: below the limit of a quote
+_ABOVE = 3  # headings above a passage that help to find it
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _TEXTS = (
     terms.ALT_LABEL,
@@ -108,48 +109,7 @@ def _entities(quads: Iterable[Quad], writer: Writer) -> list[SearchUnit]:
 
 
 def _passages(name: str, document: Document, writer: Writer) -> list[SearchUnit]:
-    """Runs of paragraphs and list items under one heading, and table rows with their headers."""
-    found: list[SearchUnit] = []
-    run: list[Block] = []
-
-    def close() -> None:
-        if run:
-            span = run[0].span.cover(run[-1].span)
-            found.append(_unit(name, document, writer, span, "\n".join(block.text for block in run)))
-            run.clear()
-
-    following = [*document.blocks[1:], None]
-    for block, after in zip(document.blocks, following, strict=True):
-        if block.kind is BlockKind.TABLE:
-            close()
-            found += _rows(name, document, writer, block)
-        elif block.kind in {BlockKind.HEADING, BlockKind.PAGE_BREAK}:
-            close()
-            # a heading is searched with the text below it; alone it would win by its shortness
-            if block.kind is BlockKind.HEADING and (after is None or after.kind is BlockKind.HEADING):
-                found.append(_unit(name, document, writer, block.span, block.text))
-        elif block.kind is BlockKind.FOOTNOTE:
-            close()
-            found.append(_unit(name, document, writer, block.span, f"{block.marker}{block.text}"))
-        else:
-            if run and block.span.end - run[0].span.start > _LONGEST:
-                close()
-            run.append(block)
-    close()
-    return found
-
-
-def _rows(name: str, document: Document, writer: Writer, block: Block) -> list[SearchUnit]:
-    found = []
-    above: Sequence[str] = ()
-    for row in block.rows:
-        cells = [cell.text for cell in row.cells if cell.text]
-        if cells:
-            text = "\n".join([*above, *cells])
-            found.append(_unit(name, document, writer, row.span, text))
-        if row.cells and row.cells[0].text:
-            above = [row.cells[0].text]
-    return found
+    return [_unit(name, document, writer, piece.span, piece.text) for piece in pieces(document)]
 
 
 def _unit(name: str, document: Document, writer: Writer, span: Span, text: str) -> SearchUnit:
@@ -161,7 +121,7 @@ def _unit(name: str, document: Document, writer: Writer, span: Span, text: str) 
         kind="passage",
         type=terms.PASSAGE,
         label=section.split(" > ")[-1] if section else document.title,
-        text="\n".join(part for part in (*section.split(" > ")[-2:], text) if part),
+        text="\n".join(part for part in (*section.split(" > ")[-_ABOVE:], text) if part),
         quote=clean_quote(document.slice(span)),
         passage=passage,
         document=name,
