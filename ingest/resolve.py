@@ -12,6 +12,7 @@ from rapidfuzz.fuzz import ratio
 from graph.japanese import fold
 from ingest.conflicts import of_counts, of_projects
 from ingest.document import Document
+from ingest.editions import name_editions
 from ingest.entities import Conflict, Frame, Plan, Project, Source
 from ingest.extract.names import group_name, group_ordinal, tidy
 from ingest.facts import CountFact, Fact, Facts, FrameFact, PlanMention, ProjectMention, RelationFact, Said, T
@@ -75,7 +76,7 @@ def plan_key(name: str) -> str:
 
 def resolve(facts: Mapping[str, Facts], documents: Mapping[str, Document], roles: Roles) -> Knowledge:
     """Return what the documents speak of; deterministic in the order of the documents."""
-    knowledge = Knowledge(facts)
+    knowledge = Knowledge(name_editions(facts))
     _plans(knowledge, documents)
     _frames(knowledge, roles)
     _projects(knowledge)

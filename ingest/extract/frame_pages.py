@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.document import Block, BlockKind, Document
-from ingest.extract.names import group_name, plan_named, tidy
+from ingest.extract.names import PlanInForce, group_name, tidy
 from ingest.extract.pages import Page, labelled, section_kind
 from ingest.extract.tables import split_number
 from ingest.facts import FrameSection
@@ -15,21 +15,21 @@ from ontology.loader import Roles
 def facts(document: Document, roles: Roles) -> list[FrameSection]:
     """Return the labelled texts below every heading that names a numbered frame element."""
     found: list[FrameSection] = []
-    plan: str | None = None
+    above = PlanInForce(roles)
     for index, block in enumerate(document.blocks):
         if block.kind is not BlockKind.HEADING:
             continue
         number, rest = split_number(block.text)
         group = group_name(rest if number else block.text, "", roles)
         if group.kind is None or group.number is None:
-            plan = plan_named(block.text, roles) or plan
+            above.heading(block.text)
             continue
         body = _body(document.blocks[index + 1 :], block.level)
         if any(item.kind is BlockKind.HEADING and section_kind(item.text, roles) for item in body):
-            page = Page(block, group.number, group.name, plan, body)
+            page = Page(block, group.number, group.name, above.plan, body)
             for label, item in labelled(document, page, roles):
                 found.append(
-                    FrameSection(group.kind, group.name, group.number, label, tidy(item.text), item.span, plan)
+                    FrameSection(group.kind, group.name, group.number, label, tidy(item.text), item.span, above.plan)
                 )
     return found
 

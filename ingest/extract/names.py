@@ -13,6 +13,8 @@ _REMARK = re.compile(r"【([^】]*)】")
 _PLAN = re.compile(
     r"「([^「」]{2,40}?(?:計画|プラン|方針))」|([^\s「」『』■□◆●、。・()()]{2,40}?計画)(?=[\s((【」]|$|の)"
 )
+BEFORE = "前計画"  # how documents call the plan that theirs replaces
+_BEFORE = re.compile(r"(?:前|旧)(?:の)?計画[^「」]*事業|事業[^「」]*(?:前|旧)(?:の)?計画")
 _DRAFT = re.compile(r"\s*[(([【](?:案|素案|原案)[))\]】]\s*")
 _GROUP_NUMBER = re.compile(
     r"^\s*[<＜〈((【]\s*([0-9０-９IVXⅠ-Ⅻ]{1,3})\s*[>＞〉))】]|^\s*([①-⑳])|^\s*([0-9０-９]{1,2})(?=[\s.、])"
@@ -66,7 +68,23 @@ def plan_named(text: str, roles: Roles) -> str | None:
         name = tidy(quoted or re.sub(r"^[\d\-‐]+", "", bare))
         if len(name) >= 5 and fold(name) not in generic and not re.match(r"^(本|同|各|次期|現行|前)?計画", name):
             return name
-    return None
+    return BEFORE if _BEFORE.search(plain) else None
+
+
+class PlanInForce:
+    """The plan that the headings read so far are about. 前計画 holds below its own heading only."""
+
+    def __init__(self, roles: Roles) -> None:
+        self._roles = roles
+        self._named: str | None = None
+        self.plan: str | None = None
+
+    def heading(self, text: str) -> None:
+        """Take in the next heading."""
+        found = plan_named(text, self._roles)
+        if found and found != BEFORE:
+            self._named = found
+        self.plan = found or self._named
 
 
 @dataclass(frozen=True, slots=True)

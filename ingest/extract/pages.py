@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from graph.japanese import fold
 from ingest.document import Block, BlockKind, Document
-from ingest.extract.names import group_name, number_key, plan_named, project_name, tidy
+from ingest.extract.names import PlanInForce, group_name, number_key, project_name, tidy
 from ingest.extract.tables import Header, header_of, split_number
 from ingest.facts import ProjectMention, ProjectSection
 from ontology.loader import Roles
@@ -36,17 +36,17 @@ class Page:
 def pages(document: Document, roles: Roles) -> list[Page]:
     """Return the pages of single 事業: numbered headings with an indicator or schedule table below them."""
     found: list[Page] = []
-    plan: str | None = None
+    above = PlanInForce(roles)
     for index, block in enumerate(document.blocks):
         if block.kind is not BlockKind.HEADING:
             continue
         number, name = split_number(block.text)
         if number is None or "-" not in number:
-            plan = plan_named(block.text, roles) or plan
+            above.heading(block.text)
             continue
         body = _body(document.blocks[index + 1 :], roles)
         if any(_has_years(item, roles) for item in body):
-            found.append(Page(block, number_key(number), project_name(name, roles).name, plan, body))
+            found.append(Page(block, number_key(number), project_name(name, roles).name, above.plan, body))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from graph.japanese import fold
 from ingest.document import Block, BlockKind, Cell, Document, Row, Span
-from ingest.extract.names import group_name, group_ordinal, number_key, plan_named, project_name, tidy
+from ingest.extract.names import PlanInForce, group_name, group_ordinal, number_key, project_name, tidy
 from ingest.extract.tables import Header, anchored, header_of, is_number, split_departments, split_number, state_of
 from ingest.facts import ProjectMention, Said
 from ontology.loader import Roles
@@ -19,14 +19,14 @@ _LONGEST_EVIDENCE = 600  # characters from a merged cell to the row that it cove
 def facts(document: Document, roles: Roles) -> list[ProjectMention]:
     """Return a mention for every row of every table that lists 事業."""
     mentions: list[ProjectMention] = []
-    plan: str | None = None
+    above = PlanInForce(roles)
     for block in document.blocks:
         if block.kind is BlockKind.TABLE:
             header = header_of(block, roles)
             if header and _lists_projects(header):
-                mentions += _Table(document, block, header, roles).mentions(plan)
+                mentions += _Table(document, block, header, roles).mentions(above.plan)
         elif block.kind is BlockKind.HEADING:
-            plan = plan_named(block.text, roles) or plan
+            above.heading(block.text)
     return mentions
 
 

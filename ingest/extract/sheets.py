@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graph.japanese import fold, widths
 from ingest.document import Block, BlockKind, Cell, Document, Row
 from ingest.extract.indicators import says_undecided, unit_in_name
-from ingest.extract.names import plan_named, project_name, tidy
+from ingest.extract.names import PlanInForce, project_name, tidy
 from ingest.extract.tables import Header, header_of
 from ingest.facts import FigureFact, IndicatorFact, Said
 from ontology.loader import Roles
@@ -18,17 +18,17 @@ _KINDS = {"outcome_indicator": "outcome", "output_indicator": "output"}
 def facts(document: Document, roles: Roles) -> list[IndicatorFact | FigureFact]:
     """Return the indicators of every table that lists them by row, or beside the 事業."""
     found: list[IndicatorFact | FigureFact] = []
-    plan: str | None = None
+    above = PlanInForce(roles)
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
-            plan = plan_named(block.text, roles) or plan
+            above.heading(block.text)
         elif block.kind is BlockKind.TABLE and (header := header_of(block, roles)):
             names = set(header.roles.values())
             about = names & {"number", "name"}
             if about and "indicator_name" in names and header.years:
-                found += _Sheet(block, header, roles).read(plan)
+                found += _Sheet(block, header, roles).read(above.plan)
             elif about and names & set(_KINDS):
-                found += _beside(block, header, plan, roles)
+                found += _beside(block, header, above.plan, roles)
     return found
 
 

@@ -11,7 +11,7 @@ from ingest.conflicts import disputed_departments
 from ingest.entities import Frame, Project, Source
 from ingest.extract.names import group_name, number_key, project_name, tidy
 from ingest.extract.tables import split_number, state_of
-from ingest.facts import IndicatorFact, ProjectSection, Said, ScheduleFact, SdgFact, T
+from ingest.facts import IndicatorFact, ProjectSection, Relation, RelationFact, Said, ScheduleFact, SdgFact, T
 from ingest.triples import indicators
 from ingest.triples.context import SECTIONS, Context
 from ontology import terms
@@ -167,7 +167,7 @@ def _texts(context: Context, project: Project, iri: str) -> None:
 
 def _succession(context: Context, project: Project, iri: str) -> None:
     """The 事業 of another plan that an old name means; for a plain 継続, the one of nearly the same name."""
-    others = [other for other in context.knowledge.projects if other.plan != project.plan]
+    others = _before(context, project)
     for document, said in project.said("old_names"):
         old = _named(said.text, others)
         if old:
@@ -189,6 +189,30 @@ def _succession(context: Context, project: Project, iri: str) -> None:
                 [(iri, terms.SUCCEEDS, context.project(best))],
                 sources,
             )
+
+
+def _before(context: Context, project: Project) -> list[Project]:
+    """The 事業 of the plan that this one's plan replaces; where none is known, those of the plans beside it.
+
+    Beside it: in one of its documents, so that cities do not take over each other's 事業.
+    """
+    replaced = {
+        plan.key
+        for _, relation in context.knowledge.all(RelationFact)
+        if relation.relation is Relation.REPLACES
+        and (subject := context.knowledge.plan(relation.subject)) is not None
+        and subject.key == project.plan
+        and (plan := context.knowledge.plan(relation.object)) is not None
+    }
+    found = [other for other in context.knowledge.projects if other.plan in replaced and other.plan != project.plan]
+    if found:
+        return found
+    documents = {document for document, _ in project.mentions}
+    return [
+        other
+        for other in context.knowledge.projects
+        if other.plan != project.plan and documents & {document for document, _ in other.mentions}
+    ]
 
 
 def _named(name: str, projects: list[Project]) -> Project | None:
