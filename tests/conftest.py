@@ -11,8 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import settings
 
 from tests import small_graph
+
+# In CI the examples are the same every time: what fails there can be run again, and nothing fails by chance.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 TOKEN = "a-token-for-tests-0123456789"
 ROOT = Path(__file__).parent.parent
