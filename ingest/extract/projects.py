@@ -129,7 +129,9 @@ class _Table:
             return ()
         own = filled.row is row
         span = row.span if own else _evidence(filled, row)
-        return tuple(Said(tidy(name), span) for name in split_departments(filled.cell.text, self.roles))
+        names = split_departments(filled.cell.text, self.roles)
+        # 「企画部 企画課」 keeps the gap between division and unit, wraps inside each are undone
+        return tuple(Said(" ".join(map(tidy, name.split(" "))), span) for name in names)
 
     def _status(self, cell: Cell | None, row: Row) -> Said | None:
         value = state_of(cell.text, "status", self.roles) if cell else None

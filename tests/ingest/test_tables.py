@@ -110,3 +110,8 @@ def test_departments_are_split_and_divisions_kept_with_theirs() -> None:
     assert split_departments("総務課・窓口課、福祉課", ROLES) == ["総務課", "窓口課", "福祉課"]
     assert split_departments("企画部　企画課", ROLES) == ["企画部 企画課"]
     assert split_departments("総務課 窓口課", ROLES) == ["総務課", "窓口課"]
+
+
+def test_a_unit_with_its_division_keeps_both_names_apart() -> None:
+    found = mentions("番号\t事務事業名\t部\t課\n1\t計画の進行管理\t企画部\t企画部　企画課\n")
+    assert [d.text for m in found for d in m.departments] == ["企画部 企画課"]
