@@ -196,7 +196,7 @@ def number_said(linked: Linked, terms: Sequence[Term], found: Sequence[Found]) -
     unit = _unit(linked)
     extreme = linked.says("max")
     best: tuple[float, Found, str, str] | None = None
-    top = max(one.score for one in found)
+    top = max((one.score for one in found), default=1.0)
     for one in found:
         text = one.citation.quote
         for start, end in sentences(text):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from service.answering.answer import Answer, Status
 from service.answering.engine import Answerer
 from service.answering.quotes import LIMIT
+from service.answering.sayings import numbers_said
 from tests.service.answering.conftest import quotes
 from tests.small_graph import TEXT
 
@@ -94,3 +95,7 @@ def test_text_of_a_query_language_stays_text(town: Answerer, tail: str) -> None:
 
 def test_a_long_question_is_cut(town: Answerer) -> None:
     assert supported(town.ask("地図の公開について教えて" * 500))
+
+
+def test_where_no_passage_was_found_no_figure_is_said(answerer: Answerer) -> None:
+    assert numbers_said(answerer.understood("町の駐車場は何件？"), ()) is None
