@@ -97,5 +97,5 @@ def test_a_long_question_is_cut(town: Answerer) -> None:
     assert supported(town.ask("地図の公開について教えて" * 500))
 
 
-def test_where_no_passage_was_found_no_figure_is_said(answerer: Answerer) -> None:
-    assert numbers_said(answerer.understood("町の駐車場は何件？"), ()) is None
+def test_where_no_passage_was_found_no_figure_is_said(town: Answerer) -> None:
+    assert numbers_said(town.understood("町の駐車場は何件？"), ()) is None
