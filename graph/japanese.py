@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sudachipy import Dictionary, Morpheme, SplitMode
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 # Letters of other scripts that OCR writes for Japanese ones (Unicode confusables seen in city documents).
 HOMOGLYPHS = str.maketrans(
@@ -162,10 +162,7 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=8_192)  # publishing reads each unit twice, for words and for vectors
 def _tokens(text: str) -> tuple[str, ...]:
-    tokenizer = getattr(_local, "tokenizer", None)
-    if tokenizer is None:
-        tokenizer = _local.tokenizer = _dictionary().create(mode=SplitMode.A)  # a tokenizer serves one thread
-    is_skipped = _skipped()
+    tokenizer, is_skipped = _tokenizer(), _skipped()
     found = []
     for part in re.split(r"\n+", widths(text)):
         for start in range(0, len(part), _LONGEST_PART):  # Sudachi takes at most 49,149 bytes
@@ -173,6 +170,23 @@ def _tokens(text: str) -> tuple[str, ...]:
                 if not is_skipped(morpheme):
                     found.append(sys.intern(morpheme.normalized_form().casefold()))
     return tuple(found)
+
+
+def _tokenizer() -> Tokenizer:
+    """The tokenizer of this thread: one serves one thread only."""
+    found: Tokenizer | None = getattr(_local, "tokenizer", None)
+    if found is None:
+        found = _local.tokenizer = _dictionary().create(mode=SplitMode.A)
+    return found
+
+
+def boundaries(text: str) -> frozenset[int]:
+    """Return the offsets at which words of a text begin, by Sudachi's shortest split.
+
+    >>> sorted(boundaries("名前の事業"))
+    [0, 2, 3]
+    """
+    return frozenset(morpheme.begin() for morpheme in _tokenizer().tokenize(text[:_LONGEST_PART]))
 
 
 def ngrams(text: str, n: int = 2) -> list[str]:

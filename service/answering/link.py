@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from graph.japanese import fold, widths, years
+from graph.japanese import boundaries, fold, widths, years
 from ontology import terms as t
 from service.answering.content import Corpus, Term, Words
 from service.answering.knowledge import Entity, Knowledge
@@ -52,6 +52,8 @@ class Linker:
         plans = self._plans(text)
         found_years, year_spans = self._years(text, plans)
         plan = plans[0][2] if plans else self._plan_by_period(text, found_years) or self._plan_by_size(text)
+        if len({iri for _, _, iri in plans}) > 1 and wording().operator("together", text):
+            plan = None  # 前計画と新計画をあわせて: neither of them narrows the answer
         mentions = self._mentions(text, plan, [(s, e) for s, e, _ in plans])
         quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
         spans = [(s, e) for s, e, _ in plans] + year_spans
@@ -155,7 +157,16 @@ class Linker:
                 if parts:
                     taken.append((match.start(1), match.end(1)))
         position = 0
+        begins = boundaries(text)
         while position < len(text):
+            if (
+                position not in begins
+                and position
+                and _KANJI.match(text[position])
+                and _KANJI.match(text[position - 1])
+            ):
+                position += 1  # 前の事業 does not stand in 名前の事業
+                continue
             for word, class_iris in self._class_words:
                 end = position + len(word)
                 if not text.startswith(word, position) or (len(word) == 1 and _KANJI.match(text[end : end + 1])):

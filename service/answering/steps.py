@@ -81,6 +81,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield sayings.end_reason(linked, tools, topic)
     elif intent.ask is Ask.DEFINITION:
         yield sayings.definition(linked, tools)
+        if linked.entities(t.PROJECT):
+            yield things.listing(linked, replace(intent, ask=Ask.THINGS, types=(t.PROJECT,)), tools, topic)
     elif intent.ask is Ask.NUMBER:
         if linked.entities(t.LAW, t.ARTICLE):
             yield attributes.of_named(linked, tools, topic)

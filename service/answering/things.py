@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.japanese import fold
+from ingest.extract.tables import is_number
 from ontology import terms as t
 from service.answering import conditions, holders, qualifiers
 from service.answering.answer import Item
@@ -28,7 +29,7 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
     """Return the things asked for, or None where no conditions lead to any."""
     for kind in intent.types:
         named = [iri for mention in linked.entities(kind) for iri in mention.iris]
-        if named and kind in _FRAMES:
+        if named and (kind in _FRAMES or _by_number(linked, kind)):
             return _themselves([tools.knowledge.entities[iri] for iri in dict.fromkeys(named)], tools)
         among = qualifiers.with_text(kind, linked, tools)
         if among == ():
@@ -42,6 +43,12 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
             if rows:
                 return _result(kind, rows, query, linked, tools, intent)
     return None
+
+
+def _by_number(linked: Linked, kind: str) -> bool:
+    """Tell whether things are spoken of by their numbers only (③-1はどんな事業), and nothing is asked beside them."""
+    beside = any(mention.type == t.SUCCEEDS for mention in linked.classes()) or linked.values
+    return kind == t.PROJECT and not beside and all(is_number(m.text) for m in linked.entities(kind))
 
 
 def _themselves(entities: Sequence[Entity], tools: Tools) -> Result:

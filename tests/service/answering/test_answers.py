@@ -120,3 +120,10 @@ def test_examples_are_answered(town: Answerer) -> None:
     examples = town.examples()
     assert len(examples) >= 5
     assert all(town.ask(question).status is Status.ANSWERED for question in examples)
+
+
+def test_counts_over_both_plans_take_neither_as_a_condition(town: Answerer) -> None:
+    both = town.ask("市民課の事業は前計画と新計画あわせて何件？")
+    apart = [town.ask(f"{plan}で市民課の事業は何件？") for plan in ("前計画", "新計画")]
+    counts = [int(answer.items[0].value or 0) for answer in apart if answer.items]
+    assert both.items and int(both.items[0].value or 0) == sum(counts)
