@@ -64,6 +64,8 @@ def _beyond(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> bool:
 def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
     if linked.says("disagree"):
         yield disagreements.asked(linked, tools)
+    if linked.years and linked.says("planned") and not intent.yesno:
+        yield times.planned(linked, tools)
     if intent.yesno:
         yield truth.of_targets(linked, tools, topic)
         yield truth.checked(linked, tools, topic)

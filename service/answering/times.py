@@ -98,6 +98,32 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     )
 
 
+def planned(linked: Linked, tools: Tools) -> Result | None:
+    """Return what the schedule of the named 事業 says of the years asked about."""
+    named = [tools.knowledge.entities[iri] for mention in linked.entities(t.PROJECT) for iri in mention.iris]
+    if len({one.iri for one in named}) != 1:
+        return None
+    project = named[0]
+    query = (
+        f"SELECT ?s ?y ?a WHERE {{ <{project.iri}> <{t.HAS_SCHEDULE}> ?s . ?s <{t.ACTIVITY}> ?a ; "
+        f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y }}"
+    )
+    rows = sorted((int(row["y"]), row["a"], row["s"]) for row in tools.select(query) if int(row["y"]) in linked.years)
+    if not rows:
+        return None
+    told = "、".join(f"{era_long(year)}は「{' '.join(activity.split())}」" for year, activity, _ in rows)
+    return Result(
+        items=tuple(
+            Item(label=project.label, iri=entry, type="予定", value=activity, year=era_short(year))
+            for year, activity, entry in rows
+        ),
+        statements=tuple(Statement(entry, t.ACTIVITY, None, activity) for _, activity, entry in rows),
+        text=f"「{project.label}」のスケジュールでは、{told}です。",
+        sparql=shorten(query),
+        anchors=(project.iri,),
+    )
+
+
 def _names(linked: Linked, event: Entity, tools: Tools) -> bool:
     """Return whether an event speaks of every body that the question names."""
     names = tools.knowledge.entities

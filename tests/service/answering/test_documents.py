@@ -56,6 +56,10 @@ QUESTIONS: list[tuple[str, Callable[[list[str | None]], bool]]] = [
     ("新規事業のうち消防管理課が担当するもの", lambda found: len(found) == 1),
     ("救急出動の年間件数は？", lambda found: found == ["約1.1万件"]),
     ("登記課税連携システムが本稼働するのは何年度", lambda found: found == ["令和8年度"]),
+    ("新計画の③-1ってどんな名前の事業ですか", lambda found: found == ["職員のデジタル推進力の向上"]),
+    ("事業番号3-6は何という事業？", lambda found: "新聞記事" in str(found[0])),
+    ("図書館の事業は前計画と新計画あわせて何件？", lambda found: found == ["5"]),
+    ("手数料等のキャッシュレス化による利便性の向上は令和11年度に何をしますか", lambda found: "次期" in str(found[0])),
 ]
 
 
