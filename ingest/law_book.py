@@ -12,7 +12,6 @@ from graph.japanese import fold
 from ingest.identity import Iris
 
 _SLIPS = 2  # letters that may be missing or wrong in a law's name
-_ARTICLE = re.compile(r"第[0-90-9一二三四五六七八九十百]+条")
 
 
 @dataclass(frozen=True, slots=True)

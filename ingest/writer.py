@@ -16,7 +16,6 @@ from ingest.outline import Outline
 from ontology import terms
 
 Value = str | int | bool | Decimal
-_TAG = re.compile(r"<[^<>]{1,60}>")
 _NODES: dict[str, NamedNode] = {}
 
 
@@ -111,7 +110,6 @@ class Writer:
         self.quads[quad] = None
 
 
-_NUMERIC = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
 _POWERS = {"億": 100_000_000, "万": 10_000, "千": 1_000, "百": 100}
 
 

@@ -203,7 +203,6 @@ def _assistant(context: _Context, match: re.Match[str], _: list[str]) -> Iterato
     yield _Statement(_subject_organs(context)[0], "deputy", match[1], match[2])
 
 
-_START = r"(?:^|(?<=。)|(?<=、))"
 _PATTERNS: tuple[tuple[re.Pattern[str], _Reading], ...] = (
     (re.compile(r"^([^、。]{2,30}?)は、?(.+?)(?:により|をもって|をもつて|で)(?:構成|組織)する"), _composition),
     (re.compile(r"([^、。]{2,20})の(?:委員|構成員)の(?:数|定数)は、?(\d+(?:人|名))"), _count),

@@ -18,7 +18,6 @@ from ontology.loader import Roles
 
 _POSITION = re.compile(r"位置付け|位置づけ|趣旨|目的|関連計画|上位計画|関係")
 _MADE = re.compile(r"「([^「」]+)」(?:を|が)[^。「」]{0,30}(?:策定|公表|決定)")
-_SAME = re.compile(r"(?:^|、|その後、)(?:同(?P<kind>[^はをがに、]{0,10}?(?:計画|方針|プラン)))")
 _OWN = re.compile(r"次期計画|本計画|当計画")
 _NEXT = re.compile(r"次期計画(?:について|として|である|を|は|「)")
 _LONGEST_NAME_LINE = 60

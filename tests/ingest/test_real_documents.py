@@ -122,7 +122,7 @@ def test_another_print_of_the_document_says_the_same(name: str) -> None:
 PRINTS = {
     "rewrap 60": lambda text: rewrap.rewrap(text, 60),
     "rewrap 76 double": lambda text: rewrap.rewrap(text, 76, double=True),
-    "pipes": rewrap.pipes if hasattr(rewrap, "pipes") else (lambda text: text),
-    "wide digits": lambda text: text.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
-    "crlf": lambda text: text.replace("\n", "\r\n"),
+    "pipes": rewrap.pipes,
+    "wide digits": rewrap.wide_digits,
+    "crlf": rewrap.crlf,
 }
