@@ -98,16 +98,21 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     )
 
 
+def _entries(project: Entity) -> str:
+    """Return the query for the entries of a schedule: entry, year, activity."""
+    return (
+        f"SELECT ?s ?y ?a WHERE {{ <{project.iri}> <{t.HAS_SCHEDULE}> ?s . ?s <{t.ACTIVITY}> ?a ; "
+        f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y }}"
+    )
+
+
 def planned(linked: Linked, tools: Tools) -> Result | None:
     """Return what the schedule of the named 事業 says of the years asked about."""
     named = [tools.knowledge.entities[iri] for mention in linked.entities(t.PROJECT) for iri in mention.iris]
     if len({one.iri for one in named}) != 1:
         return None
     project = named[0]
-    query = (
-        f"SELECT ?s ?y ?a WHERE {{ <{project.iri}> <{t.HAS_SCHEDULE}> ?s . ?s <{t.ACTIVITY}> ?a ; "
-        f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y }}"
-    )
+    query = _entries(project)
     rows = sorted((int(row["y"]), row["a"], row["s"]) for row in tools.select(query) if int(row["y"]) in linked.years)
     if not rows:
         return None
@@ -139,10 +144,7 @@ def _schedule(linked: Linked, tools: Tools, topic: Topic) -> _Entry | None:
     found: list[_Entry] = []
     for project in {p.iri: p for p in projects}.values():
         names = "\n".join(fold(name) for name in project.names)
-        for row in tools.select(
-            f"SELECT ?s ?y ?a WHERE {{ <{project.iri}> <{t.HAS_SCHEDULE}> ?s . ?s <{t.ACTIVITY}> ?a ; "
-            f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y }}"
-        ):
+        for row in tools.select(_entries(project)):
             activity = fold(row["a"])
             if not score([term for term in linked.terms if not term.found(names)], activity):
                 continue
