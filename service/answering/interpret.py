@@ -48,7 +48,9 @@ _FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|�
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
 _AMONG_AFTER = re.compile(r"^の?(うち|中|なか)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
-_ASKED_BEFORE = re.compile(r"(どの|何の|どんな|どういう|どちらの|何て|なんて|何という|なんという)$")
+_ASKED_BEFORE = re.compile(r"(どの|どこの|何の|なんの|どんな|どういう|どちらの|何て|なんて|何という|なんという)$")
+_ASKS_OTHER = re.compile(r"^(は|って|を|が|とは|で|も)?(どの|どこの|何の|なんの|どんな|どちらの|誰の|何課|何番|何年|いつの)(?!くらい|ぐらい|よう)")
+_ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
@@ -160,12 +162,12 @@ def _strength(linked: Linked, mention: Mention) -> float:
     if _AMONG_AFTER.search(after):
         strength += 4
     elif _ASKED_AFTER.search(after):
-        strength += 3
+        strength += 1 if _ASKS_OTHER.search(after) else 3
     elif _TOPIC_AFTER.search(after):
         strength += 1
     elif _OWNER_AFTER.search(after):
         strength -= 2
-    if _ASKED_BEFORE.search(before):
+    if _ASKED_BEFORE.search(before) or _ASKS_ITSELF.search(mention.text):
         strength += 3
     if t.RESPONSIBLE in mention.iris and strength < 3:
         strength -= 4  # 「○○課が主管の事業」: the word joins, it is not asked for

@@ -29,6 +29,8 @@ _NEGATION = re.compile(
     r"(?:で|では|じゃ|とは|には|に|っていない|っていません|らない|れていない|されていない)?(?:ない|なく|ません|なし)|以外|を除"
     r"|(?:って|れて|されて|して)(?:い)?(?:ない|ません)"
 )
+_SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
+_SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -51,9 +53,10 @@ class Linker:
         text = self._corpus.mend(fold(question))
         plans = self._plans(text)
         found_years, year_spans = self._years(text, plans)
-        plan = plans[0][2] if plans else self._plan_by_period(text, found_years) or self._plan_by_size(text)
-        if len({iri for _, _, iri in plans}) > 1 and wording().operator("together", text):
-            plan = None  # 前計画と新計画をあわせて: neither of them narrows the answer
+        by_period = None if plans else self._plan_by_period(text, found_years)
+        if by_period is not None:
+            found_years = []  # R8〜R12の計画: the years name the plan
+        plan = self._plan_asked(text, plans) or by_period or self._plan_by_size(text)
         mentions = self._mentions(text, plan, [(s, e) for s, e, _ in plans])
         quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
         spans = [(s, e) for s, e, _ in plans] + year_spans
@@ -103,6 +106,19 @@ class Linker:
                 if iri and at >= 0 and all(at >= e or at + len(word) <= s for s, e, _ in spans):
                     spans.append((at, at + len(word), iri))
         return sorted(spans)
+
+    def _plan_asked(self, text: str, plans: list[tuple[int, int, str]]) -> str | None:
+        """Return the plan that narrows the answer: not one that something comes from (前計画からの), nor either of two
+        that are spoken of together; of two others the one that is marked as the scope (新計画では), else the last."""
+        distinct = {iri for _, _, iri in plans}
+        if not plans or (len(distinct) > 1 and wording().operator("together", text)):
+            return None
+        others = [(end, iri) for _, end, iri in plans if not _SOURCE.match(text[end:])]
+        if not others:
+            known = (self._knowledge.current, self._knowledge.former)
+            return next((iri for iri in known if iri not in distinct), None)
+        scope = [iri for end, iri in others if _SCOPE.match(text[end:])]
+        return scope[-1] if scope else others[-1][1]
 
     def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
         found = [(m.start, m.end, m.year) for m in years(text.upper())]
