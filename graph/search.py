@@ -17,9 +17,11 @@ from graph.embedding import Embedder
 from graph.errors import VectorsDamaged
 from graph.evidence import Asked, prior, repeated
 from graph.japanese import ngrams, tokens
+from graph.neighbours import WordNeighbours
 from graph.text import Scores, TextIndex
 from graph.units import Hit, SearchUnit
 from graph.vectors import VectorIndex
+from graph.words import word_vectors
 
 _log = logging.getLogger(__name__)
 _NEIGHBOURS = 200  # units that the vectors bring into the fusion
@@ -66,6 +68,7 @@ class Searcher:
         self._weights = weights or Weights()
         self._vectors: VectorIndex | None = None
         self._embedder: Embedder | None = None
+        self._neighbours: WordNeighbours | None = None
         self._kinds = np.array([unit.kind for unit in units], dtype=object)
         self._priors = np.array([prior(unit) for unit in units], dtype=np.float32)
 
@@ -79,8 +82,14 @@ class Searcher:
         """Whether the vectors take part."""
         return self._vectors is not None
 
+    @property
+    def neighbours(self) -> WordNeighbours | None:
+        """The words of these units by their likeness to any word; None until the vectors take part."""
+        return self._neighbours
+
     def attach(self, vectors: VectorIndex, embedder: Embedder) -> None:
-        """Let the vectors take part from now on."""
+        """Let the vectors take part from now on, those of texts and those of words; raises ModelUnavailable."""
+        self._neighbours = WordNeighbours(word_vectors(), self._text.words.vocabulary)
         self._embedder, self._vectors = embedder, vectors
 
     def search(self, query: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
