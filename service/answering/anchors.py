@@ -45,7 +45,7 @@ def find(linked: Linked, tools: Tools, topic: Topic, *types: str, plan: str | No
     taken = taken_over(linked, topic, tools, types)
     if taken:
         return Anchors(tuple(taken), True, 1.0)
-    return described(linked.terms, tools, types, plan)
+    return described(linked.subject or linked.terms, tools, types, plan)
 
 
 def taken_over(linked: Linked, topic: Topic, tools: Tools, types: Iterable[str]) -> list[Entity]:

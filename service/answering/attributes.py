@@ -20,7 +20,7 @@ from service.answering.wording import wording
 
 OWNERS = (t.COUNCIL, t.POST, t.PLAN, t.LAW, t.ARTICLE)
 _SILENT = frozenset(
-    {t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF, t.ESTABLISHED_BY}
+    {t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF}
 )
 _ELSE = 0.4  # part of what else the question says that the passage of a value has to hold
 _HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself

@@ -35,9 +35,11 @@ def alternatives(
         if mention.kind == "class" or mention.type in skip or mention.type in WORDS_ONLY:
             continue
         found = list(_mention(kind, mention, linked, tools))
-        if found:
+        if found and found not in choices:
             choices.append(found)
     choices += _values(kind, linked)
+    if len(choices) > _MOST:
+        return  # a heap of names is no question
     plan = _plan(kind, linked, tools)
     for combination in islice(product(*choices), _MOST):
         yield (*plan, *combination)

@@ -31,6 +31,7 @@ _TYPO_SCORE = 80
 _SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
 _RELATED = 0.45  # a word for something near to it counts less than half
 _DOING = 0.6  # what is done tells less than what it is done with
+_UNSAID_DOING = 1.0  # a verb that no document uses joins the question's things, as つながる does
 _PAIR = 0.6  # two words that stand together, as they do in the question
 
 
@@ -182,9 +183,9 @@ class Words:
         doing = part.startswith(("動詞", "形容詞"))
         hint = _KANJI.match(forms[0]) if doing else None
         related = (hint[0],) if hint and hint[0] != forms[0] and len(hint[0]) == 1 else ()
-        return Term(
-            forms, self._corpus.idf((*forms, *related)) * (_DOING if doing else 1.0), related=related, doing=doing
-        )
+        known = any(map(self._corpus.count, (*forms, *related)))
+        worth = self._corpus.idf((*forms, *related)) * _DOING if known or not doing else _UNSAID_DOING
+        return Term(forms, worth if doing else self._corpus.idf(forms), related=related, doing=doing)
 
     def _forms(self, surface: str, normal: str, part: str) -> tuple[str, ...]:
         own = fold(surface)

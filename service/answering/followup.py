@@ -27,6 +27,7 @@ def merged(linked: Linked, topic: Topic, tools: Tools) -> Linked:
         linked,
         question=f"{topic.question} {linked.question}",
         terms=terms,
+        subject=(*linked.subject, *(term for term in before.subject if term.forms[0] not in own)),
         mentions=mentions,
         plan=linked.plan or before.plan,
         years=linked.years or before.years,

@@ -31,6 +31,8 @@ _NEGATION = re.compile(
 )
 _SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
+_KINDS = frozenset({t.PROJECT, t.INDICATOR, t.PLAN, t.GOAL, t.UNIT, t.RESPONSIBLE, t.HAS_INDICATOR, *t.FRAME_CLASSES.values()})
+_JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -61,7 +63,8 @@ class Linker:
         quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
         spans = [(s, e) for s, e, _ in plans] + year_spans
         values = tuple(self._values(text, mentions))
-        known = spans + [(m.start, m.end) for m in mentions if m.type not in WORDS_ONLY]
+        kinds = [(m.start, m.end) for m in mentions if _names_kind(m, text)]
+        known = spans + kinds + [(m.start, m.end) for m in mentions if m.type not in WORDS_ONLY]
         known += [(value.start, value.end) for value in values]
         at_least = _AT_LEAST.search(text)
         return Linked(
@@ -74,6 +77,7 @@ class Linker:
             years=tuple(found_years),
             quoted=quoted,
             terms=tuple(self._words.terms(self._loose(question, text, spans))),
+            subject=tuple(self._words.terms(self._loose(question, text, spans + kinds))),
             rest=tuple(self._words.terms(self._loose(question, text, known))),
             at_least=_small(at_least[1]) if at_least else None,
             strange=(*self._strange(question), *_unknown_units(text, mentions)),
@@ -228,6 +232,13 @@ def _by_type(entities: list[Entity], plan: str | None) -> Iterable[tuple[str, tu
     for kind, members in groups.items():
         wanted = [e for e in members if plan is None or e.plan in (None, plan)] or members
         yield kind, tuple(e.iri for e in wanted)
+
+
+def _names_kind(mention: Mention, text: str) -> bool:
+    """Return whether a word names the kind of thing asked about by itself: not the 計画 of 個別避難計画."""
+    if mention.kind != "class" or not any(iri in _KINDS for iri in mention.iris):
+        return False
+    return not _JOINED.match(text[mention.start - 1 : mention.start])
 
 
 def _unknown_units(text: str, mentions: Iterable[Mention]) -> list[str]:

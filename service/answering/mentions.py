@@ -47,7 +47,8 @@ class Linked:
 
     text: folded, misspelt katakana mended; plan: the plan spoken of, None where none is; years: Gregorian fiscal
     years in order; quoted: folded words in quotation marks; terms: content terms of the whole question without plan
-    words, years and the words that ask; at_least: n of 「n以上」.
+    words, years and the words that ask; subject: those without words for kinds of things (事業, 指標); rest: those of
+    them that no mention stands for; at_least: n of 「n以上」.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Linked:
     years: tuple[int, ...]
     quoted: tuple[str, ...]
     terms: tuple[Term, ...]
+    subject: tuple[Term, ...]
     rest: tuple[Term, ...]
     at_least: int | None
     strange: tuple[str, ...] = ()
@@ -88,4 +90,5 @@ class Linked:
 
     def with_terms(self, terms: Iterable[Term]) -> Linked:
         """Return the same question with other content terms."""
-        return replace(self, terms=tuple(terms))
+        kept = tuple(terms)
+        return replace(self, terms=kept, subject=kept)

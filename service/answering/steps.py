@@ -17,6 +17,7 @@ from service.answering import (
     holders,
     sayings,
     series,
+    succession,
     targets,
     things,
     times,
@@ -138,6 +139,8 @@ def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
 
 def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
     yield aggregate.grouped(linked, intent, tools)
+    if t.PROJECT in intent.types and intent.ask is Ask.THINGS:
+        yield succession.followed(linked, tools, topic)
     if t.EVENT in intent.types or linked.says("same") or _long_ago(linked, tools):
         yield times.events(linked, tools)
     if t.INDICATOR in intent.types:

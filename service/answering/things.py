@@ -65,7 +65,7 @@ def _themselves(entities: Sequence[Entity], tools: Tools) -> Result:
 
 def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: Tools) -> bool:
     """Return whether conditions say what the question says: the plan alone does not, where there are words left."""
-    if any(condition.path != (Step(t.IN_PLAN),) for condition in found):
+    if any(condition.path[-1] != Step(t.IN_PLAN) for condition in found):
         return True
     left = [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1 and not _HIRAGANA.match(x.forms[0][-1])]
     known = [x for x in left if tools.linker.known(x)]

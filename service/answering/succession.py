@@ -1,0 +1,82 @@
+"""What a 事業 was or became in another plan: followed along the graph in the direction that the question's words mean."""
+
+from __future__ import annotations
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering import anchors
+from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
+from service.answering.mentions import Linked
+from service.answering.tools import Result, Tools, Topic, item
+
+_WORTH = 0.5  # part of the question's worth that the names of the described 事業 have to hold
+
+
+def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the 事業 that the one spoken of became (後継, 統合先) or was before (前身); None where the question does not
+    ask for it, or the graph does not say."""
+    becomes, was = linked.says("becomes"), linked.says("was")
+    if not (becomes or was):
+        return None
+    subject = _subject(linked.without("becomes", "was"), tools, topic, becomes and not was)
+    if subject is None:
+        return None
+    rows = tools.select(
+        f"SELECT ?x ?s ?o WHERE {{ {{ BIND(<{subject.iri}> AS ?o) ?s <{t.SUCCEEDS}> ?o BIND(?s AS ?x) }} UNION "
+        f"{{ BIND(<{subject.iri}> AS ?s) ?s <{t.SUCCEEDS}> ?o BIND(?o AS ?x) }} }}"
+    )
+    names = tools.knowledge.entities
+    found = {row["x"]: (names[row["x"]], row["s"]) for row in rows if row["x"] in names}
+    if not found:
+        return _merged(subject, tools) if becomes else None
+    labels = "、".join(one.label for one, _ in found.values())
+    later = all(one.plan == tools.knowledge.current for one, _ in found.values())
+    return Result(
+        items=tuple(item(one, tools.knowledge) for one, _ in found.values()),
+        statements=tuple(Statement(newer, t.SUCCEEDS, None, one.label) for one, newer in found.values()),
+        text=f"「{subject.label}」{'は、新しい計画では' if later else 'の前の計画での事業は、'}{labels}です。",
+        sparql=f"SELECT ?x WHERE {{ <{subject.iri}> ^<{t.SUCCEEDS}>|<{t.SUCCEEDS}> ?x }}",
+        anchors=(subject.iri,),
+    )
+
+
+def _merged(subject: Entity, tools: Tools) -> Result | None:
+    """Return the 事業 into which one went according to its remark, or what that one is called now."""
+    text = subject.folded((t.REMARK, t.END_REASON))
+    named = [
+        e
+        for e in tools.knowledge.of(t.PROJECT)
+        if e.iri != subject.iri and any(f"「{fold(name)}" in text or f"{fold(name)}」" in text for name in e.names)
+    ]
+    if not named:
+        return None
+    into = named[0]
+    rows = tools.select(f"SELECT ?s WHERE {{ ?s <{t.SUCCEEDS}> <{into.iri}> }}")
+    later = [tools.knowledge.entities[row["s"]] for row in rows]
+    now = later or [into]
+    return Result(
+        items=tuple(item(one, tools.knowledge) for one in now),
+        statements=(
+            Statement(subject.iri, t.REMARK, None, into.label),
+            *(Statement(one.iri, t.SUCCEEDS, None, into.label) for one in later),
+        ),
+        text=f"「{subject.label}」は「{into.label}」に移りました。"
+        + (f"新しい計画では「{'」「'.join(one.label for one in later)}」です。" if later else ""),
+        sparql=f"SELECT ?remark WHERE {{ <{subject.iri}> <{t.REMARK}> ?remark }}",
+        anchors=(subject.iri,),
+    )
+
+
+def _subject(linked: Linked, tools: Tools, topic: Topic, older: bool) -> Entity | None:
+    """Return the 事業 spoken of: named, taken over, or described by its name; an old one where it became something."""
+    wanted = tools.knowledge.former if older else tools.knowledge.current
+    named = [tools.knowledge.entities[iri] for m in linked.entities(t.PROJECT) for iri in m.iris]
+    named = named or anchors.taken_over(linked, topic, tools, (t.PROJECT,))
+    if named:
+        return next((e for e in named if e.plan == wanted), named[0])
+    for plan in (wanted, None):
+        found = anchors.described(linked.subject, tools, (t.PROJECT,), plan)
+        if found.only is not None and found.share >= _WORTH:
+            return found.only
+    return None
