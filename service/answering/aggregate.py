@@ -15,6 +15,7 @@ from service.answering.tools import Result, Tools, item
 
 _GROUPS = (t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())
 _ZERO = re.compile(r"(ゼロ|0件|一つもない|1つもない|ひとつもない|まったくない|全くない|存在しない)")
+_LEAST = re.compile(r"(?:事業[がを]?|個別事業[がを]?)?(\d+)(?:件|事業|個|つ)以上(?:の事業|ある|持|担当|主管|抱え|あ)")
 _ALL = re.compile(r"(全部|すべて|全て|みな|みんな)")
 
 
@@ -24,15 +25,35 @@ def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     values = [c for c in _wanted(linked) if not c.negated]
     zero = _ZERO.search(linked.text)
     extreme = linked.says("max") or linked.says("min")
-    if kind is None or not (extreme or ((zero or _ALL.search(linked.text)) and values)):
+    all_or_none = (zero or _ALL.search(linked.text)) and values
+    if kind is None or not (extreme or all_or_none or _outnumbers(linked, values) or _at_least(linked, kind)):
         return None
     for path in tools.schema.paths(kind, t.PROJECT, limit=2):
         query = _query(kind, path, values, linked)
         rows = [row for row in tools.select(query) if row["x"] in tools.knowledge.entities]
-        chosen = _chosen(rows, linked, bool(zero), bool(extreme), len(values))
+        if extreme or all_or_none:
+            chosen = _chosen(rows, linked, bool(zero), bool(extreme), len(values))
+        elif _outnumbers(linked, values):
+            chosen = [row for row in rows if (int(row["n0"]) - int(row["n1"])) * _outnumbers(linked, values) > 0]
+        else:
+            least = _at_least(linked, kind) or 0
+            chosen = [row for row in rows if int(row["n0"] if values else row["all"]) >= least]
         if chosen:
             return _result(chosen, rows, query, path, tools)
     return None
+
+
+def _outnumbers(linked: Linked, values: list[Condition]) -> int:
+    """Return 1 where the first of two counted values has to be more than the second, -1 where less, else 0."""
+    if len(values) != 2 or "より" not in linked.text:
+        return 0
+    return 1 if linked.says("more") else -1 if linked.says("less") else 0
+
+
+def _at_least(linked: Linked, kind: str) -> int | None:
+    """Return how many 事業 a group has to have: 「5件以上の事業を持つ課」."""
+    found = _LEAST.search(linked.text)
+    return int(found[1]) if found and kind not in (t.GOAL,) else None
 
 
 def _wanted(linked: Linked) -> list[Condition]:

@@ -10,7 +10,7 @@ from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering import anchors
 from service.answering.answer import Item
-from service.answering.content import coverage
+from service.answering.content import Term, coverage
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
@@ -55,7 +55,7 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     if best is None:
         return None
     chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
-    chosen = _of_level(chosen, linked, tools)
+    chosen = _said_nearest(_of_level(chosen, linked, tools), linked, tools)
     names = tools.knowledge.entities
     return Result(
         items=tuple(_distinct(_item(a, tools) for a in chosen)),
@@ -91,6 +91,30 @@ def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Att
     rows = tools.select(f"SELECT ?x ?l WHERE {{ VALUES ?x {{ {values} }} ?x <{t.LEVEL}> ?l }}")
     fitting = {row["x"] for row in rows if row["l"] in wanted}
     return [a for a in chosen if a.iri in fitting] or chosen
+
+
+def _said_nearest(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attribute]:
+    """Return the values that the passage names beside what else the question says (人材育成の面で連携する計画), all
+    where the passage does not tell them apart."""
+    left = [x for x in linked.rest if not x.pair and not x.doing and tools.linker.known(x)]
+    if len(chosen) < 2 or not left:
+        return chosen
+    worth: dict[int, float] = {}
+    for index, one in enumerate(chosen):
+        passages = tools.evidence.passages(Statement(one.owner.iri, one.property, one.iri))
+        worth[index] = max((_beside(fold(p.text), fold(one.value), left, chosen) for p in passages), default=0.0)
+    best = max(worth.values())
+    near = [one for index, one in enumerate(chosen) if worth[index] >= best * 0.99]
+    return near if best >= _ELSE and len(near) < len(chosen) else chosen
+
+
+def _beside(text: str, value: str, terms: Sequence[Term], others: Sequence[Attribute]) -> float:
+    """Return which part of the terms' worth stands before a value, behind the other values before it."""
+    at = text.find(value)
+    if at < 0:
+        return 0.0
+    ends = [text.rfind(fold(o.value), 0, at) + len(fold(o.value)) for o in others if fold(o.value) in text[:at]]
+    return coverage(terms, text[max(ends, default=0) : at])
 
 
 def _says_it(attribute: Attribute, linked: Linked, tools: Tools) -> bool:

@@ -97,10 +97,9 @@ def change(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | No
         return None
     first, last = by_year[ends[0]], by_year[ends[1]]
     assert first.number is not None and last.number is not None
-    unit = _unit(found[0], last, tools)
     times = "倍" in linked.text and first.number
-    amount = last.number / first.number if times else last.number - first.number
-    printed = f"{amount:,.2f}".rstrip("0").rstrip(".") + ("倍" if times else unit)
+    size = last.number / first.number if times else last.number - first.number
+    printed = f"{size:,.2f}".rstrip("0").rstrip(".") + "倍" if times else amount(size, found[0], last, tools)
     return Result(
         items=(Item(label=found[0].label, iri=found[0].iri, type="指標", value=printed),),
         statements=(Statement(first.iri, t.VALUE, None, first.value), Statement(last.iri, t.VALUE, None, last.value)),
@@ -108,6 +107,11 @@ def change(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | No
         sparql=query,
         anchors=(found[0].iri,),
     )
+
+
+def amount(number: float, indicator: Entity, target: Target, tools: Tools) -> str:
+    """Return a number as people write it, with the unit of an indicator."""
+    return f"{number:,.2f}".rstrip("0").rstrip(".") + _unit(indicator, target, tools)
 
 
 def _year(indicator: Entity, target: Target, targets: Sequence[Target], text: str, query: str) -> Result:

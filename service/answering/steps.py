@@ -12,6 +12,7 @@ from service.answering import (
     aggregate,
     anchors,
     attributes,
+    comparison,
     departments,
     disagreements,
     holders,
@@ -67,6 +68,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield disagreements.asked(linked, tools)
     if linked.years and linked.says("planned") and not intent.yesno:
         yield times.planned(linked, tools)
+    if not intent.yesno:
+        yield comparison.compared(linked, intent.ask, tools)
     if intent.yesno:
         yield truth.of_targets(linked, tools, topic)
         yield truth.checked(linked, tools, topic)

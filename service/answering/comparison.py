@@ -1,0 +1,129 @@
+"""Two indicators side by side: the first year in which one passes the other, which of them is larger, their difference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.japanese import era_long, era_short, fold
+from ontology import terms as t
+from service.answering.answer import Item
+from service.answering.evidence import Statement
+from service.answering.interpret import Ask
+from service.answering.knowledge import Entity
+from service.answering.mentions import Linked
+from service.answering.series import Target, amount, series
+from service.answering.tools import Result, Tools
+
+_SHORTEST = 4  # characters of a name that is looked for in the question
+_OBJECT = re.compile(r"^.{0,12}?(を|より|に比べ|と比べ)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    indicator: Entity
+    end: int  # where its name ends in the question
+    targets: dict[int, Target]
+
+
+def compared(linked: Linked, ask: Ask, tools: Tools) -> Result | None:
+    """Return what a comparison of the two indicators that the question names comes to; None where it names fewer."""
+    found = _named(linked, tools)
+    if len(found) < 2:
+        return None
+    first, second = found[:2]
+    years = sorted(first.targets.keys() & second.targets.keys())
+    if not years:
+        return None
+    wanted = [year for year in years if year in linked.years] or years[-1:]
+    if ask is Ask.YEAR and (linked.says("more") or linked.says("less")):
+        return _passed(linked, first, second, years)
+    if linked.says("which") or linked.says("max") or linked.says("min"):
+        return _larger(linked, first, second, wanted[-1])
+    return _difference(first, second, wanted[-1], tools) if linked.says("difference") else None
+
+
+def _named(linked: Linked, tools: Tools) -> list[_Series]:
+    """Return the indicators that the question names, in its order, each name once and none inside a longer one."""
+    places: dict[tuple[int, int], Entity] = {}
+    for indicator in tools.knowledge.of(t.INDICATOR):
+        for name in indicator.names:
+            folded = fold(name)
+            at = linked.text.find(folded) if len(folded) >= _SHORTEST else -1
+            if at >= 0:
+                places.setdefault((at, at + len(folded)), indicator)
+    outer = [p for p in places if not any(o != p and o[0] <= p[0] and p[1] <= o[1] for o in places)]
+    found = []
+    for place in sorted(outer):
+        known, _ = series(places[place], tools)
+        targets = {target.year: target for target in known if target.number is not None}
+        if targets:
+            found.append(_Series(places[place], place[1], targets))
+    return found
+
+
+def _passed(linked: Linked, first: _Series, second: _Series, years: Sequence[int]) -> Result | None:
+    """Return the first year in which one series lies above (below) the other; 「BをAが上回る」 turns them round."""
+    if _OBJECT.match(linked.text[first.end : second.end - len(fold(second.indicator.label))]):
+        first, second = second, first
+    sign = -1 if linked.says("less") else 1
+    year = next((y for y in years if sign * (_number(first, y) - _number(second, y)) > 0), None)
+    if year is None:
+        return None
+    word = "下回る" if sign < 0 else "上回る"
+    return _told(
+        (Item(label=era_long(year), type="年度", year=era_short(year)),),
+        (first, second),
+        years,
+        f"「{first.indicator.label}」の目標が「{second.indicator.label}」を初めて{word}のは{era_long(year)}です",
+    )
+
+
+def _larger(linked: Linked, first: _Series, second: _Series, year: int) -> Result:
+    ordered = sorted((first, second), key=lambda one: _number(one, year), reverse=not linked.says("min"))
+    best = ordered[0]
+    target = best.targets[year]
+    return _told(
+        (
+            Item(
+                label=best.indicator.label,
+                iri=best.indicator.iri,
+                type="指標",
+                value=target.value,
+                year=era_short(year),
+            ),
+        ),
+        (first, second),
+        (year,),
+        f"{era_long(year)}の目標が{'小さい' if linked.says('min') else '大きい'}のは「{best.indicator.label}」です",
+    )
+
+
+def _difference(first: _Series, second: _Series, year: int, tools: Tools) -> Result:
+    gap = abs(_number(first, year) - _number(second, year))
+    printed = amount(gap, first.indicator, first.targets[year], tools)
+    return _told(
+        (Item(label=f"{first.indicator.label}と{second.indicator.label}の差", value=printed, year=era_short(year)),),
+        (first, second),
+        (year,),
+        f"{era_long(year)}の目標の差は{printed}です",
+    )
+
+
+def _told(items: tuple[Item, ...], both: Sequence[_Series], years: Sequence[int], text: str) -> Result:
+    shown = "、".join(
+        f"{one.indicator.label}は" + "・".join(f"{era_short(y)} {one.targets[y].value}" for y in years) for one in both
+    )
+    return Result(
+        items=items,
+        statements=tuple(
+            Statement(one.targets[y].iri, t.VALUE, None, one.targets[y].value) for one in both for y in years[-1:]
+        ),
+        text=f"{text}（{shown}）。",
+        anchors=tuple(one.indicator.iri for one in both),
+    )
+
+
+def _number(one: _Series, year: int) -> float:
+    return one.targets[year].number or 0.0
