@@ -25,6 +25,7 @@ _SILENT = frozenset(
 _ELSE = 0.4  # part of what else the question says that the passage of a value has to hold
 _HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself
 _FIGURE_ASKED = 2.0  # a figure answers 何名, a list of names does not
+_KINDS_OF_LAW = {"条例": ("条例",), "規則": ("規則",), "要綱": ("要綱",), "法律": ("法律", "法"), "法": ("法律", "法")}
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 _SENTENCE = re.compile(r"(する|できる|ない|ある|いる)(。|$)|。.")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
@@ -55,7 +56,7 @@ def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     if best is None:
         return None
     chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
-    chosen = _said_nearest(_of_level(chosen, linked, tools), linked, tools)
+    chosen = _of_kind(_said_nearest(_of_level(chosen, linked, tools), linked, tools), linked, tools)
     names = tools.knowledge.entities
     return Result(
         items=tuple(_distinct(_item(a, tools) for a in chosen)),
@@ -91,6 +92,28 @@ def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Att
     rows = tools.select(f"SELECT ?x ?l WHERE {{ VALUES ?x {{ {values} }} ?x <{t.LEVEL}> ?l }}")
     fitting = {row["x"] for row in rows if row["l"] in wanted}
     return [a for a in chosen if a.iri in fitting] or chosen
+
+
+def _of_kind(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attribute]:
+    """Return the rules of the kind asked for (条例, 規則): where none is, those on which they rest that are."""
+    kinds = {m.text for m in linked.classes() if t.LAW in m.iris and m.text in _KINDS_OF_LAW}
+    names = tools.knowledge.entities
+    if not kinds or not all(a.iri in names and names[a.iri].type == t.LAW for a in chosen):
+        return chosen
+    endings = tuple(ending for kind in kinds for ending in _KINDS_OF_LAW[kind])
+    fitting = [a for a in chosen if a.value.endswith(endings)]
+    if fitting:
+        return fitting
+    values = " ".join(f"<{a.iri}>" for a in chosen)
+    rows = tools.select(f"SELECT ?x ?b WHERE {{ VALUES ?x {{ {values} }} ?x <{t.BASED_ON}> ?b }}")
+    behind = [names[row["b"]] for row in rows if row["b"] in names and names[row["b"]].label.endswith(endings)]
+    owners = {a.iri: names[a.iri] for a in chosen if a.iri}
+    return [
+        Attribute(owners[row["x"]], t.BASED_ON, law.label, law.iri, chosen[0].said, chosen[0].place)
+        for law in behind
+        for row in rows
+        if row["b"] == law.iri
+    ] or chosen
 
 
 def _said_nearest(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attribute]:

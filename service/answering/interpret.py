@@ -52,6 +52,7 @@ _ASKED_BEFORE = re.compile(r"(どの|どこの|何の|なんの|どんな|どう
 _ASKS_OTHER = re.compile(r"^(は|って|を|が|とは|で|も)?(どの|どこの|何の|なんの|どんな|どちらの|誰の|何課|何番|何年|いつの)(?!くらい|ぐらい|よう)")
 _ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
+_HOW = re.compile(r"どう(?!です|でしょ|なの|いう|いった)|どのように|どうやって|いかに")
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
     r"([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
@@ -104,6 +105,8 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
         return Ask.GOAL, None
     if linked.asks("value"):
         return Ask.VALUE, None
+    if strength < 3 and _HOW.search(linked.text):
+        return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
     if target is not None and strength >= 0:
         return _wanted(target), field
     if linked.years and len([x for x in linked.rest if not x.pair]) <= 4 and _ends_open(linked):

@@ -110,6 +110,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
         if not linked.entities(t.UNIT):
             yield from _values(linked, intent, tools, topic)
+    elif intent.ask in (Ask.TEXT, Ask.OPEN) and linked.says("becomes"):
+        yield succession.followed(linked, tools, topic)
     elif intent.ask is Ask.TEXT and intent.field:
         if linked.entities(t.COUNCIL, t.POST):
             yield attributes.of_named(linked, tools, topic)

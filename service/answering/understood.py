@@ -94,18 +94,16 @@ def chips(linked: Linked, tools: Tools) -> tuple[Chip, ...]:
     return tuple(replace(chip, alternatives=rewritten.alternatives(chip, found, linked, tools)) for chip in found)
 
 
-def carried(linked: Linked, topic: Topic, tools: Tools) -> tuple[Chip, ...]:
-    """Return what a follow-up takes over from its conversation. linked: the follow-up with that filled in."""
-    if not linked.follows:
+def carried(linked: Linked, whole: Linked, topic: Topic, tools: Tools) -> tuple[Chip, ...]:
+    """Return what a follow-up takes over from its conversation. linked: the follow-up alone; whole: filled in."""
+    if not whole.follows:
         return ()
-    own = tools.linker.link(linked.question) if topic.question not in linked.question else linked
-    alone = linked.question.removeprefix(topic.question).strip()
-    names = tools.knowledge.entities
-    if own is linked:
+    if whole.question != linked.question:
+        new = {chip.kind for chip in shown(linked, tools)}
         before = shown(tools.linker.link(topic.question), tools)
-        new = {chip.kind for chip in shown(tools.linker.link(alone), tools)}
         kept = [chip for chip in before if chip.kind not in new | {ASKED, CONDITION, WORD, UNKNOWN}]
         return tuple(Chip(CARRIED, "", chip.label, chip.iri) for chip in kept)
+    names = tools.knowledge.entities
     meant = [names[iri] for iri in topic.entities if iri in names]
     more = f"ほか{len(meant) - _MOST_CARRIED}件" if len(meant) > _MOST_CARRIED else ""
     label = "、".join(entity.label for entity in meant[:_MOST_CARRIED]) + more
