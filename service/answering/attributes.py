@@ -119,7 +119,8 @@ def _of_kind(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attr
 def _said_nearest(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attribute]:
     """Return the values that the passage names beside what else the question says (人材育成の面で連携する計画), all
     where the passage does not tell them apart."""
-    left = [x for x in linked.rest if not x.pair and not x.doing and tools.linker.known(x)]
+    words = "".join(word for one in chosen for word in _words(one.property, tools))
+    left = [x for x in linked.rest if not x.pair and not x.doing and tools.linker.known(x) and x.forms[0] not in words]
     if len(chosen) < 2 or not left:
         return chosen
     worth: dict[int, float] = {}

@@ -41,8 +41,8 @@ class Intent:
 
 
 _ASKED_AFTER = re.compile(
-    r"^(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?(全部|すべて|全て|一覧|ほか|他)?(に|を)?"
-    r"(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?=です|でしょ|なの|[?。]|$)|教え|知り|挙げ|列挙|一覧|出して|リスト|あり|ある|ない|[?。]|$)"
+    r"^(の(一覧|リスト|名前|名称|番号|すべて|全て|全部))?(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?"
+    r"(全部|すべて|全て|一覧|ほか|他)?(に|を)?(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?=です|でしょ|なの|[?。]|$)|教え|知り|挙げ|列挙|一覧|出して|リスト|あり|ある|ない|[?。]|$)"
 )
 _FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|なに|どん|どう|教え|知り|あります|ある[?]|[?。]|$)")
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
@@ -153,10 +153,20 @@ def _ends_open(linked: Linked) -> bool:
 
 def _target(linked: Linked) -> Mention | None:
     """Return the class mention that names what is asked for: the one that the question's words point at most."""
-    mentions = [m for m in linked.classes() if any(iri in LISTABLE for iri in _classes(m))]
+    mentions = [m for m in linked.classes() if any(iri in LISTABLE for iri in _classes(m)) and not _in_field(linked, m)]
     if not mentions:
         return None
     return max(mentions, key=lambda m: (_strength(linked, m), t.PROJECT in m.iris, m.start))
+
+
+def _in_field(linked: Linked, mention: Mention) -> bool:
+    """Return whether a class's word is a piece of a longer word for a field: the 取組 of 主な取組."""
+    for words in wording().fields.values():
+        for word in words:
+            at = linked.text.find(word) if len(word) > len(mention.text) and mention.text in word else -1
+            if at >= 0 and at <= mention.start and mention.end <= at + len(word):
+                return True
+    return False
 
 
 def _strength(linked: Linked, mention: Mention) -> float:

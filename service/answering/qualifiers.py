@@ -35,7 +35,7 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
     if kind != t.PROJECT:
         return None
     name, words = next(
-        ((n, w) for n, words in wording().fields.items() for w in words if _field_cue(linked.text, w)), (None, "")
+        ((n, w) for n, words in wording().fields.items() for w in words if _field_cue(linked, w)), (None, "")
     )
     if name is None and _about_a_year(linked, tools):
         name, needles = "schedule", list(linked.quoted) or _things(linked)
@@ -64,9 +64,11 @@ def _things(linked: Linked) -> list[str]:
     return [x.forms[0] for x in linked.rest if not x.pair and not x.doing and len(x.forms[0]) > 1]
 
 
-def _field_cue(text: str, word: str) -> bool:
-    at = text.find(word)
-    return at >= 0 and _FIELD_CUE.match(text[at + len(word) :]) is not None
+def _field_cue(linked: Linked, word: str) -> bool:
+    at = linked.text.find(word)
+    if at < 0 or any(m.start <= at < m.end for m in linked.mentions if m.kind != "class"):
+        return False
+    return _FIELD_CUE.match(linked.text[at + len(word) :]) is not None
 
 
 def _needles(linked: Linked, field: str) -> list[str]:

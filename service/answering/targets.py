@@ -37,7 +37,8 @@ def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity]
         pool = [e for e in pool if e.iri in own] or pool
     must = [word for word in wording().must_be_said if word in linked.text]
     pool = [e for e in pool if all(word in fold(e.label) for word in must)]
-    ranked = tools.catalogue.rank(linked.terms, pool)
+    asked = [x for x in linked.rest if not x.pair] if projects and linked.entities(t.PROJECT) else []
+    ranked = tools.catalogue.rank(asked or linked.terms, pool)
     if projects and pool and (not ranked or ranked[0].named < _NAMED):
         return (pool if len(pool) <= 3 and not _names_one(linked) else []), 1.0
     enough = _SURE if must else _ENOUGH

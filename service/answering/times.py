@@ -109,9 +109,10 @@ def _entries(project: Entity) -> str:
 def planned(linked: Linked, tools: Tools) -> Result | None:
     """Return what the schedule of the named 事業 says of the years asked about."""
     named = [tools.knowledge.entities[iri] for mention in linked.entities(t.PROJECT) for iri in mention.iris]
-    if len({one.iri for one in named}) != 1:
+    inside = [one for one in named if one.plan == (linked.plan or tools.knowledge.current)] or named
+    if len({one.iri for one in inside}) != 1:
         return None
-    project = named[0]
+    project = inside[0]
     query = _entries(project)
     rows = sorted((int(row["y"]), row["a"], row["s"]) for row in tools.select(query) if int(row["y"]) in linked.years)
     if not rows:
