@@ -19,8 +19,10 @@ from service.answering.knowledge import Select
 from service.answering.link import Linker
 from service.answering.mentions import Linked
 from service.answering.passages import Retrieval, Search
+from service.answering.recognised import Chip, shown
 from service.answering.session import Sessions
 from service.answering.tools import Result, Tools, Topic
+from service.answering.understood import carried, chips
 from service.answering.wording import wording
 from service.rows import select
 
@@ -94,6 +96,19 @@ class Answerer:
     def understood(self, question: str) -> Linked:
         """Return what is recognised in a question, for showing it."""
         return self.tools.linker.link(question)
+
+    def chips(self, question: str, session: str | None = None) -> tuple[Chip, ...]:
+        """Return what is understood of a question, each part with the questions that read it otherwise.
+
+        To be called before the question is asked: a follow-up shows what it takes over, and has no other readings.
+        """
+        linked, topic = self.tools.linker.link(question[:_LONGEST]), self._sessions.topic(session)
+        if not linked.text or wording().is_instruction(linked.text):
+            return ()
+        whole = merged(linked, topic, self.tools)
+        if whole.follows:
+            return (*carried(linked, whole, topic, self.tools), *shown(linked, self.tools))
+        return chips(linked, self.tools)
 
 
 def _topic(linked: Linked, result: Result, before: Topic) -> Topic:

@@ -18,10 +18,15 @@ def ask(body: models.Question, current: CurrentDep, settings: SettingsDep) -> Re
 
     同じ session で続けて送ると、前の答えを踏まえて読みます（「それの担当課は？」など）。
     知らない session は新しい会話になります。
+
+    understood は質問から読み取ったことです。その alternatives の question は、それだけで読める質問なので、
+    session を付けずに（または新しい session で）送ります。
     """
     question = body.question.strip()
     if not question:
         raise Invalid("question：質問を入れてください。")
     if len(question) > settings.question_characters:
         raise Invalid(f"question：{settings.question_characters}文字以内で指定してください。")
-    return json(current.answerer.ask(question, body.session).to_json())
+    understood = current.answerer.chips(question, body.session)
+    answer = current.answerer.ask(question, body.session).to_json()
+    return json({**answer, "understood": [chip.to_json() for chip in understood]})

@@ -49,6 +49,23 @@ class Contact(Model):
     department: str
 
 
+class Alternative(Model):
+    """ほかの読み方。"""
+
+    label: str = Field(examples=["令和11年度"])
+    question: str = Field(description="そう読まれる質問の全文。")
+
+
+class Understood(Model):
+    """質問から読み取ったことの1つ。"""
+
+    kind: str = Field(description="種類。計画、年度、課、事業、条件、尋ねていることなど。", examples=["年度"])
+    text: str = Field(description="質問にあるとおりの文字。書かれていなければ空。", examples=["最終年度"])
+    label: str = Field(description="何と読んだか。", examples=["令和12年度"])
+    iri: str | None
+    alternatives: list[Alternative]
+
+
 class AnswerModel(Model):
     """質問への答え。"""
 
@@ -61,6 +78,7 @@ class AnswerModel(Model):
     suggestions: list[str]
     contact: Contact | None
     took_ms: float
+    understood: list[Understood] = Field(description="質問から読み取ったこと。")
 
 
 class SearchItem(Model):
