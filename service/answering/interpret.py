@@ -69,6 +69,8 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     ask, field = _ask(linked, target, yesno)
     if ask is Ask.DEPARTMENT:
         types = (t.UNIT,)
+    if ask is Ask.THINGS and target is not None and t.RESPONSIBLE in target.iris and _strength(linked, target) < 0:
+        types = ()  # 「○○課が担当するもの」: what joins the things is not what is asked for
     if ask in (Ask.THINGS, Ask.COUNT) and not types:
         types = (t.PROJECT,)
     return Intent(ask, types, field, yesno)
@@ -110,6 +112,8 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     if target is not None and strength >= 0:
         return _wanted(target), field
     if linked.years and len([x for x in linked.rest if not x.pair]) <= 4 and _ends_open(linked):
+        return Ask.VALUE, None
+    if linked.entities(t.INDICATOR) and (linked.years or linked.says("course") or field is None):
         return Ask.VALUE, None
     if _THING.search(linked.text):
         return Ask.THINGS, field

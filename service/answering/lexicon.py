@@ -17,8 +17,10 @@ _BRACKETED = re.compile(r"^(.{2,}?)\((.{2,})\)$")
 _LATIN = re.compile(r"[a-z]{2,}")
 _UNIT_ENDINGS = ("課", "室", "局", "所", "係", "センター")
 _NUMBERED = (t.PROJECT, *t.FRAME_CLASSES.values())
-_RELATIVES = frozenset({t.INDICATOR, t.EVENT, t.FIGURE, t.GOAL, t.YEAR})  # found by their words, or by number only
+_RELATIVES = frozenset({t.EVENT, t.FIGURE, t.GOAL, t.YEAR})  # found by their words, or by number only
 _SHORTEST = 2
+_INDICATOR = 4  # shortest name of an indicator that is no everyday word
+_REMARK_AFTER = re.compile(r"\([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ def forms(entity: Entity, knowledge: Knowledge) -> Iterator[str]:
     if entity.type in _RELATIVES:
         if entity.type == t.GOAL:
             yield from (fold(name) for name in entity.names)
+        return
+    if entity.type == t.INDICATOR:
+        for name in map(fold, entity.names):
+            yield from (form for form in (name, _REMARK_AFTER.sub("", name)) if len(form) >= _INDICATOR)
         return
     for name in entity.names:
         folded = fold(name).strip("「」『』")

@@ -150,6 +150,8 @@ def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
         yield times.events(linked, tools)
     if t.INDICATOR in intent.types:
         yield targets.meeting(linked, tools)
+        if linked.entities(t.UNIT) and not linked.entities(t.PROJECT):
+            yield things.listing(linked, intent, tools, topic)
         yield targets.of_project(linked, tools, topic)
     if t.PLAN in intent.types:
         yield attributes.of_named(linked, tools, topic)

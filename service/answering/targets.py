@@ -21,6 +21,7 @@ from service.answering.wording import wording
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
 _SURE = 0.8
+_NEARLY = 0.05
 _LIKE = 0.92
 _OWNER = 0.4  # part that the 事業's name has to hold where its indicators are not named
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
@@ -35,6 +36,9 @@ def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity]
     if projects:
         own = {iri for project in projects for iri in project.parts.get(t.INDICATOR, ())}
         pool = [e for e in pool if e.iri in own] or pool
+    named = _fitting(_named(linked, {e.iri for e in pool}), pool, linked, tools)
+    if named:
+        return named, 1.0
     must = [word for word in wording().must_be_said if word in linked.text]
     pool = [e for e in pool if all(word in fold(e.label) for word in must)]
     asked = [x for x in linked.rest if not x.pair] if projects and linked.entities(t.PROJECT) else []
@@ -46,6 +50,22 @@ def indicators(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity]
     if not sure or ranked[0].covered < enough or ranked[0].named < _NAMED:
         return _of_described(linked, tools, topic), ranked[0].covered if ranked else 0.0
     return _same(ranked), ranked[0].covered
+
+
+def _named(linked: Linked, pool: set[str]) -> list[str]:
+    """Return the indicators of a pool that the question calls by their names: by the longest of these."""
+    mentions = sorted(linked.entities(t.INDICATOR), key=lambda m: m.start - m.end)
+    return next((found for m in mentions if (found := [iri for iri in m.iris if iri in pool])), [])
+
+
+def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
+    """Return those of the indicators called by name that the rest of the question (breakdown, 事業) fits; none where it
+    fits another indicator better, whose name is only printed otherwise."""
+    ranked = tools.catalogue.rank(linked.terms, pool) if named else []
+    inside = [c for c in ranked if c.entity.iri in named]
+    if not inside or inside[0].covered < max(c.covered for c in ranked) - _NEARLY:
+        return []
+    return [c.entity for c in inside if c.score >= inside[0].score * 0.97]
 
 
 def _of_described(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
