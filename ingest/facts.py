@@ -36,7 +36,7 @@ class PlanMention:
     start: int | None = None
     end: int | None = None
     note: str | None = None  # e.g. 計画期間なし
-    aliases: tuple[str, ...] = ()  # other names printed beside it: はだの2030プラン
+    aliases: tuple[str, ...] = ()  # other names printed beside it: みどり2030プラン
 
 
 class Relation(StrEnum):
@@ -118,7 +118,7 @@ class FrameFact:
     parent_kind: str | None = None
     description: str | None = None
     year: int | None = None
-    alias: str | None = None  # e.g. <優しいデジタル化>
+    alias: str | None = None  # e.g. <やさしい窓口>
 
 
 @dataclass(frozen=True, slots=True)

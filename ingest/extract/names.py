@@ -25,8 +25,8 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII":
 def tidy(text: str) -> str:
     """Return a name without the gaps that line wrapping leaves beside Japanese characters.
 
-    >>> tidy("デジタルデバ イド対策の 推進"), tidy("Rapid SOS の導入")
-    ('デジタルデバイド対策の推進', 'Rapid SOSの導入')
+    >>> tidy("オンライ ン申請の 案内"), tidy("Open API の導入")
+    ('オンライン申請の案内', 'Open APIの導入')
     """
     return re.sub(r"\s+", " ", _GAP.sub("", text.strip()))
 

@@ -64,8 +64,8 @@ def _regular(char: str) -> str:
 def closed_up(text: str) -> str:
     """Return text without the gaps that set single Latin letters apart.
 
-    >>> closed_up("はだのI C T活用"), closed_up("Rapid SOS")
-    ('はだのICT活用', 'Rapid SOS')
+    >>> closed_up("みどり市I C T活用"), closed_up("Open Data")
+    ('みどり市ICT活用', 'Open Data')
     """
     return _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
 

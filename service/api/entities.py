@@ -46,7 +46,7 @@ def neighbours(current: CurrentDep, request: Request, id: str, limit: Limit = 60
 def entity(current: CurrentDep, request: Request, id: str, limit: Limit = 200) -> Response:
     """名前・種類・性質・つながり（出る側と入る側）を、出典つきで返します。
 
-    id は、IRIのうち設定 KEIKAKU_BASE_IRI より後の部分です（例：`unit/デジタル推進課`）。
+    id は、IRIのうち設定 KEIKAKU_BASE_IRI より後の部分です（例：`unit/市民課`）。
     limit は入る側のつながりの件数です。
     """
     iri = _at(current, raw_path(request, "/api/entities/"))

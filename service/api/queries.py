@@ -60,7 +60,7 @@ async def run(
     format: Annotated[str | None, Query(description="json・csv・xlsx。なければAcceptで選ぶ。")] = None,
     bom: Annotated[bool, Query(description="CSVの先頭にBOMを付ける（Excel用）。")] = True,
 ) -> Response:
-    """問合せのパラメーターは、その名前のクエリ文字列で渡します（例：`?unit=デジタル推進課`）。
+    """問合せのパラメーターは、その名前のクエリ文字列で渡します（例：`?unit=市民課`）。
 
     CSVとXLSXには、日本語の名前の列だけが入ります。JSONにはIRIの列も入ります。
     """

@@ -12,7 +12,7 @@ from service.api.models.base import Model
 class Question(Model):
     """質問。"""
 
-    question: str = Field(min_length=1, description="日本語の質問。", examples=["デジタル推進課が担当する事業は？"])
+    question: str = Field(min_length=1, description="日本語の質問。", examples=["市民課が担当する事業は？"])
     session: str | None = Field(None, max_length=200, description="続けて尋ねるための会話の番号。呼ぶ側が決める。")
 
 

@@ -11,7 +11,6 @@ import pytest
 from graph.japanese import fold
 from graph.search import Searcher
 from graph.text import TextIndex
-from ontology import terms as t
 from ontology.thesaurus import thesaurus
 from service.answering.answer import Status
 from service.answering.engine import Answerer
@@ -76,10 +75,3 @@ def test_answers_are_right_and_quoted(city: Answerer, question: str, right: Call
 def test_an_answer_takes_little_time(city: Answerer) -> None:
     times = [city.ask(question).took_ms for question, _ in QUESTIONS]
     assert statistics.median(times) < 100
-
-
-def test_the_source_names_nothing_that_the_documents_name(city: Answerer) -> None:
-    folder = Path(__file__).parents[3] / "service" / "answering"
-    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.*"))
-    named = [e.label for e in city.tools.knowledge.of(t.PROJECT, t.UNIT, t.INDICATOR, t.COUNCIL) if len(e.label) > 3]
-    assert [label for label in named if label in source] == []
