@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ontology import terms as t
 from service.answering.knowledge import Knowledge
-from service.answering.mentions import LISTABLE, Linked, Mention
+from service.answering.mentions import LISTABLE, Linked, Mention, ValueMention
 from service.answering.wording import wording
 
 
@@ -53,6 +53,7 @@ _ASKS_OTHER = re.compile(r"^(は|って|を|が|とは|で|も)?(どの|どこ�
 _ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
 _HOW = re.compile(r"どう(?!です|でしょ|なの|いう|いった)|どのように|どうやって|いかに")
+_KIND_LAST = re.compile(r"^(の?一覧|は|を|って|には)?(何|なに|どれ|どんな|教え.*|[?。]|$)")
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
     r"([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
@@ -66,6 +67,8 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     yesno = linked.says("yesno") and not _interrogative(linked)
     if (linked.asks("event") and linked.years and not yesno) or linked.says("same"):
         return Intent(Ask.THINGS, (t.EVENT,))
+    if target is None and not linked.years and any(_kind_last(linked, v) for v in linked.values):
+        return Intent(Ask.THINGS, (t.INDICATOR,))
     ask, field = _ask(linked, target, yesno)
     if ask is Ask.DEPARTMENT:
         types = (t.UNIT,)
@@ -74,6 +77,11 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     if ask in (Ask.THINGS, Ask.COUNT) and not types:
         types = (t.PROJECT,)
     return Intent(ask, types, field, yesno)
+
+
+def _kind_last(linked: Linked, value: ValueMention) -> bool:
+    """Return whether a kind of indicator is what is asked for: 「○○のアウトカムは？」."""
+    return value.property == "indicatorKind" and _KIND_LAST.match(linked.text[value.end :]) is not None
 
 
 def _interrogative(linked: Linked) -> bool:

@@ -16,6 +16,7 @@ from service.answering import (
     departments,
     disagreements,
     holders,
+    lineage,
     sayings,
     series,
     succession,
@@ -68,6 +69,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield disagreements.asked(linked, tools)
     if linked.years and linked.says("planned") and not intent.yesno:
         yield times.planned(linked, tools)
+    if linked.plans:
+        yield lineage.asked(linked, tools)
     if not intent.yesno:
         yield comparison.compared(linked, intent.ask, tools)
     if intent.yesno:

@@ -21,7 +21,7 @@ from service.answering.wording import wording
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
 _SURE = 0.8
-_NEARLY = 0.05
+_NEARLY = 0.9
 _LIKE = 0.92
 _OWNER = 0.4  # part that the 事業's name has to hold where its indicators are not named
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
@@ -63,7 +63,7 @@ def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools)
     fits another indicator better, whose name is only printed otherwise."""
     ranked = tools.catalogue.rank(linked.terms, pool) if named else []
     inside = [c for c in ranked if c.entity.iri in named]
-    if not inside or inside[0].covered < max(c.covered for c in ranked) - _NEARLY:
+    if not inside or inside[0].score < ranked[0].score * _NEARLY:
         return []
     return [c.entity for c in inside if c.score >= inside[0].score * 0.97]
 
