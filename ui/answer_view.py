@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from types import MappingProxyType
 
-from service.answering.answer import Answer, Citation, Item, Status
-from ui.markup import ask_button, lines, quoted, relations_link, text
+from service.answering.answer import Answer, Citation, Status
+from service.answering.recognised import Chip
+from ui.candidates import Candidate
+from ui.chips import understood_html
+from ui.markup import ask_button, lines, place, quoted, relations_link, text
+from ui.results import Details, results_html
 
 FIRST_QUOTES = 5  # quotes shown at once; the rest is a click away
-MOST_ROWS = 200  # rows drawn; the file that can be saved from the table has the same rows
 
-_DIGITS = re.compile(r"\d+")
+_SURE = ((0.75, "高い"), (0.5, "ふつう"), (0.0, "低い"))  # least confidence → word
+_DRAFT = re.compile(r"\s*（([^（）]*案の段階です。?)）\s*$")
+_NO_DETAILS: Details = MappingProxyType({})
 _HEADINGS = {
     Status.ANSWERED: "回答",
     Status.AMBIGUOUS: "いくつかの候補があります",
@@ -20,21 +25,38 @@ _HEADINGS = {
 }
 
 
-def answer_html(question: str, answer: Answer) -> str:
-    """Return one question and its answer as an article."""
+def answer_html(
+    question: str,
+    answer: Answer,
+    understood: Sequence[Chip] = (),
+    found: Sequence[Candidate] = (),
+    details: Details = _NO_DETAILS,
+) -> str:
+    """Return one question and its answer as an article.
+
+    understood: what was read in the question; found: the fits of an ambiguous answer; details: by the items' IRIs.
+    """
+    sentence, draft = _parted(answer.text)
+    missing = answer.status is Status.NOT_FOUND
+    chips = understood_html(understood, "探したこと" if missing else "読み取ったこと")
     return "".join(
         (
             f'<article class="answer" data-status="{answer.status.value}" data-question="{text(question)}">',
             f'<p class="asked"><span class="sr-only">質問：</span>{text(question)}</p>',
+            "" if missing else chips,
             '<div class="answer-grid"><div class="answer-main">',
-            f"<h2>{_HEADINGS[answer.status]}{_verdict(answer)}</h2>",
-            f'<p class="answer-text">{lines(answer.text)}</p>',
+            f"<h2>{_HEADINGS[answer.status]}{_verdict(answer)}{_confidence(answer)}</h2>",
+            f'<p class="answer-text">{lines(sentence)}</p>',
+            f'<p class="draft"><span class="badge">案</span>{text(draft)}</p>' if draft else "",
+            chips if missing else "",
             _contact(answer),
-            _candidates(answer) if answer.status is Status.AMBIGUOUS else _table(answer.items),
+            _choices(found, details)
+            if answer.status is Status.AMBIGUOUS
+            else results_html(answer.items, answer.citations, details),
             "</div>",
             _sources(answer.citations),
             "</div>",
-            _suggestions(answer),
+            "" if found else _suggestions(answer),
             _query(answer),
             "</article>",
         )
@@ -66,111 +88,49 @@ def _verdict(answer: Answer) -> str:
     return "：はい" if answer.boolean else "：いいえ"
 
 
+def _parted(sentence: str) -> tuple[str, str]:
+    """Return the answer's sentence, and the remark that a plan is still a draft."""
+    found = _DRAFT.search(sentence)
+    return (sentence[: found.start()], found[1]) if found and found.start() else (sentence, "")
+
+
+def _confidence(answer: Answer) -> str:
+    """Return how sure the answer is, in words, where it says so."""
+    sure = getattr(answer, "confidence", None)
+    if sure is None or answer.status is not Status.ANSWERED:
+        return ""
+    word = next(word for least, word in _SURE if sure >= least)
+    return (
+        f'<span class="sure" title="ことばの一致と根拠から求めた目安です（{sure:.2f}、1が最高）">確かさ：{word}</span>'
+    )
+
+
 def _contact(answer: Answer) -> str:
-    if not answer.contact or answer.contact in answer.text:
+    if not answer.contact:
         return ""
     return f'<p class="contact">お問い合わせ先：<strong>{text(answer.contact)}</strong></p>'
 
 
-def _candidates(answer: Answer) -> str:
-    """Return a button for each candidate. It asks the suggestion that names it, else for its name."""
-    named = [item for item in answer.items if item.label]
-    names = [item.label for item in named]
-    buttons = []
-    for place, item in enumerate(named):
-        own = [question for question in answer.suggestions if item.label and item.label in question]
-        if len(answer.suggestions) == len(named) and answer.suggestions[place] in own:
-            question = answer.suggestions[place]
-        else:
-            question = own[0] if own else _distinct(item, names.count(item.label))
-        buttons.append(f"<li>{_candidate(item, question)}</li>")
-    return f'<ul class="chips candidates" aria-label="候補">{"".join(buttons)}</ul>' if buttons else ""
+def _choices(found: Sequence[Candidate], details: Details) -> str:
+    """Return the fits to choose from: a button each, or a link to the thing where no question is answered with it."""
+    places = "".join(f"<li>{_choice(one, details)}</li>" for one in found)
+    return f'<ul class="chips candidates" aria-label="候補">{places}</ul>' if places else ""
 
 
-def _distinct(item: Item, same_name: int) -> str:
-    return f"{item.label}（{item.number}）" if same_name > 1 and item.number else item.label or ""
-
-
-def _candidate(item: Item, question: str) -> str:
-    shown = f"{item.number}　{item.label}" if item.number else item.label or ""
+def _choice(found: Candidate, details: Details) -> str:
+    item = found.item
+    known = details.get(item.iri or "")
+    about = "　".join(part for part in ("・".join(known.departments), known.plan) if part) if known else ""
     kind = f'<span class="kind">{text(item.type)}</span>' if item.type else ""
-    return f'<button type="button" class="chip" data-ask="{text(question)}">{kind}{text(shown)}</button>'
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of escaped HTML. columns: class and heading; rows: one cell a column."""
-
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def _table(items: tuple[Item, ...]) -> str:
-    """Return the items as a table; nothing for one bare value."""
-    if not any(item.label for item in items):
-        return ""
-    table = _by_year(items) if _is_series(items) else _by_item(items)
-    head = "".join(f'<th scope="col" class="{name}">{text(title)}</th>' for name, title in table.columns)
-    names = [name for name, _ in table.columns]
-    body = "".join(
-        "<tr>" + "".join(f'<td class="{name}">{cell}</td>' for name, cell in zip(names, row, strict=True)) + "</tr>"
-        for row in table.rows[:MOST_ROWS]
-    )
-    count = f"{len(table.rows)}件" + (f"のうち{MOST_ROWS}件" if len(table.rows) > MOST_ROWS else "")
+    number = f"{text(item.number)}　" if item.number else ""
+    said = f'<span class="about">{text(about)}</span>' if about else ""
+    if found.question is None:
+        name = relations_link(item.iri, item.label or "") if item.iri else text(item.label or "")
+        return f'<span class="reading">{kind}{number}{name}{said}</span>'
     return (
-        '<div class="table-head">'
-        f'<p class="count">結果 {count}</p>'
-        '<button type="button" class="quiet" data-save>CSVで保存</button></div>'
-        f'<div class="table-frame" tabindex="0" role="region" aria-label="結果の表">'
-        f'<table class="results"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<button type="button" class="chip" data-ask="{text(found.question)}">'
+        f"{kind}{number}{text(item.label or '')}{said}</button>"
     )
-
-
-def _is_series(items: tuple[Item, ...]) -> bool:
-    return all(item.label and item.year and item.value for item in items) and len({item.year for item in items}) > 1
-
-
-def _by_year(items: tuple[Item, ...]) -> Table:
-    """Return one row a thing and one column a year; values that disagree stand in one cell."""
-    years = sorted({item.year or "" for item in items}, key=lambda year: [int(n) for n in _DIGITS.findall(year)])
-    rows: dict[tuple[str | None, str | None], dict[str, list[str]]] = {}
-    for item in items:
-        cell = rows.setdefault((item.iri, item.label), {}).setdefault(item.year or "", [])
-        said = f"{item.value}{item.unit or ''}"
-        if said not in cell:
-            cell.append(said)
-    names = {(item.iri, item.label): _name(item) for item in items}
-    kinds = {item.type for item in items}
-    heading = (next(iter(kinds)) if len(kinds) == 1 else None) or "名前"
-    return Table(
-        (("name", heading), *(("value", year) for year in years)),
-        tuple((names[key], *(text("／".join(row.get(year, []))) for year in years)) for key, row in rows.items()),
-    )
-
-
-def _by_item(items: tuple[Item, ...]) -> Table:
-    """Return one row an item, with the columns that have something to say."""
-    kinds = {item.type for item in items}
-    only = next(iter(kinds)) if len(kinds) == 1 else None
-    columns: list[tuple[str, str, Callable[[Item], str]]] = [("name", only or "名前", _name)]
-    if any(item.number for item in items):
-        columns.insert(0, ("number", "番号", lambda item: text(item.number or "")))
-    if len(kinds) > 1:
-        columns.insert(0, ("kind", "種類", lambda item: text(item.type or "")))
-    if any(item.year for item in items):
-        columns.append(("year", "年度", lambda item: text(item.year or "")))
-    if any(item.value for item in items):
-        columns.append(("value", "値", lambda item: text(f"{item.value or ''}{item.unit or ''}")))
-    return Table(
-        tuple((name, heading) for name, heading, _ in columns),
-        tuple(tuple(cell(item) for _, _, cell in columns) for item in items),
-    )
-
-
-def _name(item: Item) -> str:
-    if item.iri and item.label:
-        return relations_link(item.iri, item.label)
-    return text(item.label or "")
 
 
 def _sources(citations: tuple[Citation, ...]) -> str:
@@ -193,13 +153,8 @@ def _quotes(citations: tuple[Citation, ...]) -> str:
     return f"<ol>{quotes}</ol>"
 
 
-def place(source: Citation) -> str:
-    """Return the document of a quote and the place in it."""
-    return f"<cite>{text(source.document)}</cite>　{text(source.locator)}"
-
-
 def _suggestions(answer: Answer) -> str:
-    if not answer.suggestions or answer.status is Status.AMBIGUOUS:
+    if not answer.suggestions:
         return ""
     buttons = "".join(f"<li>{ask_button(question)}</li>" for question in answer.suggestions)
     return f'<section class="suggestions"><h2>続けて聞く</h2><ul class="chips">{buttons}</ul></section>'

@@ -7,6 +7,7 @@ from html import escape
 from itertools import pairwise
 from urllib.parse import quote
 
+from service.answering.answer import Citation
 from service.errors import ServiceError
 
 _TABS = re.compile(r"\t+")
@@ -70,6 +71,11 @@ def ask_button(question: str, label: str | None = None) -> str:
 def relations_link(iri: str, label: str) -> str:
     """Return a link to a thing's place on the page of relations."""
     return f'<a href="relations?id={quote(iri, safe="")}">{text(label)}</a>'
+
+
+def place(source: Citation) -> str:
+    """Return the document of a quote and the place in it."""
+    return f"<cite>{text(source.document)}</cite>　{text(source.locator)}"
 
 
 def notice(error: ServiceError) -> str:

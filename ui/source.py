@@ -9,7 +9,10 @@ import pyoxigraph as ox
 
 from graph.units import Hit
 from service.answering.answer import Answer
+from service.answering.recognised import Chip
 from ui.choices import Name, all_names
+from ui.details import Detail, details
+from ui.results import MOST_ROWS
 
 T = TypeVar("T")
 
@@ -48,6 +51,14 @@ class Source:
         """Return the answer to a question; follow-ups of a session read its last answer."""
         answer: Answer = self._state.current().answerer.ask(question, session)
         return answer
+
+    def chips(self, question: str, session: str | None) -> Sequence[Chip]:
+        """Return what is understood of a question; to be called before it is asked."""
+        return list(self._state.current().answerer.chips(question, session))
+
+    def details(self, answer: Answer) -> dict[str, Detail]:
+        """Return whose the items of an answer are."""
+        return details(self.store(), [item.iri for item in answer.items[:MOST_ROWS] if item.iri])
 
     def examples(self) -> Sequence[str]:
         """Return questions that the graph can answer."""
