@@ -11,6 +11,7 @@ from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.tools import Tools, Topic
 
+_NEWER = 0.85  # a thing of the current plan is meant where it scores that share of the best
 _CLEAR = 0.82  # what scores less than this share of the best is not meant
 _SURE = 0.7  # what makes up for the question's weightiest word
 _ENOUGH = 0.34  # part of the question's worth that a description has to cover
@@ -66,7 +67,7 @@ def described(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: s
     best = leaders(ranked, _CLEAR)
     if len({c.entity.plan for c in best}) > 1 and plan is None:
         current = [c for c in best if c.entity.plan == tools.knowledge.current]
-        best = current if current and current[0].score >= best[0].score * 0.9 else best[:1]
+        best = current if current and current[0].score >= best[0].score * _NEWER else best[:1]
     top = [c for c in best if c.named >= best[0].named - 0.01 and c.score >= best[0].score * 0.93] or best[:1]
     return Anchors(tuple(c.entity for c in top), False, best[0].covered, best[0].named)
 

@@ -158,7 +158,8 @@ class Words:
         synonyms = (fold(other) for other in self._thesaurus.synonyms(word))
         forms = tuple(dict.fromkeys((word, *synonyms)))
         related = tuple(fold(other) for other in self._thesaurus.related(word) if len(other) > 1)
-        return Term(forms, self._corpus.idf(forms), related=related)
+        doing = cut(word)[-1][2].startswith(("動詞", "形容詞"))
+        return Term(forms, self._corpus.idf(forms), related=related, doing=doing)
 
     def _plain_words(self, plain: str, start: int, end: int) -> list[tuple[int, int, Term]]:
         found = []

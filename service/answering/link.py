@@ -32,6 +32,7 @@ _NEGATION = re.compile(
 _SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _KINDS = frozenset({t.PROJECT, t.INDICATOR, t.PLAN, t.GOAL, t.UNIT, t.RESPONSIBLE, t.HAS_INDICATOR, *t.FRAME_CLASSES.values()})
+_LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数えな|を数えな|は含めな|を含めな|は含まな|を含まな)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
@@ -66,6 +67,7 @@ class Linker:
         kinds = [(m.start, m.end) for m in mentions if _names_kind(m, text)]
         known = spans + kinds + [(m.start, m.end) for m in mentions if m.type not in WORDS_ONLY]
         known += [(value.start, value.end) for value in values]
+        known += [match.span() for match in _LEFT_OUT.finditer(text)]
         at_least = _AT_LEAST.search(text)
         return Linked(
             question=question,

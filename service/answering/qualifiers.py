@@ -113,7 +113,7 @@ def _described(
 
 
 def _joint(kind: str, linked: Linked) -> Iterable[Condition]:
-    if kind == t.PROJECT and linked.says("joint") and not linked.entities(t.UNIT):
+    if kind == t.PROJECT and linked.says("joint"):
         yield Condition((Step(t.RESPONSIBLE),), at_least=linked.at_least or 2)
 
 

@@ -20,7 +20,6 @@ from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item
 
 _FRAMES = tuple(t.FRAME_CLASSES.values())
-_HIRAGANA = re.compile(r"[ぁ-ん]")  # ends of verbs, which join rather than tell apart
 _WORTH = 0.6  # part of the leftover words' worth that has to be found for them to be a condition
 _MANY = 60
 
@@ -67,7 +66,7 @@ def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: T
     """Return whether conditions say what the question says: the plan alone does not, where there are words left."""
     if any(condition.path[-1] != Step(t.IN_PLAN) for condition in found):
         return True
-    left = [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1 and not _HIRAGANA.match(x.forms[0][-1])]
+    left = [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1 and not x.doing]
     known = [x for x in left if tools.linker.known(x)]
     return not known and not linked.quoted and (bool(found) or kind in _FRAMES)
 
@@ -77,7 +76,7 @@ def _result(
 ) -> Result | None:
     entities = _distinct(rows, tools)
     if not query.among:
-        entities = _by_rest(entities, linked, tools)
+        entities = _by_field(entities, linked, intent) or _by_rest(entities, linked, tools)
     if not entities:
         return None
     chosen = {entity.iri for entity in entities}
@@ -131,16 +130,25 @@ def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
     return [(int(p) if p.isdecimal() else 0, p) for p in re.split(r"(\d+)", number)], entity.label
 
 
+def _by_field(entities: list[Entity], linked: Linked, intent: Intent) -> list[Entity]:
+    """Return the entities of which the field asked about says the words left over: 計画期間がないと注記されている計画."""
+    if intent.field is None or not linked.rest:
+        return []
+    prop = t.NS + intent.field
+    return [e for e in entities if any(term.found(e.folded((prop,))) for term in linked.rest)]
+
+
 def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
     """Return the entities that the words left over describe, where these are worth it and tell them apart."""
-    rest = [term for term in linked.rest if tools.linker.known(term) and not _HIRAGANA.match(term.forms[0][-1])]
+    rest = [term for term in linked.rest if tools.linker.known(term) and not term.doing]
     if not rest or len(entities) < 2:
         return entities
     ranked = tools.catalogue.rank(rest, entities)
     if ranked and ranked[0].covered >= _WORTH and (len(rest) > 1 or len(rest[0].forms[0]) > 2):
         return [c.entity for c in ranked if c.score >= ranked[0].score * 0.8]
     if entities[0].type == t.PROJECT:
-        return entities
+        topics = [term for term in rest if not term.doing and not term.pair]
+        return entities if not topics or tools.catalogue.rank(topics, entities) else []
     return holders.said_with(entities, linked, rest, tools) or entities
 
 
