@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.japanese import fold
 from ontology import terms as t
 from service.answering import (
     aggregate,
@@ -21,6 +19,7 @@ from service.answering import (
     series,
     succession,
     targets,
+    texts,
     things,
     times,
     truth,
@@ -32,28 +31,16 @@ from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
-_EXACT = frozenset({Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER, Ask.DEPARTMENT, Ask.COUNT})
-_FOREIGN = re.compile(r"^[ァ-ヴーa-z]+$")
-_STRANGER = 0.25  # how much more of a question has to be known where it holds a strange word
-_LOOSE, _STRICT = 0.15, 0.6  # part of a question's worth that the documents, or a quote, have to hold
-
 
 def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result]:
     """Yield results, the likeliest first; the caller takes the first that has sources."""
-    if asks_elsewhere(linked, intent):
+    if texts.asks_elsewhere(linked, intent):
         return
     for result in _graph(linked, intent, tools, topic):
         if result is not None:
             yield result
     if not _beyond(linked, intent, tools, topic):
-        yield from _texts(linked, intent, tools)
-
-
-def asks_elsewhere(linked: Linked, intent: Intent) -> bool:
-    """Return whether the question is about a place, a 課 or a technical thing that the documents do not know."""
-    if intent.ask in (Ask.OPEN, Ask.TEXT):
-        return any(not _FOREIGN.match(word) for word in linked.strange)
-    return bool(linked.strange)
+        yield from texts.texts(linked, intent, tools)
 
 
 def _beyond(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> bool:
@@ -205,7 +192,7 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     """Return the 事業 that the words describe: one where it is clear, else the nearest three."""
     if not {t.PROJECT, t.PLAN} & set(intent.types):
         return None
-    if not speaks_of_it(linked, tools, _LOOSE):
+    if not texts.speaks_of_it(linked, tools):
         return None
     ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
     if not ranked:
@@ -226,38 +213,3 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
         text=f"「{chosen[0].label}」です。" if clear else f"近いものは「{'」「'.join(e.label for e in chosen)}」です。",
         anchors=tuple(e.iri for e in chosen[:1]),
     )
-
-
-def speaks_of_it(linked: Linked, tools: Tools, least: float) -> bool:
-    """Return whether the documents know what the question speaks of: enough of its words, every place it names, and
-    every word that an answer would have to quote."""
-    terms = [term for term in linked.terms if not term.pair]
-    whole = sum(term.weight for term in terms)
-    known = sum(term.weight for term in terms if tools.linker.known(term))
-    return bool(whole) and known / whole >= least + (_STRANGER if linked.strange else 0.0)
-
-
-def _texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
-    strict = intent.ask in _EXACT or bool(sayings.must_be_said(linked))
-    if not speaks_of_it(linked, tools, _STRICT if strict else _LOOSE):
-        return
-    headings = wording().fields[intent.field] if intent.ask is Ask.TEXT and intent.field else ()
-    found = tools.retrieval.passages(linked.question, linked.terms, headings=headings)
-    needed = sayings.must_be_said(linked)
-    found = [f for f in found if all(word in fold(f.citation.quote) for word in needed)]
-    if not found or (strict and max(f.covered for f in found) < _STRICT):
-        return
-    if intent.ask is Ask.VALUE and linked.entities(t.UNIT):
-        names = [m.text for m in linked.entities(t.UNIT)]
-        found = [f for f in found if any(name in fold(f.citation.quote) for name in names)]
-    items: tuple[Item, ...] = ()
-    if not strict and intent.ask is not Ask.DEFINITION:
-        ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
-        items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
-    if intent.ask is Ask.VALUE:
-        figures = sayings.numbers_said(linked, found)
-        if not figures:
-            return
-        yield figures
-        return
-    yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)
