@@ -172,6 +172,16 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def morphemes(text: str) -> list[Morpheme]:
+    """Return the morphemes of a text's first 10,000 characters, split as short as Sudachi splits; offsets are into
+    the text as given.
+
+    >>> [morpheme.surface() for morpheme in morphemes("決まっていません")]
+    ['決まっ', 'て', 'い', 'ませ', 'ん']
+    """
+    return list(_tokenizer().tokenize(text[:_LONGEST_PART]))
+
+
 def _tokenizer() -> Tokenizer:
     """The tokenizer of this thread: one serves one thread only."""
     found: Tokenizer | None = getattr(_local, "tokenizer", None)

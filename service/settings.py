@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +17,7 @@ from service.errors import SettingsError
 
 PREFIX = "KEIKAKU_"
 SHORTEST_TOKEN = 16
+_SECRETS = ("write_token", "llm_key", "llm_url")  # an address may have a password in it
 
 
 class Settings(BaseSettings):
@@ -46,6 +49,16 @@ class Settings(BaseSettings):
     cors_origins: tuple[str, ...] = Field(
         (), description="ほかのサイトの画面から呼ぶことを許すオリジン（JSONの配列）。"
     )
+    llm_url: str | None = Field(
+        None, description="答えの文を整える言語モデルのURL（OpenAI互換、「/v1」まで）。なければ使わない。"
+    )
+    llm_model: str | None = Field(
+        None, min_length=1, max_length=200, description="言語モデルの名前。KEIKAKU_LLM_URLと組で設定する。"
+    )
+    llm_key: SecretStr | None = Field(None, description="言語モデルのAPIキー（半角の英数字・記号）。要らなければ省く。")
+    llm_timeout: float = Field(
+        8.0, gt=0, le=120, description="言語モデルの返事を待つ上限（秒）。過ぎれば元の文を返す。"
+    )
 
     @field_validator("base_iri")
     @classmethod
@@ -61,6 +74,27 @@ class Settings(BaseSettings):
             raise ValueError(f"{SHORTEST_TOKEN}文字以上にしてください")
         return value
 
+    @field_validator("llm_url")
+    @classmethod
+    def _endpoint_is_an_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            usable = False
+        if not usable or not value.isascii() or any(char in value for char in "@?# \t\r\n"):
+            raise ValueError("http(s)://で始まり、利用者名・「?」・「#」を含まないURLにしてください")
+        return value
+
+    @field_validator("llm_key")
+    @classmethod
+    def _key_fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+            raise ValueError("半角の英数字・記号だけで、空白を入れずに設定してください")
+        return value
+
     @field_validator("embedding_model")
     @classmethod
     def _model_is_there(cls, value: Path | None) -> Path | None:
@@ -72,6 +106,14 @@ class Settings(BaseSettings):
     def _one_token(self) -> Settings:
         if self.write_token is not None and self.write_token_sha256 is not None:
             raise ValueError("KEIKAKU_WRITE_TOKEN と KEIKAKU_WRITE_TOKEN_SHA256 は、どちらか一方だけを設定してください")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_endpoint(self) -> Settings:
+        if (self.llm_url is None) != (self.llm_model is None):
+            raise ValueError("KEIKAKU_LLM_URL と KEIKAKU_LLM_MODEL は、両方を設定するか、どちらも設定しないでください")
+        if self.llm_key is not None and self.llm_url is None:
+            raise ValueError("KEIKAKU_LLM_KEY だけでは使えません。KEIKAKU_LLM_URL も設定してください")
         return self
 
     @property
@@ -105,5 +147,5 @@ def _sentence(problem: Any) -> str:
     field = Settings.model_fields.get(name)
     if field is None:
         return f"設定 {PREFIX}{name.upper()} はありません。"
-    shown = "" if name.startswith("write_token") else f"の値「{problem['input']}」"
+    shown = "" if name.startswith(_SECRETS) else f"の値「{problem['input']}」"
     return f"設定 {PREFIX}{name.upper()} {shown}が正しくありません。{own or field.description}"

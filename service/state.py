@@ -18,8 +18,10 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from graph.revision import OpenRevision, Repository
+    from service.answering.answer import Answer
     from service.answering.engine import Answerer
     from service.answering.session import Sessions
+    from service.rewording import Reworder
 
 T = TypeVar("T")
 _HEAD_START = 0.2  # seconds in which the server binds and answers before heavy imports take the interpreter
@@ -31,13 +33,14 @@ class Current:
     """One open revision, its answerer, and views of it that are built once. Never changes what it shows.
 
     base: the base of its IRIs, which is the setting at the time it was ingested; prepared: the vectors have been
-    attached (or cannot be, and words alone search).
+    attached (or cannot be, and words alone search); reworder: what words answers anew, where a model is set.
     """
 
     revision: OpenRevision
     answerer: Answerer
     base: str
     prepared: bool = False
+    reworder: Reworder | None = None
     _views: dict[str, Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -50,6 +53,11 @@ class Current:
     def store(self) -> ox.Store:
         """The revision's store, for reading."""
         return self.revision.dataset.store
+
+    def ask(self, question: str, session: str | None) -> Answer:
+        """Return the answer to a question as people see it: in a model's words, where one is set and its words hold."""
+        answer = self.answerer.ask(question, session)
+        return self.reworder.reword(question, answer) if self.reworder else answer
 
     def view(self, name: str, build: Callable[[ox.Store], T]) -> T:
         """Return what `build` makes of the store, built at the first request only."""
@@ -68,18 +76,25 @@ class State:
         self._current: Current | None = None
         self._error: ServiceError = NotReady()
         self._sessions: Sessions | None = None  # conversations outlive a change of the revision
+        self._reworder: Reworder | None = None
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._loading = threading.Lock()
 
     def start(self) -> None:
         """Begin to open the current revision, and to look for newer ones, in a thread."""
+        if self.settings.llm_url is not None:
+            from service.rewording import reworder
+
+            self._reworder = reworder(self.settings)
         threading.Thread(target=self._watch, name="revision", daemon=True).start()
 
     def stop(self) -> None:
-        """Stop looking for newer revisions."""
+        """Stop looking for newer revisions, and end the connection to the model."""
         self._stop.set()
         self._wake.set()
+        if self._reworder is not None:
+            self._reworder.close()
 
     def current(self) -> Current:
         """Return the open revision; raises NotReady (or NoData) where there is none yet."""
@@ -125,7 +140,7 @@ class State:
         base = revision.info.description.get("base", self.settings.base_iri)
         if base != self.settings.base_iri:
             _log.warning("this revision's IRIs begin with %s, not with KEIKAKU_BASE_IRI; ingest again to change", base)
-        return Current(revision, Answerer(revision, self._sessions), base)
+        return Current(revision, Answerer(revision, self._sessions), base, reworder=self._reworder)
 
     def _watch(self) -> None:
         failed: str | None = None

@@ -28,6 +28,10 @@ class Current(Protocol):
         """The revision's store, for reading."""
         ...
 
+    def ask(self, question: str, session: str | None) -> Answer:
+        """Return the answer to a question as people see it."""
+        ...
+
     def view(self, name: str, build: Callable[[ox.Store], T]) -> T:
         """Return what `build` makes of the store, built once."""
         ...
@@ -49,8 +53,7 @@ class Source:
 
     def ask(self, question: str, session: str | None) -> Answer:
         """Return the answer to a question; follow-ups of a session read its last answer."""
-        answer: Answer = self._state.current().answerer.ask(question, session)
-        return answer
+        return self._state.current().ask(question, session)
 
     def chips(self, question: str, session: str | None) -> Sequence[Chip]:
         """Return what is understood of a question; to be called before it is asked."""

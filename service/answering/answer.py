@@ -75,7 +75,7 @@ class Answer:
 
     text: polite Japanese; boolean: only for yes/no questions; sparql: the query that was run, None where passages
     answered; suggestions: questions that may be asked next; contact: the 課 to ask where nothing was found;
-    took_ms: time spent.
+    took_ms: time spent; worded_by: whose words the text is in, ``keikaku`` or ``model``.
     """
 
     status: Status
@@ -87,6 +87,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     contact: str | None = None
     took_ms: float = 0.0
+    worded_by: str = "keikaku"
 
     def timed(self, milliseconds: float) -> Answer:
         """Return the same answer with the time it took."""
@@ -104,4 +105,5 @@ class Answer:
             "suggestions": list(self.suggestions),
             "contact": {"department": self.contact} if self.contact else None,
             "took_ms": self.took_ms,
+            "worded_by": self.worded_by,
         }

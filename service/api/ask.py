@@ -28,5 +28,5 @@ def ask(body: models.Question, current: CurrentDep, settings: SettingsDep) -> Re
     if len(question) > settings.question_characters:
         raise Invalid(f"question：{settings.question_characters}文字以内で指定してください。")
     understood = current.answerer.chips(question, body.session)
-    answer = current.answerer.ask(question, body.session).to_json()
+    answer = current.ask(question, body.session).to_json()
     return json({**answer, "understood": [chip.to_json() for chip in understood]})

@@ -78,6 +78,7 @@ class AnswerModel(Model):
     suggestions: list[str]
     contact: Contact | None
     took_ms: float
+    worded_by: Literal["keikaku", "model"] = Field(description="textがだれの言葉か。modelは言語モデルが整えた文。")
     understood: list[Understood] = Field(description="質問から読み取ったこと。")
 
 
