@@ -54,6 +54,9 @@ _ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
 _HOW = re.compile(r"どう(?!です|でしょ|なの|いう|いった)|どのように|どうやって|いかに")
 _KIND_LAST = re.compile(r"^(の?一覧|は|を|って|には)?(何|なに|どれ|どんな|教え.*|[?。]|$)")
+_INTERROGATIVE = re.compile(
+    r"何|どの(?!よう)|どれ|どこ|どちら|どう(?!か)|どんな|誰|だれ|どなた|いつ(?!も|でも)|いく[つら]|なに|なん(?!て)|教え|知りた|挙げ|列挙|出して|一覧|リスト"
+)
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
     r"([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
@@ -85,9 +88,8 @@ def _kind_last(linked: Linked, value: ValueMention) -> bool:
 
 
 def _interrogative(linked: Linked) -> bool:
-    return any(linked.asks(name) for name in ("reason", "department", "year", "goal", "holder", "value", "number")) or (
-        re.search(r"何|どの|どれ|どこ|どう|どんな|誰|いつ|いく[つら]|なに|なん(?!て)", linked.text) is not None
-    )
+    """Return whether a question asks for something by a word that asks, or requests it, whatever its ending."""
+    return _INTERROGATIVE.search(linked.text) is not None or linked.asks("reason")
 
 
 def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:

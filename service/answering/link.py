@@ -48,7 +48,8 @@ class Linker:
         self._corpus = corpus
         self._words = words
         self._goals = {n: e.iri for e in knowledge.of(t.GOAL) for n in e.numbers}
-        known = ((word, [iri for iri in iris if iri in ASKABLE]) for word, iris in knowledge.class_words.items())
+        askable = ASKABLE | knowledge.further.properties.keys() | knowledge.further.classes.keys()
+        known = ((word, [iri for iri in iris if iri in askable]) for word, iris in knowledge.class_words.items())
         self._class_words = sorted(((word, iris) for word, iris in known if iris), key=lambda item: -len(item[0]))
 
     def link(self, question: str) -> Linked:
@@ -102,7 +103,7 @@ class Linker:
         """Return plans with projects that the text speaks of: by name or by role (前計画, 次期計画)."""
         spans: list[tuple[int, int, str]] = []
         for start, end, iris in self._lexicon.spans(text):
-            own = [iri for iri in iris if iri in (self._knowledge.current, self._knowledge.former)]
+            own = [iri for iri in iris if self._knowledge.sizes.get(iri)]
             if own:
                 spans.append((start, end, own[0]))
         roles = (("new", self._knowledge.current), ("old", self._knowledge.former))
@@ -145,7 +146,7 @@ class Linker:
         """Return the plan whose whole period is named: R8〜R12."""
         if len(found) >= 2 and _RANGE.search(text):
             for plan, period in self._knowledge.periods.items():
-                if period == (min(found), max(found)) and plan in (self._knowledge.current, self._knowledge.former):
+                if period == (min(found), max(found)) and self._knowledge.sizes.get(plan):
                     return plan
         return None
 
@@ -212,6 +213,8 @@ class Linker:
                         denied = _NEGATION.match(after) is not None
                         yield ValueMention(prop, value, at, at + len(word), denied)
                         break
+        for declared, value, at, end in self._knowledge.further.values(text, spans):
+            yield ValueMention(declared.iri, value, at, end, _NEGATION.match(text[end : end + _NEAR]) is not None)
 
     def _strange(self, question: str) -> tuple[str, ...]:
         """Return the places and technical words that nothing known stands behind, misspellings apart."""
