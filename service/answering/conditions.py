@@ -38,6 +38,7 @@ def alternatives(
         if found and found not in choices:
             choices.append(found)
     choices += _values(kind, linked)
+    choices += _declared(kind, linked, tools)
     if len(choices) > _MOST:
         return  # a heap of names is no question
     plan = _plan(kind, linked, tools)
@@ -77,7 +78,7 @@ def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Itera
         return
     only = mention.type in (t.UNIT, t.GOAL, t.MEASURE) and linked.says("only")
     negated = _denied(mention, linked)
-    for path in tools.schema.paths(kind, mention.type, limit=4):
+    for path in _said_first(tools.schema.paths(kind, mention.type, limit=4), linked, tools):
         if path and not _through_plan(path):
             yield Condition(path, iris=mention.iris, negated=negated, only=only and not negated, end=mention.type)
 
@@ -118,6 +119,20 @@ def _values(kind: str, linked: Linked) -> Iterator[list[Condition]]:
         and "novelty" not in said
     ):
         yield [Condition((Step(t.NOVELTY),), literals=("継続",))]  # only what goes on can keep its name
+
+
+def _declared(kind: str, linked: Linked, tools: Tools) -> Iterator[list[Condition]]:
+    """Yield the conditions that values of properties state which only the vocabulary knows."""
+    for prop in tools.knowledge.further.of_class(kind):
+        for value in linked.values:
+            if value.property == prop.iri:
+                yield [Condition((Step(prop.iri),), literals=(value.value,), negated=value.negated)]
+
+
+def _said_first(paths: list[Path], linked: Linked, tools: Tools) -> list[Path]:
+    """Return paths with those first that walk a property which only the vocabulary knows and the question says."""
+    said = {iri for mention in linked.classes() for iri in mention.iris if iri in tools.knowledge.further}
+    return sorted(paths, key=lambda path: not any(step.property in said for step in path)) if said else paths
 
 
 def _through_plan(path: Path) -> bool:

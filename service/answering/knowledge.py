@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from graph.japanese import fold
 from ontology import terms as t
+from service.answering import further
+from service.answering.further import Further
 
 Row = Mapping[str, str]
 Select = Callable[[str], list[Row]]
@@ -62,7 +64,7 @@ class Knowledge:
     property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current,
     former: the plan being asked about and the one that it replaces (None where no plan has projects); periods: plan →
     first and last fiscal year; contact: the unit to ask; places: folded names of the publishing bodies; sizes: plan →
-    number of its projects; drafts: plans that are drafts.
+    number of its projects; drafts: plans that are drafts; further: what the vocabulary declares beyond all this.
     """
 
     entities: dict[str, Entity]
@@ -77,6 +79,7 @@ class Knowledge:
     places: frozenset[str]
     sizes: dict[str, int]
     drafts: frozenset[str]
+    further: Further
 
     def of(self, *types: str) -> list[Entity]:
         """Return the entities of some classes."""
@@ -86,7 +89,8 @@ class Knowledge:
 def load(select: Select) -> Knowledge:
     """Return what the graph knows by name."""
     entities: dict[str, Entity] = {}
-    values = " ".join(f"<{iri}>" for iri in NAMED)
+    declared = further.load(select)
+    values = " ".join(f"<{iri}>" for iri in (*NAMED, *declared.classes))
     for row in select(f"{PREFIXES}SELECT ?x ?c ?l WHERE {{ VALUES ?c {{ {values} }} ?x a ?c ; skos:prefLabel ?l }}"):
         entity = entities.setdefault(row["x"], Entity(row["x"], row["c"]))
         if row["l"] not in entity.names:
@@ -123,6 +127,7 @@ def load(select: Select) -> Knowledge:
         places=_places(by_type),
         sizes=Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),
         drafts=frozenset(row["p"] for row in select(f"{PREFIXES}SELECT ?p WHERE {{ ?p kk:isDraft true }}")),
+        further=declared,
     )
 
 

@@ -11,6 +11,7 @@ from service.answering import (
     anchors,
     attributes,
     comparison,
+    declared,
     departments,
     disagreements,
     holders,
@@ -36,6 +37,11 @@ def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
     """Yield results, the likeliest first; the caller takes the first that has sources."""
     if texts.asks_elsewhere(linked, intent):
         return
+    found = declared.asked(linked, intent, tools, topic)
+    if found is not None:
+        yield from found
+        return
+    linked = declared.described(linked, intent, tools)
     for result in _graph(linked, intent, tools, topic):
         if result is not None:
             yield result
@@ -60,6 +66,7 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield lineage.asked(linked, tools)
     if not intent.yesno:
         yield comparison.compared(linked, intent.ask, tools)
+        yield truth.choice(linked, tools, topic)
     if intent.yesno:
         yield truth.of_targets(linked, tools, topic)
         yield truth.checked(linked, tools, topic)
@@ -100,7 +107,7 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
         if not linked.entities(t.UNIT):
             yield from _values(linked, intent, tools, topic)
-    elif intent.ask in (Ask.TEXT, Ask.OPEN) and linked.says("becomes"):
+    elif intent.ask in (Ask.TEXT, Ask.OPEN) and (linked.says("becomes") or linked.says("was")):
         yield succession.followed(linked, tools, topic)
     elif intent.ask is Ask.TEXT and intent.field:
         if linked.entities(t.COUNCIL, t.POST):
