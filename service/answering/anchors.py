@@ -99,13 +99,18 @@ def _narrow(entities: list[Entity], linked: Linked, tools: Tools, plan: str | No
     """Return those of several named entities that the rest of the question fits, and that stand in the plan."""
     if len(entities) > 1:
         inside = [e for e in entities if plan is not None and e.plan == plan]
-        current = [e for e in entities if e.plan == tools.knowledge.current]
-        entities = inside or (current if len({e.plan for e in entities}) > 1 and current else entities)
+        entities = inside or _of_now(entities, tools)
     if len(entities) > 1 and linked.rest:
         ranked = tools.catalogue.rank(linked.rest, entities)
         if ranked and (len(ranked) == 1 or ranked[1].score < ranked[0].score * 0.9):
             return [ranked[0].entity]
     return entities
+
+
+def _of_now(entities: list[Entity], tools: Tools) -> list[Entity]:
+    """Return the entities without those of the plan that the current one replaced, where both are among them."""
+    kept = [e for e in entities if e.plan != tools.knowledge.former]
+    return kept if kept and any(e.plan == tools.knowledge.current for e in kept) else entities
 
 
 def _distinct(entities: Iterable[Entity]) -> list[Entity]:

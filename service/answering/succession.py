@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering import anchors
+from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
@@ -29,7 +30,7 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     names = tools.knowledge.entities
     found = {row["x"]: (names[row["x"]], row["s"]) for row in rows if row["x"] in names}
     if not found:
-        return _merged(subject, tools) if becomes else None
+        return _merged(subject, tools) if becomes else _old_name(subject, tools)
     labels = "、".join(one.label for one, _ in found.values())
     later = all(one.plan == tools.knowledge.current for one, _ in found.values())
     return Result(
@@ -37,6 +38,21 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         statements=tuple(Statement(newer, t.SUCCEEDS, None, one.label) for one, newer in found.values()),
         text=f"「{subject.label}」{'は、新しい計画では' if later else 'の前の計画での事業は、'}{labels}です。",
         sparql=f"SELECT ?x WHERE {{ <{subject.iri}> ^<{t.SUCCEEDS}>|<{t.SUCCEEDS}> ?x }}",
+        anchors=(subject.iri,),
+    )
+
+
+def _old_name(subject: Entity, tools: Tools) -> Result | None:
+    """Return the old names that the documents print for a 事業 of whose former plan nothing has been read."""
+    query = f"SELECT ?name WHERE {{ <{subject.iri}> <{t.OLD_NAME}> ?name }}"
+    old = [row["name"] for row in tools.select(query)]
+    if not old:
+        return None
+    return Result(
+        items=tuple(Item(label=name, type=tools.knowledge.class_labels.get(t.OLD_NAME)) for name in old),
+        statements=tuple(Statement(subject.iri, t.OLD_NAME, None, name) for name in old),
+        text=f"「{subject.label}」の旧名称は{'、'.join(old)}です。",
+        sparql=query,
         anchors=(subject.iri,),
     )
 

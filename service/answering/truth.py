@@ -17,6 +17,7 @@ from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item
 
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
+_OFFERS = re.compile(r"か[、,]?.{1,12}か[?。]?$|どちら|どっち|それとも")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FRAMES = frozenset(t.FRAME_CLASSES.values())
 
@@ -50,6 +51,34 @@ def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         sparql=query.sparql(),
         anchors=tuple(subject.iri for subject in subjects),
     )
+
+
+def choice(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return which of the values that the question offers a 事業 has: 「新規ですか、継続ですか」."""
+    offered = _offered(linked)
+    subject = anchors.find(linked.with_terms(linked.rest), tools, topic, t.PROJECT).only if offered else None
+    if subject is None or not _OFFERS.search(linked.text):
+        return None
+    for prop, values in offered.items():
+        query = f"SELECT ?value WHERE {{ <{subject.iri}> <{t.NS + prop}> ?value }}"
+        found = [row["value"] for row in tools.select(query) if row["value"] in values]
+        if found:
+            return Result(
+                items=(Item(label=subject.label, iri=subject.iri, type="事業", value=found[0]),),
+                statements=(Statement(subject.iri, t.NS + prop, None, found[0]),),
+                text=f"「{subject.label}」は{found[0]}です。",
+                sparql=query,
+                anchors=(subject.iri,),
+            )
+    return None
+
+
+def _offered(linked: Linked) -> dict[str, list[str]]:
+    """Return the values named of each property of which the question names two."""
+    found: dict[str, list[str]] = {}
+    for value in linked.values:
+        found.setdefault(value.property, []).append(value.value)
+    return {prop: values for prop, values in found.items() if len(set(values)) > 1}
 
 
 def of_targets(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
