@@ -104,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("files", nargs="+", metavar="FILE.jsonl", help="質問と期待する答え（1行に1問のJSON）")
     made.add_argument("--documents", metavar="フォルダー", help="引用を照らし合わせる文書（既定は取り込んだ原本）")
     made.add_argument("--base", metavar="URL", help="動いているサービスに尋ねる（既定は手元のデータに直接）")
+    made.add_argument("--curve", metavar="FILE.csv", help="確信度のしきい値ごとの結果を書き出すファイル")
     made.add_argument("--min", type=float, default=0.0, metavar="割合", help="正答の割合がこれより低ければ終了コード1")
     command("validate", "今の版が形の決まり（SHACL）と出典の決まりを守っているか確かめる")
     command("status", "データのフォルダーに何があるかを示す")

@@ -1,4 +1,7 @@
-"""``keikaku evaluate``: the figures on paper. Exit code 1 below ``--min`` or where a quote is invented."""
+"""``keikaku evaluate``: the figures on paper, and what a threshold on the confidence would do.
+
+Exit code 1 below ``--min`` or where a quote is invented.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.evaluation import curve
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ def evaluate(options: Namespace, settings: Settings) -> int:
         print(json.dumps(done.to_json(), ensure_ascii=False, indent=2))
     else:
         print("\n".join(lines(done)))
+    if options.curve:
+        curve.write(curve.curve(done.outcomes), Path(options.curve))
     return int(done.accuracy < options.min or bool(done.invented))
 
 
@@ -68,6 +74,8 @@ def lines(done: Evaluation) -> list[str]:
         f"答えがない質問を断った：{right['refused']}/{right['asked']}、"
         f"答えがある質問を断った：{wrong['refused']}/{wrong['asked']}",
         f"時間：中央値 {took['median_ms']} ミリ秒、95% {took['p95_ms']} ミリ秒",
+        "",
+        *curve.lines(curve.curve(done.outcomes)),
     ]
     if done.failed:
         shown += ["", "期待どおりでなかった質問："]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from service.evaluation.asking import Ask, converse
+from service.evaluation.curve import curve, to_json
 from service.evaluation.judge import Verdict, judge, quotes
 from service.evaluation.originals import Originals
 from service.evaluation.questions import Question
@@ -20,7 +21,7 @@ Told = Callable[[str, int, int], None]
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One question with its verdict. quotes: all citations of the answer; invented: those that no document holds;
-    times: milliseconds of each turn."""
+    times: milliseconds of each turn; confidence: of the answer, 0 to 1, None where it carries none."""
 
     question: Question
     verdict: Verdict
@@ -30,6 +31,7 @@ class Outcome:
     too_long: int
     invented: tuple[str, ...]
     times: tuple[float, ...]
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Evaluation:
     def latency(self) -> dict[str, float]:
         """Return milliseconds an answer took: the median, and what 95 of 100 did not exceed."""
         times = sorted(time for o in self.outcomes for time in o.times)
-        p95 = statistics.quantiles(times, n=20, method="inclusive")[18] if len(times) > 1 else times[0]
+        p95 = min(statistics.quantiles(times, n=20)[18], times[-1]) if len(times) > 1 else times[0]
         return {"median_ms": round(statistics.median(times), 1), "p95_ms": round(p95, 1)}
 
     def to_json(self) -> dict[str, Any]:
@@ -106,6 +108,7 @@ class Evaluation:
             "citations": self.citations(),
             "abstention": self.abstention(),
             "latency": self.latency(),
+            "curve": to_json(curve(self.outcomes)),
             "failed": [
                 {
                     "id": o.question.id,
@@ -148,4 +151,5 @@ def _outcome(
         quotes(answer).count(""),
         tuple(invented),
         tuple(times),
+        answer.get("confidence"),
     )

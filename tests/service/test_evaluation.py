@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from service.cli import main
 from service.errors import BadRequest
 from service.evaluation import asking
-from service.evaluation.judge import judge
+from service.evaluation.curve import curve
+from service.evaluation.judge import Verdict, judge
 from service.evaluation.originals import Originals, of_folder, of_revision
-from service.evaluation.questions import Expected, load
-from service.evaluation.run import Evaluation, evaluate
+from service.evaluation.questions import Expected, Question, load
+from service.evaluation.run import Evaluation, Outcome, evaluate
 from service.evaluation.spelling import plain
 from tests.conftest import ROOT, Server
 
@@ -209,3 +210,57 @@ def test_what_cannot_be_evaluated_is_one_line(
     assert words in said.err and len(said.err.splitlines()) == 1 and not said.out
     assert main(["evaluate", str(tmp_path / "none.jsonl"), "--data", str(small_data)]) == 1
     assert "質問のファイルがありません" in capsys.readouterr().err
+
+
+def sure(question: Question, status: str, passed: bool, confidence: float | None) -> Outcome:
+    """Return how a question came out."""
+    return Outcome(question, Verdict(passed, ""), status, "", 1, 0, (), (1.0,), confidence)
+
+
+def test_a_threshold_turns_away_what_is_less_sure() -> None:
+    asked, empty = (
+        Question("1", "課", ("何？",), Expected(boolean=True)),
+        Question("2", "断る", ("何？",), Expected(status="not_found")),
+    )
+    outcomes = [
+        sure(asked, "answered", True, 0.9),
+        sure(asked, "answered", False, 0.4),
+        sure(asked, "ambiguous", True, 0.1),
+        sure(empty, "answered", False, 0.6),
+        sure(empty, "not_found", True, 0.0),
+    ]
+    points = {point.threshold: point for point in curve(outcomes)}
+    assert len(points) == 11
+    assert (points[0.0].answerable_refused, points[0.0].unanswerable_refused) == (0.0, 0.5)
+    assert (points[0.0].answered, points[0.0].accuracy) == (4, 0.5)
+    assert (points[0.5].answerable_refused, points[0.5].accuracy) == (1 / 3, 2 / 3)
+    assert (points[0.7].unanswerable_refused, points[0.7].accuracy) == (1.0, 1.0)
+    assert points[1.0].answered == 1, "a question that is asked back is no wrong answer"
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.floats(0, 1)), min_size=1))
+def test_a_higher_threshold_turns_more_away(answers: list[tuple[bool, bool, float]]) -> None:
+    kinds = {True: Expected(status="not_found"), False: Expected(boolean=True)}
+    outcomes = [
+        sure(Question("1", "", ("何？",), kinds[without]), "answered", passed, confidence)
+        for without, passed, confidence in answers
+    ]
+    left = [point.answered for point in curve(outcomes)]
+    assert left[0] == len(answers) and left == sorted(left, reverse=True)
+
+
+def test_no_confidence_is_no_curve() -> None:
+    question = Question("1", "課", ("何？",), Expected(boolean=True))
+    assert curve([sure(question, "answered", True, None)]) == ()
+
+
+def test_the_curve_is_written(small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, table = asked(tmp_path, RIGHT, WRONG), tmp_path / "curve.csv"
+    assert main(["evaluate", file, "--data", str(small_data), "--curve", str(table)]) == 0
+    assert "しきい値" in capsys.readouterr().out
+    header, *rows = table.read_text(encoding="utf-8").splitlines()
+    assert header == "threshold,answerable_refused,unanswerable_refused,answered,accuracy_of_answered"
+    assert main(["evaluate", file, "--data", str(small_data), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["curve"]) == len(rows)
+    assert main(["evaluate", file, "--data", str(small_data), "--curve", str(tmp_path / "none" / "c.csv")]) == 1
+    assert "書けません" in capsys.readouterr().err
