@@ -18,7 +18,8 @@ _GOAL = re.compile(
     r"(?:sdgs?の?(?:目標|ゴール)?|ゴール|開発目標|(?<![一-龠])目標)の?(\d{1,2})(?![\d%件人時名回年万千円])番?"
 )
 _SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
-_RANGE = re.compile(r"[~-]|から")
+_RANGE = re.compile(r"\d(年度?)?([~-]|から)(r|令和|h|平成)?\d")
+_BEGUN = re.compile(r"\d(?:年度?)?(から|まで)(?:の|に?始まる|始まった|スタート)[^、。]{0,4}計画")
 _AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?以上")
 _KANJI = re.compile(r"[一-龠]")
 _UNIT_WORD = re.compile(r"([^、。のがはをにでとも\s「」()]{0,12}?)課(?![一-龠々])")
@@ -31,9 +32,12 @@ _NEGATION = re.compile(
 )
 _SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
-_KINDS = frozenset({t.PROJECT, t.INDICATOR, t.PLAN, t.GOAL, t.UNIT, t.RESPONSIBLE, t.HAS_INDICATOR, *t.FRAME_CLASSES.values()})
+_KINDS = frozenset(
+    {t.PROJECT, t.INDICATOR, t.PLAN, t.GOAL, t.UNIT, t.RESPONSIBLE, t.HAS_INDICATOR, *t.FRAME_CLASSES.values()}
+)
 _LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数えな|を数えな|は含めな|を含めな|は含まな|を含まな)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
+_COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -144,6 +148,17 @@ class Linker:
 
     def _plan_by_period(self, text: str, found: list[int]) -> str | None:
         """Return the plan whose whole period is named: R8〜R12."""
+        begun = _BEGUN.search(text)
+        if begun and len(found) == 1:
+            index = 0 if begun[1] == "から" else 1
+            return next(
+                (
+                    p
+                    for p, s in self._knowledge.periods.items()
+                    if s[index] == found[0] and self._knowledge.sizes.get(p)
+                ),
+                None,
+            )
         if len(found) >= 2 and _RANGE.search(text):
             for plan, period in self._knowledge.periods.items():
                 if period == (min(found), max(found)) and self._knowledge.sizes.get(plan):
@@ -192,7 +207,7 @@ class Linker:
                 continue
             for word, class_iris in self._class_words:
                 end = position + len(word)
-                if not text.startswith(word, position) or (len(word) == 1 and _KANJI.match(text[end : end + 1])):
+                if not text.startswith(word, position) or self._goes_on(text, position, end, class_iris):
                     continue
                 if not any(position < e and end > s for s, e in taken):
                     mentions.append(Mention(position, end, "class", class_iris[0], tuple(class_iris), word))
@@ -202,13 +217,25 @@ class Linker:
             position += 1
         return sorted(mentions, key=lambda m: (m.start, m.type))
 
+    def _goes_on(self, text: str, start: int, end: int, iris: list[str]) -> bool:
+        """Return whether a class's word is the beginning of a longer one that the documents use: 歴史 of 歴史博物館."""
+        if not _KANJI.match(text[end : end + 1]) or not _KANJI.match(text[end - 1]):
+            return False
+        if end - start == 1:
+            return True
+        return not any(iri in _KINDS for iri in iris) and self._corpus.count(text[start : end + 1]) > 0
+
     def _values(self, text: str, mentions: list[Mention]) -> Iterable[ValueMention]:
         spans = [(m.start, m.end) for m in mentions if m.kind == "entity"]
         for prop, values in wording().values.items():
             for value, words in values.items():
                 for word in words:
                     at = text.find(word)
-                    if at >= 0 and not any(s <= at < e for s, e in spans):
+                    if (
+                        at >= 0
+                        and not any(s <= at < e for s, e in spans)
+                        and not _COMPOUND.match(text[at + len(word) :])
+                    ):
                         after = text[at + len(word) : at + len(word) + _NEAR]
                         denied = _NEGATION.match(after) is not None
                         yield ValueMention(prop, value, at, at + len(word), denied)
@@ -219,7 +246,7 @@ class Linker:
     def _strange(self, question: str) -> tuple[str, ...]:
         """Return the places and technical words that nothing known stands behind, misspellings apart."""
         found = self._corpus.strange(self._corpus.mend(fold(question)))
-        return tuple(word for word in found if not self._words.has_synonym(word))
+        return tuple(word for word in found if word not in wording().stop and not self._words.has_synonym(word))
 
     def _loose(self, question: str, text: str, spans: list[tuple[int, int]]) -> str:
         """Return the question's text, spaces kept where possible, with plan words and years blanked."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering import anchors, conditions
+from service.answering.content import coverage
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.plan import Condition, where
@@ -16,9 +17,10 @@ from service.answering.tools import Tools, Topic
 from service.answering.wording import wording
 
 _FIELD_CUE = re.compile(
-    r"^(の?(欄|項目|ところ|部分)(の中|のなか)?[にで]|[にで].{0,24}(入って|入る|含|書い|載|挙げ|という語|の文字|記載|出てく))"
+    r"^(の?(欄|項目|ところ|部分|うち|中|なか)(の中|のなか)?[にで、]|[にで、「].{0,24}(入って|入る|含|書い|載|挙げ|という語|の文字|記載|出てく|付く|つく|付い))"
 )
 _WORTH = 0.6  # part of the question's worth that a 事業 has to hold for things to belong to it
+_SAID = 0.5  # part of the question's worth that a field has to say
 _AFTER = 20  # characters behind a field's name in which an unquoted word is looked for
 
 
@@ -41,15 +43,27 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
         name, needles = "schedule", list(linked.quoted) or _things(linked)
     else:
         needles = list(linked.quoted) or _needles(linked, words)
-    if name is None or not needles:
+    if name is None or not (needles or words):
         return None
     found = []
     years = linked.years if name == "schedule" else ()
-    for project in tools.knowledge.of(t.PROJECT):
-        text = _field(project, name, years, tools)
-        if text and all(needle in text for needle in needles):
-            found.append(project.iri)
-    return tuple(found) if found or (linked.quoted and words) else None
+    texts = {p.iri: text for p in _of_plan(linked, tools) if (text := _field(p, name, years, tools))}
+    found = [iri for iri, text in texts.items() if all(needle in text for needle in needles)]
+    if not found and not linked.quoted and words:
+        found = _most(linked, words, texts)
+    return tuple(found) if found or linked.quoted else None
+
+
+def _of_plan(linked: Linked, tools: Tools) -> list[Entity]:
+    return [p for p in tools.knowledge.of(t.PROJECT) if linked.plan in (None, p.plan)]
+
+
+def _most(linked: Linked, field: str, texts: dict[str, str]) -> list[str]:
+    """Return the 事業 whose field says most of the question, where it says enough of it."""
+    terms = [term for term in linked.rest if term.forms[0] not in field]
+    covered = {iri: coverage(terms, text) for iri, text in texts.items()}
+    best = max(covered.values(), default=0.0)
+    return [iri for iri, part in covered.items() if part >= best * 0.95] if best >= _SAID else []
 
 
 def _about_a_year(linked: Linked, tools: Tools) -> bool:

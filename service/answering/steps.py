@@ -15,6 +15,7 @@ from service.answering import (
     departments,
     disagreements,
     holders,
+    indicators,
     lineage,
     sayings,
     series,
@@ -54,7 +55,7 @@ def _beyond(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> bool:
     if intent.ask is not Ask.VALUE or not linked.years:
         return False
     start = tools.knowledge.periods.get(tools.knowledge.current or "", (9999, 0))[0]
-    return max(linked.years) >= start and bool(targets.indicators(linked, tools, topic)[0])
+    return max(linked.years) >= start and bool(indicators.meant(linked, tools, topic)[0])
 
 
 def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
@@ -158,7 +159,7 @@ def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
 
 
 def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
-    found, _ = targets.indicators(linked, tools, topic)
+    found, _ = indicators.meant(linked, tools, topic)
     if not found:
         return None
     if linked.says("difference") and len(linked.years) != 1:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from graph.japanese import era_short
 from ontology import terms as t
-from service.answering import anchors, conditions, series, targets
+from service.answering import anchors, conditions, indicators, series
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
@@ -88,7 +88,7 @@ def of_targets(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     if not (steadily or settled or (wanted and any(linked.says(word) for word in ("more", "less", "equal")))):
         return None
     about = linked.without("steadily", "settled", "undecided", "more", "less", "rising", "falling")
-    found, _ = targets.indicators(about, tools, topic)
+    found, _ = indicators.meant(about, tools, topic)
     if not found:
         return None
     known, query = series.series(found[0], tools)

@@ -1,0 +1,128 @@
+"""Which indicator a question speaks of: called by its name, or described by its words, its 事業 and its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering import anchors
+from service.answering.catalogue import Candidate
+from service.answering.knowledge import Entity
+from service.answering.mentions import Linked
+from service.answering.series import series
+from service.answering.tools import Tools, Topic
+from service.answering.wording import wording
+
+_ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
+_NAMED = 0.2  # part that the indicator's own name has to hold
+_SURE = 0.8
+_NEARLY = 0.9
+_LIKE = 0.92
+_OWNER = 0.4  # part that the 事業's name has to hold where its indicators are not named
+_OTHER_UNIT = 0.6  # what an indicator in another unit than the one asked for is worth
+_CLOSE = 8  # candidates whose units are looked at
+_OPERATORS = ("max", "min", "growth", "course", "which", "same_value")
+_ASKED_UNIT = re.compile(
+    r"(?:何|なん)(?:万|億|千)?(%|パーセント|件|人|名|時間|回|円|箇所|か所|台|種類|点|店舗|手続|業務|施設|秒|分)"
+)
+_SHARE = re.compile(r"率|割合|パーセント|%")
+
+
+def meant(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity], float]:
+    """Return the indicators that a question speaks of, and which part of its worth they hold."""
+    pool = tools.knowledge.of(t.INDICATOR)
+    projects = anchors.taken_over(linked, topic, tools, (t.PROJECT,)) or [
+        tools.knowledge.entities[iri] for m in linked.entities(t.PROJECT) for iri in m.iris
+    ]
+    if projects:
+        own = {iri for project in projects for iri in project.parts.get(t.INDICATOR, ())}
+        pool = [e for e in pool if e.iri in own] or pool
+    linked = linked.without(*_OPERATORS)
+    named = _fitting(_named(linked, {e.iri for e in pool}), pool, linked, tools)
+    if named:
+        return named, 1.0
+    must = [word for word in wording().must_be_said if word in linked.text]
+    pool = [e for e in pool if all(word in fold(e.label) for word in must)]
+    asked = [x for x in linked.rest if not x.pair] if projects and linked.entities(t.PROJECT) else []
+    ranked = _in_unit(tools.catalogue.rank(asked or linked.terms, pool), linked, tools)
+    if projects and pool and (not ranked or ranked[0].named < _NAMED):
+        return (pool if len(pool) <= 3 and not _names_one(linked) else []), 1.0
+    enough = _SURE if must else _ENOUGH
+    sure = bool(ranked) and (ranked[0].key or ranked[0].covered >= _SURE)
+    if not sure or ranked[0].covered < enough or ranked[0].named < _NAMED:
+        return _of_described(linked, tools, topic), ranked[0].covered if ranked else 0.0
+    return _same(ranked), ranked[0].covered
+
+
+def _named(linked: Linked, pool: set[str]) -> list[str]:
+    """Return the indicators of a pool that the question calls by their names: by the longest of these."""
+    mentions = sorted(linked.entities(t.INDICATOR), key=lambda m: m.start - m.end)
+    return next((found for m in mentions if (found := [iri for iri in m.iris if iri in pool])), [])
+
+
+def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
+    """Return those of the indicators called by name that the rest of the question (breakdown, 事業) fits; none where it
+    fits another indicator better, whose name is only printed otherwise."""
+    ranked = tools.catalogue.rank(linked.terms, pool) if named else []
+    inside = [c for c in ranked if c.entity.iri in named]
+    if not inside or (_in_others(inside[0].entity, pool) and inside[0].score < ranked[0].score * _NEARLY):
+        return []
+    return [c.entity for c in inside if c.score >= inside[0].score * 0.97]
+
+
+def _in_others(indicator: Entity, pool: list[Entity]) -> bool:
+    """Return whether other indicators' names hold this one's, so that it may stand for them."""
+    name = fold(indicator.label)
+    return any(name in fold(other.label) != name for other in pool)
+
+
+def _in_unit(ranked: list[Candidate], linked: Linked, tools: Tools) -> list[Candidate]:
+    """Return candidates with those first that are measured in the unit asked for."""
+    wanted = _ASKED_UNIT.search(linked.text)
+    unit = wanted[1] if wanted else "%" if _SHARE.search(linked.text) else ""
+    unit = {"パーセント": "%", "名": "人", "か所": "箇所"}.get(unit, unit)
+    if not unit:
+        return ranked
+    judged = [
+        c if unit in _printed_unit(c.entity, tools) else replace(c, score=c.score * _OTHER_UNIT)
+        for c in ranked[:_CLOSE]
+    ]
+    return [*sorted(judged, key=lambda c: -c.score), *ranked[_CLOSE:]]
+
+
+def _printed_unit(indicator: Entity, tools: Tools) -> str:
+    """Return what says in which unit an indicator is measured: its unit, its name, its first target."""
+    rows = tools.select(f"SELECT ?u WHERE {{ <{indicator.iri}> <{t.UNIT_OF_MEASURE}> ?u }}")
+    known, _ = series(indicator, tools)
+    return fold(" ".join([*(row["u"] for row in rows), indicator.label, *(target.value for target in known[:1])]))
+
+
+def _of_described(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
+    """Return the indicators of the 事業 that the question describes, where none of them has a target: all are open."""
+    project = anchors.find(linked, tools, topic, t.PROJECT)
+    if project.only is None or (project.share < _OWNER and project.covered < _SURE):
+        return []
+    names = tools.knowledge.entities
+    own = [names[iri] for iri in project.only.parts.get(t.INDICATOR, ()) if iri in names]
+    return own if own and not any(series(e, tools)[0] for e in own) else []
+
+
+def _names_one(linked: Linked) -> bool:
+    return bool([term for term in linked.rest if not term.pair])
+
+
+def _same(ranked: Sequence[Candidate]) -> list[Entity]:
+    """Return the best indicator with its other breakdown rows, and others only where they fit quite as well."""
+    best = ranked[0]
+    chosen = [c for c in ranked if c.score >= best.score * _LIKE and c.named >= best.named - 0.02]
+    exact = [c for c in chosen if c.score >= best.score * 0.995]
+    family = [c for c in exact if c.entity.label == best.entity.label and owner(c.entity) == owner(best.entity)]
+    return [c.entity for c in (family if len(family) > 1 else exact)]
+
+
+def owner(indicator: Entity) -> str | None:
+    """Return the IRI of the 事業 that an indicator belongs to."""
+    return next(iter(indicator.parts.get(t.PROJECT, ())), None)
