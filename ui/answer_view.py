@@ -11,13 +11,14 @@ from service.answering.recognised import Chip
 from ui.candidates import Candidate
 from ui.chips import understood_html
 from ui.markup import ask_button, lines, place, quoted, relations_link, text
-from ui.results import Details, results_html
+from ui.results import Details, in_short, results_html
 
 FIRST_QUOTES = 5  # quotes shown at once; the rest is a click away
 
 _SURE = ((0.75, "高い"), (0.5, "ふつう"), (0.0, "低い"))  # least confidence → word
 _DRAFT = re.compile(r"\s*（([^（）]*案の段階です。?)）\s*$")
 _NO_DETAILS: Details = MappingProxyType({})
+_WORDED = '<p class="worded">下の根拠をもとに、言語モデルが整えた文です。</p>'
 _HEADINGS = {
     Status.ANSWERED: "回答",
     Status.AMBIGUOUS: "いくつかの候補があります",
@@ -38,6 +39,7 @@ def answer_html(
     """
     sentence, draft = _parted(answer.text)
     missing = answer.status is Status.NOT_FOUND
+    told = int(_is_told(answer))
     chips = understood_html(understood, "探したこと" if missing else "読み取ったこと")
     return "".join(
         (
@@ -46,15 +48,17 @@ def answer_html(
             "" if missing else chips,
             '<div class="answer-grid"><div class="answer-main">',
             f"<h2>{_HEADINGS[answer.status]}{_verdict(answer)}{_confidence(answer)}</h2>",
-            f'<p class="answer-text">{lines(sentence)}</p>',
+            f'<p class="answer-text">{lines(in_short(sentence, answer.items))}</p>',
+            _WORDED if answer.worded_by == "model" else "",
             f'<p class="draft"><span class="badge">案</span>{text(draft)}</p>' if draft else "",
             chips if missing else "",
             _contact(answer),
+            _told(answer) if told else "",
             _choices(found, details)
             if answer.status is Status.AMBIGUOUS
-            else results_html(answer.items, answer.citations, details),
+            else results_html(answer.items, answer.citations, details, sentence),
             "</div>",
-            _sources(answer.citations),
+            _sources(answer.citations[told:], "ほかの根拠" if told else "根拠"),
             "</div>",
             "" if found else _suggestions(answer),
             _query(answer),
@@ -133,15 +137,30 @@ def _choice(found: Candidate, details: Details) -> str:
     )
 
 
-def _sources(citations: tuple[Citation, ...]) -> str:
+def _is_told(answer: Answer) -> bool:
+    """Return whether a passage itself is the answer: nothing was queried, and the items only stand near it."""
+    if answer.status is not Status.ANSWERED or answer.sparql is not None or not answer.citations:
+        return False
+    said = any(item.value or (item.label and item.label in answer.text) for item in answer.items)
+    return answer.boolean is None and not said
+
+
+def _told(answer: Answer) -> str:
+    """Return the best passage as the answer, and a heading for what it is about."""
+    best = answer.citations[0]
+    near = "<h3>関係するもの</h3>" if any(item.label for item in answer.items) else ""
+    return f'<blockquote>{quoted(best.quote)}</blockquote><p class="place">{place(best)}</p>{near}'
+
+
+def _sources(citations: tuple[Citation, ...], heading: str) -> str:
     """Return the quotes, those beyond the first few folded."""
     if not citations:
         return ""
     first, rest = citations[:FIRST_QUOTES], citations[FIRST_QUOTES:]
     folded = f'<details class="rest"><summary>ほか{len(rest)}か所</summary>{_quotes(rest)}</details>' if rest else ""
+    count = f'<span class="count">{len(citations)}か所</span>'
     return (
-        f'<section class="sources" aria-label="根拠"><h2>根拠 <span class="count">{len(citations)}か所</span></h2>'
-        f"{_quotes(first)}{folded}</section>"
+        f'<section class="sources" aria-label="{heading}"><h2>{heading} {count}</h2>{_quotes(first)}{folded}</section>'
     )
 
 

@@ -15,6 +15,7 @@ MOST_ROWS = 200  # rows drawn; the file that can be saved from the table has the
 CONTRADICTION = "矛盾"  # the type of an item that is one reading of several
 FEW = 3  # things that are read faster in a list than in a table
 
+_WHOLE = 14  # characters of a value that is not broken
 _DIGITS = re.compile(r"\d+")
 _NONE = Detail()
 Details = Mapping[str, Detail]
@@ -28,9 +29,11 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def results_html(items: Sequence[Item], citations: Sequence[Citation], details: Details) -> str:
-    """Return the items in their order; nothing for a bare count, which the sentence says."""
+def results_html(items: Sequence[Item], citations: Sequence[Citation], details: Details, sentence: str = "") -> str:
+    """Return the items in their order; nothing for a count or for words that the sentence says already."""
     if not any(item.label for item in items):
+        return ""
+    if len(items) <= FEW and all(not item.iri and not item.value and (item.label or "") in sentence for item in items):
         return ""
     if disagree(items):
         return _side_by_side(items, citations)
@@ -48,6 +51,32 @@ def disagree(items: Sequence[Item]) -> bool:
     of_one = len({(item.iri, item.year) for item in items}) == 1 and items[0].iri is not None
     same_name = len({item.label for item in items}) == 1 and all(item.value for item in items)
     return of_one and (same_name or all(item.number and item.number == item.label for item in items))
+
+
+def is_table(items: Sequence[Item]) -> bool:
+    """Return whether the items are shown as a table."""
+    listed = any(item.label for item in items) and not disagree(items)
+    return listed and (_is_series(items) or len(items) > FEW)
+
+
+def in_short(sentence: str, items: Sequence[Item]) -> str:
+    """Return an answer's sentence without the enumeration that its table shows.
+
+    >>> many = [Item(label=name) for name in ("予約", "公開", "点検", "研修")]
+    >>> in_short("4件あります：予約、公開、点検、研修。資料により異なります。", many)
+    '4件あります。資料により異なります。'
+    """
+    labels = {item.label for item in items if item.label}
+    places = sorted((at.start(), at.end()) for label in labels for at in re.finditer(re.escape(label), sentence))
+    if not is_table(items) or len(places) <= FEW:
+        return sentence
+    head = sentence[: places[0][0]].rstrip("：:、「『 ")
+    rest = sentence[places[-1][1] :].partition("。")[2]
+    if not head:
+        return f"次の表のとおりです。{rest}"
+    if head.endswith("。"):
+        return head + rest
+    return f"{head}、次の表のとおりです。{rest}" if head.endswith(("は", "が")) else f"{head}。{rest}"
 
 
 def _side_by_side(items: Sequence[Item], citations: Sequence[Citation]) -> str:
@@ -85,17 +114,24 @@ def _framed(table: Table) -> str:
     """Return a table that scrolls in its frame, with a button that saves it."""
     head = "".join(f'<th scope="col" class="{name}">{text(title)}</th>' for name, title in table.columns)
     names = [name for name, _ in table.columns]
+    heads = [text(title) for _, title in table.columns]
     body = "".join(
-        "<tr>" + "".join(f'<td class="{name}">{cell}</td>' for name, cell in zip(names, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(
+            f'<td class="{name}" data-head="{head}">{cell}</td>'
+            for name, head, cell in zip(names, heads, row, strict=True)
+        )
+        + "</tr>"
         for row in table.rows[:MOST_ROWS]
     )
+    alone = " alone" if len(table.rows) == 1 else ""
     count = f"{len(table.rows)}件" + (f"のうち{MOST_ROWS}件" if len(table.rows) > MOST_ROWS else "")
     return (
         '<div class="table-head">'
         f'<p class="count">結果 {count}</p>'
         '<button type="button" class="quiet" data-save>CSVで保存</button></div>'
         f'<div class="table-frame" tabindex="0" role="region" aria-label="結果の表">'
-        f'<table class="results"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<table class="results{alone}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
@@ -127,7 +163,7 @@ def _by_year(items: Sequence[Item], details: Details) -> Table:
             (
                 *([text(owners[key])] if several else []),
                 names[key],
-                *(text("／".join(row.get(year, []))) for year in heads),
+                *(_value("／".join(row.get(year, []))) for year in heads),
             )
             for key, row in rows.items()
         ),
@@ -151,7 +187,7 @@ def _by_item(items: Sequence[Item], details: Details) -> Table:
     if any(item.year for item in items):
         columns.append(("year", "年度", lambda item, _: text(item.year or "")))
     if any(item.value for item in items):
-        columns.append(("value", "値", lambda item, _: text(_said(item))))
+        columns.append(("value", "値", lambda item, _: _value(_said(item))))
     if any(detail.departments for detail in known):
         columns.append(("unit", "課", lambda _, detail: text("・".join(detail.departments))))
     if len({detail.plan for detail in known}) > 1:
@@ -169,6 +205,11 @@ def _has_number(item: Item) -> bool:
 def _said(item: Item) -> str:
     """Return a value with its unit."""
     return f"{item.value or ''}{item.unit or ''}"
+
+
+def _value(said: str) -> str:
+    """Return a value for a cell; a short one stays on one line."""
+    return f'<span class="whole">{text(said)}</span>' if len(said) <= _WHOLE else text(said)
 
 
 def _name(item: Item) -> str:

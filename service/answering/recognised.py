@@ -40,7 +40,8 @@ _OPERATORS = {
 }
 _SHOWN_VALUES = frozenset({"status", "novelty", "renamed", "indicatorKind"})
 _MOST_WORDS = 5
-_NOUN = re.compile(r"[一-龠々ァ-ヴーa-z\d・-]*(?:[一-龠々]{2}|[ァ-ヴー]{2}|[a-z]{2})[一-龠々ァ-ヴーa-z\d・-]*")
+_PIECE = r"[一-龠々ァ-ヴーa-z\d・-]*(?:[一-龠々]{2}|[ァ-ヴー]{2}|[a-z]{2})[一-龠々ァ-ヴーa-z\d・-]*"
+_NOUN = re.compile(f"{_PIECE}(?:の{_PIECE})*")
 _CORE = re.compile(r"^(?:[いなるた](?=年))?(?P<core>.+?)(?:[はをがも]|って|教え|[?。])*$")  # of the words that ask
 
 
@@ -173,9 +174,7 @@ def _conditions(linked: Linked, typed: Typed) -> Iterator[Chip]:
     spans: dict[tuple[int, int], list[str]] = {}
     denied: set[tuple[int, int]] = set()
     for value in linked.values:
-        if value.property in _SHOWN_VALUES and not linked.text[: value.start].endswith(
-            "を"
-        ):  # 「を引き継ぐ」 joins two
+        if value.property in _SHOWN_VALUES and not linked.text[: value.start].endswith("を"):
             spans.setdefault((value.start, value.end), []).append(value.value)
             if value.negated:
                 denied.add((value.start, value.end))

@@ -171,7 +171,10 @@ def _left_out(chip: Chip, found: Sequence[Chip], linked: Linked) -> Iterator[Rew
     stop = _before(chip, found, linked)
     said_of = _SUBJECT.search(linked.question[: chip.start])
     if stop is not None and not said_of and (chip.kind != CONDITION or chip.value):
-        yield "", _replaced(linked.question, chip.start, stop, "")
+        head = re.sub(
+            r"(?<=[一-龠々ァ-ヴー])で$", "の", linked.question[: chip.start]
+        )  # 計画で終了した事業 → 計画の事業
+        yield "", head + linked.question[stop:]
 
 
 def _without_entity(chip: Chip, found: Sequence[Chip], linked: Linked, tools: Tools) -> Iterator[Rewriting]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from itertools import accumulate
+from unicodedata import combining
 
 from graph.japanese import fold
 
-_MARKS = frozenset("ﾞﾟ\u3099\u309a")  # voicing marks, which fold together with the letter before
+_VOICED = frozenset("ﾞﾟ")  # marks of half-width kana, which fold together with the letter before
 
 
 class Typed:
@@ -55,10 +56,10 @@ class Typed:
 
 
 def _letters(question: str) -> list[str]:
-    """Return the characters of a text, each with its voicing marks."""
+    """Return the characters of a text, each with the marks that combine with it."""
     letters: list[str] = []
     for char in question:
-        if letters and char in _MARKS:
+        if letters and (char in _VOICED or combining(char)):
             letters[-1] += char
         else:
             letters.append(char)

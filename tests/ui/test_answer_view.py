@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answering.answer import Answer, Citation, Item, Status
+from service.answering.recognised import Alternative, Chip
 from service.errors import NotReady, ServiceError
-from ui.answer_view import FIRST_QUOTES, MOST_ROWS, answer_html, examples_html, history_html
+from ui.answer_view import FIRST_QUOTES, answer_html, examples_html, history_html
+from ui.candidates import Candidate
+from ui.details import Detail
 from ui.markup import notice, quoted
+from ui.results import FEW, MOST_ROWS, disagree
 
 PASSAGE = "http://127.0.0.1:8000/id/passage/a/0-9"
 QUOTE = Citation("計画.md", "3ページ", "窓口の予約を受け付けます。", PASSAGE)
@@ -57,13 +61,85 @@ def test_quote_document_place_and_query_are_shown() -> None:
         assert part in shown
 
 
+def named(count: int) -> tuple[Item, ...]:
+    return tuple(Item(label=f"事業{n}", iri=f"http://a/{n}", type="事業", number=f"1-{n}") for n in range(count))
+
+
+def columns(html: str) -> list[str | None]:
+    return [attributes["class"] for tag, attributes in read(html).tags if tag == "th"]
+
+
 def test_table_has_only_columns_that_say_something() -> None:
-    items = (
-        Item(label="申請率", type="指標", value="86", unit="%", year="R12"),
-        Item(label="件数", type="指標", value="3"),
+    items = tuple(Item(label=f"申請率{n}", type="指標", value="86", unit="%", year="R12") for n in range(FEW + 1))
+    assert columns(answer_html("？", Answer(Status.ANSWERED, "", items))) == ["name", "year", "value"]
+
+
+def test_table_says_whose_and_of_which_plan_where_it_is_known() -> None:
+    items = named(FEW + 1)
+    details = {item.iri or "": Detail(("窓口課", "税務課"), "新計画") for item in items}
+    html = answer_html("？", Answer(Status.ANSWERED, "", items), details=details)
+    assert columns(html) == ["number", "name", "unit"]
+    assert "窓口課・税務課" in html
+    details[items[0].iri or ""] = Detail(("窓口課",), "前計画")
+    html = answer_html("？", Answer(Status.ANSWERED, "", items), details=details)
+    assert columns(html) == ["number", "name", "unit", "plan"]
+
+
+def test_few_things_are_a_list_in_their_order() -> None:
+    items = named(FEW)[::-1]
+    html = answer_html("？", Answer(Status.ANSWERED, "", items), details={"http://a/0": Detail(("窓口課",))})
+    assert "<table" not in html
+    assert [html.index(item.label or "") for item in items] == sorted(html.index(item.label or "") for item in items)
+    assert "窓口課" in html
+
+
+def test_value_stands_with_its_unit_and_year() -> None:
+    item = Item(label="申請率", iri="http://a/1", type="指標", value="86", unit="%", year="R12")
+    shown = read(
+        answer_html("？", Answer(Status.ANSWERED, "", (item,)), details={"http://a/1": Detail(project="予約")})
     )
-    tags = read(answer_html("？", Answer(Status.ANSWERED, "", items))).tags
-    assert [attributes["class"] for tag, attributes in tags if tag == "th"] == ["name", "year", "value"]
+    assert "申請率令和12年度86%予約" in shown.text
+
+
+def test_sentence_does_not_enumerate_what_the_table_shows() -> None:
+    items = named(5)
+    names = "、".join(item.label or "" for item in items)
+    shown = read(answer_html("？", Answer(Status.ANSWERED, f"5件あります：{names}。再掲を含みます。", items)))
+    assert "5件あります。再掲を含みます。" in shown.text
+
+
+def test_values_that_disagree_stand_side_by_side_with_their_places() -> None:
+    items = (Item(label="窓口課", type="矛盾"), Item(label="税務課", type="矛盾"))
+    sources = tuple(Citation("計画.md", f"{n}ページ", f"予約 {item.label}", PASSAGE) for n, item in enumerate(items))
+    shown = read(answer_html("？", Answer(Status.ANSWERED, "異なります。", items, citations=sources, sparql="SELECT")))
+    assert "窓口課計画.md　0ページ税務課計画.md　1ページ" in shown.text
+    assert not any(tag == "table" for tag, _ in shown.tags)
+
+
+def test_only_readings_of_one_thing_disagree() -> None:
+    one = Item(label="利用率", iri="http://a/1", type="指標", value="3%", year="R8")
+    assert disagree((one, replace(one, value="5%")))
+    assert not disagree((one, one))
+    assert not disagree((one, replace(one, value="5%", year="R9")))
+    assert not disagree((one, replace(one, iri="http://a/2", value="5%")))
+    number = Item(label="1-2", iri="http://a/1", type="事業番号", number="1-2")
+    assert disagree((number, replace(number, label="1-3", number="1-3")))
+    assert not disagree(named(2))
+
+
+def test_draft_plan_is_marked() -> None:
+    html = answer_html("？", Answer(Status.ANSWERED, "窓口課です。（新計画は案の段階です。）"))
+    assert '<span class="badge">案</span>新計画は案の段階です。' in html
+    assert "窓口課です。</p>" in html
+
+
+def test_passage_that_is_the_answer_stands_first() -> None:
+    near = (Item(label="予約", iri="http://a/1", type="事業"),)
+    other = replace(QUOTE, quote="ほかの文")
+    html = answer_html("？", Answer(Status.ANSWERED, "次のとおりです。", near, citations=(QUOTE, other)))
+    assert html.index(QUOTE.quote) < html.index("関係するもの") < html.index("ほかの根拠") < html.index("ほかの文")
+    queried = answer_html("？", Answer(Status.ANSWERED, "予約です。", near, citations=(QUOTE,), sparql="SELECT"))
+    assert "関係するもの" not in queried
 
 
 def test_values_of_several_years_are_one_row_a_thing() -> None:
@@ -91,33 +167,69 @@ def test_long_table_says_how_many_rows_it_leaves_out() -> None:
 
 def test_many_quotes_are_folded_and_none_is_lost() -> None:
     citations = tuple(Citation("計画.md", f"{n}ページ", f"文{n}", PASSAGE) for n in range(FIRST_QUOTES + 3))
-    html = answer_html("？", Answer(Status.ANSWERED, "", citations=citations))
+    html = answer_html("？", Answer(Status.ANSWERED, "", citations=citations, sparql="SELECT"))
     assert html.count("<blockquote>") == FIRST_QUOTES + 3
     assert "ほか3か所" in html
 
 
 def test_candidates_are_buttons_that_tell_namesakes_apart() -> None:
-    items = (Item(label="公開", number="1-1"), Item(label="公開", number="2-1"), Item(label="予約", number="3-1"))
-    html = answer_html("公開は？", Answer(Status.AMBIGUOUS, "どれですか。", items))
-    assert asked(html) == ["公開（1-1）", "公開（2-1）", "予約"]
+    one, two = Item(label="公開", iri="http://a/1", number="1-1"), Item(label="公開", iri="http://a/2", number="1-1")
+    found = (Candidate(one, "「公開」の1は？"), Candidate(two, "「公開」の2は？"))
+    details = {"http://a/1": Detail(("窓口課",), "新計画"), "http://a/2": Detail(("窓口課",), "前計画")}
+    html = answer_html("公開は？", Answer(Status.AMBIGUOUS, "どれですか。", (one, two)), (), found, details)
+    assert asked(html) == ["「公開」の1は？", "「公開」の2は？"]
+    assert "新計画" in html and "前計画" in html
 
 
-def test_candidate_asks_the_suggestion_that_names_it() -> None:
-    items = (Item(label="予約"), Item(label="公開"))
-    suggestions = ("「予約」の目標は？", "「公開」の目標は？")
-    html = answer_html("目標は？", Answer(Status.AMBIGUOUS, "どれですか。", items, suggestions=suggestions))
-    assert asked(html) == list(suggestions)
+def test_candidate_without_an_answer_is_a_link_and_no_button() -> None:
+    item = Item(label="公開", iri="http://a/1")
+    html = answer_html("？", Answer(Status.AMBIGUOUS, "どれですか。", (item,)), (), (Candidate(item, None),))
+    assert asked(html) == []
+    assert "relations?id=" in html
+
+
+CHIPS = (
+    Chip("年度", "最終年度", "令和12年度", alternatives=(Alternative("令和11年度", "令和11年度の目標は？"),), start=0),
+    Chip("課", "窓口課", "窓口課", "http://a/unit/1"),
+    Chip("ことば", "予約", "予約"),
+    Chip("ことば", "決済", "決済"),
+    Chip("尋ねていること", "目標", "数値"),
+)
+
+
+def test_what_was_understood_is_shown_and_can_be_changed() -> None:
+    shown = read(answer_html("？", Answer(Status.ANSWERED, "3件です。"), CHIPS))
+    assert "年度令和12年度 「最終年度」" in shown.text
+    assert "ことば予約、決済" in shown.text
+    assert "「窓口課」" not in shown.text  # typed as it is understood
+    assert [a["data-ask"] for _, a in shown.tags if "data-ask" in a] == ["令和11年度の目標は？"]
+
+
+def test_what_was_looked_for_is_said_where_nothing_was_found() -> None:
+    html = answer_html("？", Answer(Status.NOT_FOUND, "見つかりません。", contact="窓口課"), CHIPS)
+    assert html.index("見つかりません。") < html.index("探したこと") < html.index("お問い合わせ先")
+
+
+def test_confidence_is_said_in_words_where_there_is_one() -> None:
+    @dataclass(frozen=True)
+    class Sure(Answer):
+        confidence: float | None = None
+
+    def word(confidence: float | None, status: Status = Status.ANSWERED) -> str:
+        shown = read(answer_html("？", Sure(status, "3件です。", confidence=confidence))).text
+        return shown.partition("確かさ：")[2][:3]
+
+    assert word(0.9).startswith("高い")
+    assert word(0.6) == "ふつう"
+    assert word(0.1).startswith("低い")
+    assert word(None) == ""
+    assert word(0.9, Status.NOT_FOUND) == ""
 
 
 def test_contact_is_named_where_nothing_was_found() -> None:
     html = answer_html("？", Answer(Status.NOT_FOUND, "見つかりません。", contact="窓口課", suggestions=("予約は？",)))
     assert "窓口課" in html
     assert asked(html) == ["予約は？"]
-
-
-def test_contact_that_the_sentence_names_is_not_said_twice() -> None:
-    html = answer_html("？", Answer(Status.NOT_FOUND, "窓口課にお尋ねください。", contact="窓口課"))
-    assert html.count("窓口課") == 1
 
 
 def test_line_that_only_a_page_broke_runs_on() -> None:
@@ -171,8 +283,18 @@ def test_no_text_becomes_markup(words: str) -> None:
             suggestions=(part,),
             contact=part,
         )
-        ambiguous = Answer(Status.AMBIGUOUS, part, (Item(label=part, number=part),))
-        return answer_html(part, answer) + answer_html(part, ambiguous) + examples_html([part])
+        item = Item(label=part, iri=part, type=part, number=part)
+        chip = Chip(part, part, part, part, (Alternative(part, part),))
+        found = (Candidate(item, part), Candidate(item, None))
+        details = {part: Detail((part,), part, part), "http://a/" + part: Detail((part,), part, part)}
+        ambiguous = answer_html(part, Answer(Status.AMBIGUOUS, part, (item, item)), (chip,), found, details)
+        readings = Answer(Status.ANSWERED, part, tuple(Item(label=part + x, type="矛盾") for x in "ab"), sparql=part)
+        return (
+            answer_html(part, answer, (chip,), details=details)
+            + ambiguous
+            + answer_html(part, readings)
+            + examples_html([part])
+        )
 
     def skeleton(part: str) -> list[tuple[str, list[str]]]:
         """The tags, without those that only lay out a text."""

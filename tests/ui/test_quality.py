@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
@@ -13,10 +14,17 @@ from tests.ui.conftest import Visit
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-QUESTION = (
-    "/?q=%E3%83%87%E3%82%B8%E3%82%BF%E3%83%AB%E6%8E%A8%E9%80%B2%E8%AA%B2%E3%81%AE%E4%BA%8B%E6%A5%AD%E3%81%AF%EF%BC%9F"
-)
-PAGES = [("/", "#question textarea"), (QUESTION, ".answer"), ("/relations", ".choices button")]
+QUESTION = f"/?q={quote('みなもと市スマート行政推進計画で情報政策課が担当する新規の事業は？')}"
+LONG = f"/?q={quote('みなもと市スマート行政推進計画で情報政策課が担当する事業は？')}"
+AMBIGUOUS = f"/?q={quote('スマホの事業の主管課は？')}"
+MISSING = f"/?q={quote('月の裏側の天気は？')}"
+PAGES = [
+    ("/", "#question textarea"),
+    (QUESTION, ".answer"),
+    (AMBIGUOUS, ".candidates button"),
+    (MISSING, ".answer[data-status=not_found]"),
+    ("/relations", ".choices button"),
+]
 _WATCH_SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((e) => !e.hadRecentInput).map((e) => ({
   value: e.value, moved: e.sources.map(({ node, previousRect, currentRect }) =>
@@ -49,6 +57,8 @@ def test_page_is_accessible(visit: Visit, path: str, ready: str) -> None:
     if path == "/relations":
         page.locator(".choices button").first.click()
         page.wait_for_selector(".picture canvas")
+    for chip in page.locator(".understood summary").all():
+        chip.click()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })"
@@ -67,7 +77,7 @@ def test_focus_is_visible(visit: Visit) -> None:
 
 
 def test_paper_shows_the_answer_and_not_the_form(visit: Visit) -> None:
-    page = visit.open(QUESTION, ".answer blockquote")
+    page = visit.open(LONG, ".answer blockquote")
     page.emulate_media(media="print")
     assert not page.locator("#ask").is_visible()
     assert not page.locator("[data-save]").first.is_visible()
