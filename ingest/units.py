@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.units import SearchUnit
-from ingest.document import Document, Span
+from ingest.document import Document
 from ingest.entities import Source
-from ingest.units_passages import pieces
+from ingest.units_passages import TAG, Piece, pieces
 from ingest.writer import Writer
 from ontology import terms
 
 _ABOVE = 3  # headings above a passage that help to find it
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _TEXTS = (
     terms.ALT_LABEL,
     terms.SUMMARY,
@@ -56,7 +55,7 @@ def units(quads: Iterable[Quad], documents: Mapping[str, Document], writer: Writ
 
 def clean_quote(text: str) -> str:
     """Return the longest contiguous part of a passage without leftovers of markup, wraps undone."""
-    parts = [part.strip() for part in _TAG.split(text)]
+    parts = [part.strip() for part in TAG.split(text)]
     best = max(parts, key=len, default="")
     return re.sub(r"[ \t\u3000]*\n\s*", "\n", best)
 
@@ -109,20 +108,21 @@ def _entities(quads: Iterable[Quad], writer: Writer) -> list[SearchUnit]:
 
 
 def _passages(name: str, document: Document, writer: Writer) -> list[SearchUnit]:
-    return [_unit(name, document, writer, piece.span, piece.text) for piece in pieces(document)]
+    return [_unit(name, document, writer, piece) for piece in pieces(document)]
 
 
-def _unit(name: str, document: Document, writer: Writer, span: Span, text: str) -> SearchUnit:
-    source = Source(name, span)
+def _unit(name: str, document: Document, writer: Writer, piece: Piece) -> SearchUnit:
+    source = Source(name, piece.span)
     passage = writer.passage(source)
-    section = writer.section(source)
+    headings = [heading for heading in writer.section(source).split(" > ") if heading]
+    own = headings[:-1] if piece.is_joined and len(headings) > 1 else headings
     return SearchUnit(
         iri=passage,
         kind="passage",
         type=terms.PASSAGE,
-        label=section.split(" > ")[-1] if section else document.title,
-        text="\n".join(part for part in (*section.split(" > ")[-_ABOVE:], text) if part),
-        quote=clean_quote(document.slice(span)),
+        label=own[-1] if own else document.title,
+        text="\n".join([*headings[-_ABOVE:], piece.text]),
+        quote=clean_quote(document.slice(piece.span)),
         passage=passage,
         document=name,
         locator=writer.locator(source),
