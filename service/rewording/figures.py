@@ -21,11 +21,12 @@ _UNIT = (
 )
 _BOUND = r"以上|以下|以内|未満|超|程度|弱|強|余り"
 _FIGURE = re.compile(
-    r"(?P<code>[①-⑳](?:-\(?\d+\)?)*|\d+(?:-\(?\d+\)?)+)"
+    r"(?P<code>[①-⑳](?:-(?:\d+|\(\d+\)))*|\d+(?:-(?:\d+|\(\d+\)))+)"
     rf"|(?P<about>約|およそ|ほぼ)?(?P<number>{_DIGITS}(?:[千万億兆](?:{_DIGITS})?)*)"
     rf"(?P<bound>余り|余)?\s?(?P<unit>(?!{_BOUND})(?:{_UNIT}))?(?P<after>{_BOUND})?",
     re.I,
 )
+_LONGEST = 25  # digits that are reckoned with exactly; a longer row of them is no quantity
 _PART = re.compile(rf"({_DIGITS})([千万億兆])?")
 _ALIKE = {
     "名": "人",
@@ -64,10 +65,12 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that counts in a text: its years, its other numbers, the text as compared, and without them."""
+    """All that counts in a text: its years, its other numbers, the text as compared, without them, and behind the last
+    of them (all of it where there is none)."""
 
     text: str
     rest: str
+    tail: str
     years: tuple[Year, ...]
     figures: tuple[Figure, ...]
 
@@ -81,7 +84,7 @@ def read(text: str) -> Figures:
     """
     plain = plain_digits(text)
     found: list[Year] = []
-    rest = list(plain)
+    rest, end = list(plain), 0
     for mention in years(plain):
         said = plain[mention.start : mention.end]
         after = plain[mention.end :]
@@ -92,8 +95,11 @@ def read(text: str) -> Figures:
         end = mention.end + (2 if after.startswith("年度") else 1 if kind and after[:1] in {"年", "度"} else 0)
         rest[mention.start : end] = " " * (end - mention.start)
     undated = "".join(rest)
-    numbers = tuple(_figure(match) for match in _FIGURE.finditer(undated))
-    return Figures(plain, _FIGURE.sub(" ", undated), tuple(found), numbers)
+    matches = list(_FIGURE.finditer(undated))
+    last = max([end, *(match.end() for match in matches)])
+    return Figures(
+        plain, _FIGURE.sub(" ", undated), undated[last:], tuple(found), tuple(_figure(match) for match in matches)
+    )
 
 
 def plain_digits(text: str) -> str:
@@ -135,6 +141,8 @@ def _figure(match: re.Match[str]) -> Figure:
 
 
 def _value(number: str) -> str:
+    if len(number) > _LONGEST:
+        return number
     total = sum(
         (Decimal(part[1].replace(",", "")) * _TIMES.get(part[2] or "", 1) for part in _PART.finditer(number)),
         Decimal(0),

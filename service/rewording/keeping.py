@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.answering.answer import Answer
 from service.rewording import figures, words
-from service.rewording.material import Material, cut
+from service.rewording.material import Material, cut, verdict_joined
 
 _VERDICTS = ("はい", "いいえ")
 _END = "。"
@@ -15,13 +15,19 @@ def whole(sentences: list[str], answer: Answer, material: Material) -> str | Non
 
     Remarks of the plain answer that are left out, such as that a plan is a draft, are put behind as they are.
     """
-    if not sentences:
+    main, *remarks = cut(verdict_joined(answer.text))
+    if all(_repeats(sentence, remarks) for sentence in sentences):
         return None
-    main, *remarks = cut(answer.text)
     shown = "".join(_ended(sentence) for sentence in sentences)
     if not (_verdict(main) == _verdict(shown) and _items(main, shown, answer) and _says(main, shown, material)):
         return None
     return shown + "".join(remark for remark in remarks if not _is_said(remark, shown, material))
+
+
+def _repeats(sentence: str, remarks: list[str]) -> bool:
+    """Return whether a sentence says nothing that the remarks do not say."""
+    known = words.read("".join(remarks)).forms
+    return all(word.form in known or words.is_free(word) for word in words.read(sentence).content)
 
 
 def _ended(sentence: str) -> str:

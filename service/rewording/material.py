@@ -13,6 +13,7 @@ from service.rewording.words import Words
 _BRACKETS = {"「": "」", "『": "』", "（": "）", "(": ")", "【": "】"}
 _ENDS = "。！？!?\n"
 _SHORTEST_NAME = 2
+_VERDICT = re.compile(r"^(はい|いいえ)[。．.、,]?+\s*+(?![（(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,15 @@ class Text:
 class Material:
     """All that a sentence may trace to. exact: the items are the whole answer, so that nothing may join them.
 
-    names: labels of the items, and what the plain answer has in 「」; ending: the last character of every label where they share it (課), so that others of
-    the kind are known by it.
+    names: labels of the items, and what the plain answer has in 「」; ending: the last character of every label where
+    they share it (課), so that others of the kind are known by it.
     """
 
     question: Text
     answer: Text
     quotes: tuple[Text, ...]
     items: tuple[Item, ...]
+    boolean: bool | None
     names: tuple[str, ...]
     exact: bool
     ending: str | None
@@ -56,10 +58,20 @@ def material(question: str, answer: Answer) -> Material:
         answer=_text("\n".join(said), names),
         quotes=tuple(_text(citation.quote, names) for citation in answer.citations),
         items=answer.items,
+        boolean=answer.boolean,
         names=names,
         exact=answer.sparql is not None,
         ending=ending,
     )
+
+
+def verdict_joined(text: str) -> str:
+    """Return a text whose first yes or no is part of its first sentence.
+
+    >>> verdict_joined("いいえ。違います。"), verdict_joined("いいえ。（案です。）")
+    ('いいえ、違います。', 'いいえ。（案です。）')
+    """
+    return _VERDICT.sub(r"\1、", text)
 
 
 def cut(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from graph.japanese import years
 from service.answering.answer import Item
 from service.rewording.words import regular
 
+_CODE = re.compile(r"[-①-⑳]")
 _Found = list[tuple[int, str]]
 
 
@@ -60,4 +61,5 @@ def _value(item: Item) -> str | None:
 
 
 def _number(item: Item) -> str | None:
-    return item.number if item.number != item.label else None
+    """Return a 事業番号; a bare number may as well count something."""
+    return item.number if item.number and item.number != item.label and _CODE.search(item.number) else None

@@ -23,7 +23,7 @@ INSTRUCTIONS = """あなたは市役所の文書係です。質問への答え�
 def messages(question: str, answer: Answer) -> list[dict[str, str]]:
     """Return the messages of a chat that asks for an answer to be reworded."""
     data: dict[str, Any] = {
-        "question": _clean(question[:_LONGEST_QUESTION]),
+        "question": question[:_LONGEST_QUESTION],
         "answer": answer.text,
         "items": [
             {
@@ -39,8 +39,3 @@ def messages(question: str, answer: Answer) -> list[dict[str, str]]:
         {"role": "system", "content": INSTRUCTIONS},
         {"role": "user", "content": orjson.dumps(data).decode()},
     ]
-
-
-def _clean(text: str) -> str:
-    """Return a text that UTF-8 can carry: half of a surrogate pair cannot be sent."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -13,16 +13,16 @@ from service.answering.answer import Answer, Status
 from service.rewording.breaker import Breaker
 from service.rewording.client import Client, EndpointError
 from service.rewording.keeping import whole
-from service.rewording.material import cut, material
+from service.rewording.material import cut, material, verdict_joined
 from service.rewording.prompt import messages
 from service.rewording.tracing import fault
 from service.settings import Settings
 
 MODEL = "model"
 _MOST_ITEMS = 40  # more are a table, which no sentence says better
+_MOST_SENTENCES = 20
 _AT_ONCE = 4  # calls; more would hold the threads that answer everybody else
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.S)  # what some servers leave before the words
-_VERDICT = re.compile(r"^(はい|いいえ)[。．.、,]?\s*")
 _log = logging.getLogger("keikaku.rewording")
 
 
@@ -53,7 +53,8 @@ class Reworder:
         if not self._free.acquire(blocking=False):
             return None
         try:
-            return self._asked(question, answer) if self._breaker.allows() else None
+            sendable = question.encode("utf-8", "replace").decode()  # half of a surrogate pair is not
+            return self._asked(sendable, answer) if self._breaker.allows() else None
         except Exception as error:  # a nicety must never cost the answer; the message could hold what was asked
             _log.warning("an answer could not be reworded: %s", type(error).__name__)
             return None
@@ -74,7 +75,10 @@ class Reworder:
 def traced(reply: str, question: str, answer: Answer) -> str | None:
     """Return what is shown of a model's reply: its sentences that trace, where they say all that the answer says."""
     known = material(question, answer)
-    sentences = cut(_VERDICT.sub(r"\1、", _THOUGHT.sub("", reply, count=1).strip()))
+    sentences = cut(verdict_joined(_THOUGHT.sub("", reply, count=1).strip()))
+    if len(sentences) > _MOST_SENTENCES:
+        _log.info("0 of %d reworded sentences shown: too many", len(sentences))
+        return None
     faults = [fault(sentence, known) for sentence in sentences]
     kept = [sentence for sentence, problem in zip(sentences, faults, strict=True) if problem is None]
     text = whole(kept, answer, known)

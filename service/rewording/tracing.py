@@ -11,6 +11,7 @@ import unicodedata
 from enum import StrEnum
 
 from service.rewording import figures, pairing, words
+from service.rewording.figures import Figures
 from service.rewording.material import Material, Text
 from service.rewording.words import Word, Words
 
@@ -33,6 +34,7 @@ class Fault(StrEnum):
     QUOTED = "a quoted phrase that no source has"
     WORD = "a word that no source has"
     NAME = "a name that no source has"
+    CLAIM = "a claim that no source makes"
     DENIAL = "a denial that no source has, or one left out"
     APART = "no source says so much of it"
 
@@ -40,7 +42,8 @@ class Fault(StrEnum):
 def fault(sentence: str, material: Material) -> Fault | None:
     """Return why a sentence does not trace to a quote or the plain answer, or None where it does."""
     said = words.read(sentence, material.names)
-    if not any(not words.is_free(word) for word in said.content):
+    content = [word for word in said.content if not words.is_free(word)]
+    if not content and not (material.exact and _has_figures(figures.read(sentence))):
         return Fault.EMPTY
     if len(sentence) > _LONGEST:
         return Fault.LONG
@@ -59,17 +62,22 @@ def _against(sentence: str, said: Words, material: Material, quote: Text | None)
     """Return the fault of a sentence beside the plain answer and one quote."""
     sources = [material.answer, quote] if quote else [material.answer]
     stated = [material.answer] if material.exact else sources  # where new facts may come from
-    if not _marks(sentence, [*sources, material.question]):
+    # What a question supposes is so where it was answered, save with no.
+    echoed = [] if material.boolean is False and not said.denied else [material.question]
+    if not _marks(sentence, [*sources, *echoed]):
         return Fault.MARKS
-    if not _figures(sentence, stated, material.question, sources):
+    counted = figures.read(sentence)
+    if not _figures(counted, stated, material.question, sources):
         return Fault.NUMBER
     if not _quoted(sentence, sources):
         return Fault.QUOTED
-    if problem := _words(said, material, stated, sources):
+    if problem := _words(said, material, [*stated, *echoed], sources):
         return problem
-    if not _names(sentence, material, [*stated, material.question]):
+    if not _claim(sentence, said, counted, material, sources):
+        return Fault.CLAIM
+    if not _names(sentence, material, [*stated, *echoed]):
         return Fault.NAME
-    return None if _denials(said, [*sources, material.question]) else Fault.DENIAL
+    return None if _denials(said, [*sources, *echoed]) else Fault.DENIAL
 
 
 def _marks(sentence: str, sources: list[Text]) -> bool:
@@ -81,9 +89,12 @@ def _marks(sentence: str, sources: list[Text]) -> bool:
     ) and not any(unicodedata.category(char)[0] == "C" and char != "\n" for char in sentence)
 
 
-def _figures(sentence: str, stated: list[Text], question: Text, sources: list[Text]) -> bool:
+def _has_figures(found: Figures) -> bool:
+    return bool(found.years or found.figures)
+
+
+def _figures(found: Figures, stated: list[Text], question: Text, sources: list[Text]) -> bool:
     """Return whether every year and number is stated. A 事業番号 that the question names may be one of a quote."""
-    found = figures.read(sentence)
     return all(any(figures.year_is_said(year, text.figures) for text in stated) for year in found.years) and all(
         any(figures.figure_is_said(figure, text.figures) for text in stated)
         or (figure.is_code and figure in question.figures.figures and any(figure in s.figures.figures for s in sources))
@@ -99,15 +110,25 @@ def _quoted(sentence: str, sources: list[Text]) -> bool:
     )
 
 
-def _words(said: Words, material: Material, stated: list[Text], sources: list[Text]) -> Fault | None:
+def _claim(sentence: str, said: Words, counted: Figures, material: Material, sources: list[Text]) -> bool:
+    """Return whether the sources have what a sentence ends with, which is what it claims: words or a number."""
+    if _has_figures(counted) and not words.read(counted.tail, material.names).content:
+        return True
+    content = [word for word in said.content if not words.is_free(word)]
+    last = words.runs(sentence, material.names)[-1:]
+    return all(_is_in(word, sources) for word in content[-1:]) and all(
+        any(run in source.dense for source in sources) for run in last
+    )
+
+
+def _words(said: Words, material: Material, known: list[Text], sources: list[Text]) -> Fault | None:
     """Return the fault of the words: unknown ones, ones that only the question has, and too few of one line."""
     content = [word for word in said.content if not words.is_free(word)]
-    backed = [word for word in content if _is_in(word, sources)]
-    known = [word for word in content if _is_in(word, [*stated, material.question])]
-    if len(known) < len(content) or content[-1] not in backed:  # the last word is what is claimed
+    if not all(_is_in(word, known) for word in content):
         return Fault.WORD
-    if material.exact and any(word.name for word in content):
+    if material.exact and (not content or any(word.name for word in content)):
         return None
+    backed = [word for word in content if _is_in(word, sources)]
     if len(content) - len(backed) > _ECHO * len(content):
         return Fault.APART
     most = max(

@@ -48,6 +48,14 @@ def test_settings_are_frozen() -> None:
         ({"port": 70000}, "KEIKAKU_PORT"),
         ({"embedding_model": "/nonexistent/model"}, "フォルダーが見つかりません"),
         ({"unknown": 1}, "KEIKAKU_UNKNOWN はありません"),
+        ({"llm_url": "http://127.0.0.1:9/v1"}, "両方を設定"),
+        ({"llm_model": "m"}, "両方を設定"),
+        ({"llm_key": "k"}, "KEIKAKU_LLM_KEY だけ"),
+        ({"llm_url": "file:///etc/passwd", "llm_model": "m"}, "http(s)://"),
+        ({"llm_url": "http://user:geheim@127.0.0.1/v1", "llm_model": "m"}, "利用者名"),
+        ({"llm_url": "http://127.0.0.1:99999/v1", "llm_model": "m"}, "KEIKAKU_LLM_URL"),
+        ({"llm_url": "http://127.0.0.1/v1", "llm_model": "m", "llm_key": "two words"}, "KEIKAKU_LLM_KEY"),
+        ({"llm_url": "http://127.0.0.1/v1", "llm_model": "m", "llm_timeout": 0}, "KEIKAKU_LLM_TIMEOUT"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_line(given: dict[str, object], words: str) -> None:
@@ -63,6 +71,12 @@ def test_a_token_is_never_shown() -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings(write_token_sha256=secret)
     assert secret not in str(caught.value)
+    with_key = {"llm_url": "http://127.0.0.1/v1", "llm_model": "m"}
+    assert secret not in repr(load_settings(**with_key, llm_key=secret))
+    for given in ({**with_key, "llm_key": f"{secret} "}, {**with_key, "llm_url": f"http://u:{secret}@host/v1"}):
+        with pytest.raises(SettingsError) as caught:
+            load_settings(**given)
+        assert secret not in str(caught.value)
 
 
 def test_every_setting_is_described_in_japanese() -> None:
