@@ -15,7 +15,7 @@ Search = Callable[[str, str, int], Sequence[Hit]]
 """query, kind (``passage`` or ``entity``), limit → hits, best first."""
 
 _DEPTH = 40
-_WINDOW, _PASSAGE, _SEARCH = 0.7, 0.4, 0.7
+_WINDOW, _PASSAGE, _SEARCH = 0.1, 0.1, 1.0  # the search has read the question's words already
 _HEADED = 0.5  # what standing under the heading asked for is worth
 _FULL = 60  # characters from which a quote is a statement rather than a heading
 
@@ -34,7 +34,17 @@ class Retrieval:
     """Finds quotes in one revision."""
 
     def __init__(self, search: Search) -> None:
-        self._search = search
+        self._find = search
+        self._last: tuple[tuple[str, str, int], Sequence[Hit]] | None = None
+
+    def _search(self, query: str, kind: str, limit: int) -> Sequence[Hit]:
+        """Return hits; those of the last search again, since several steps ask for the same within one question."""
+        asked, last = (query, kind, limit), self._last
+        if last is not None and last[0] == asked:
+            return last[1]
+        hits = self._find(query, kind, limit)
+        self._last = (asked, hits)
+        return hits
 
     def passages(
         self, query: str, terms: Sequence[Term], limit: int = 3, headings: Collection[str] = ()
@@ -74,6 +84,12 @@ class Retrieval:
         hits = self._search(query, "entity", limit)
         most = max((hit.score for hit in hits), default=0.0) or 1.0
         return {hit.unit.iri: hit.score / most for hit in hits}
+
+    def texts(self, query: str) -> list[tuple[str, float]]:
+        """Return the folded texts of the passages found, with what they stand under, and shares of the best score."""
+        hits = self._search(query, "passage", _DEPTH)
+        most = max((hit.score for hit in hits), default=0.0) or 1.0
+        return [(fold(hit.unit.text), hit.score / most) for hit in hits]
 
     def _judge(self, hit: Hit, terms: Sequence[Term], searched: float, headings: Collection[str] = ()) -> Found:
         unit = hit.unit

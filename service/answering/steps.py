@@ -30,6 +30,7 @@ from service.answering.answer import Item, Status
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
+from service.answering.nearest import nearest
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
@@ -37,6 +38,9 @@ from service.answering.wording import wording
 def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result]:
     """Yield results, the likeliest first; the caller takes the first that has sources."""
     if texts.asks_elsewhere(linked, intent):
+        return
+    if not tools.parts.paths:
+        yield from texts.texts(linked, intent, tools)
         return
     found = declared.asked(linked, intent, tools, topic)
     if found is not None:
@@ -202,7 +206,7 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
         return None
     if not texts.speaks_of_it(linked, tools):
         return None
-    ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
+    ranked = nearest(linked.terms, tools, tools.knowledge.of(t.PROJECT), linked.question, linked.plan)
     if not ranked:
         return None
     needed = sayings.must_be_said(linked)
@@ -217,7 +221,7 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     return Result(
         items=tuple(item(e, tools.knowledge) for e in chosen),
         statements=tuple(Statement(e.iri, t.SUMMARY) for e in chosen),
-        passages=tuple(passages[:2]),
+        passages=tuple(passages),
         text=f"「{chosen[0].label}」です。" if clear else f"近いものは「{'」「'.join(e.label for e in chosen)}」です。",
         anchors=tuple(e.iri for e in chosen[:1]),
     )

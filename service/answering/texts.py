@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import anchors, sayings
+from service.answering import sayings
 from service.answering.answer import Item, Status
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
+from service.answering.nearest import nearest
 from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 
@@ -52,7 +53,7 @@ def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
         found = [f for f in found if any(name in fold(f.citation.quote) for name in names)]
     items: tuple[Item, ...] = ()
     if not strict and intent.ask is not Ask.DEFINITION:
-        ranked = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
+        ranked = nearest(linked.terms, tools, tools.knowledge.of(t.PROJECT), linked.question, linked.plan)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
     if intent.ask is Ask.VALUE:
         figures = sayings.numbers_said(linked, found)
