@@ -6,9 +6,11 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from rdflib import Graph
+
 from graph.japanese import fold
 from ontology import terms as t
-from ontology.thesaurus import thesaurus
+from ontology.thesaurus import Thesaurus, thesaurus
 from service.answering import examples, explain, interpret, knowledge, lexicon, schema, steps
 from service.answering.answer import Answer, Status
 from service.answering.catalogue import Catalogue
@@ -18,6 +20,7 @@ from service.answering.followup import merged
 from service.answering.knowledge import Select
 from service.answering.link import Linker
 from service.answering.mentions import Linked
+from service.answering.parts import ALL, Parts
 from service.answering.passages import Retrieval, Search
 from service.answering.recognised import Chip, shown
 from service.answering.session import Sessions
@@ -35,7 +38,7 @@ _LONGEST = 500  # characters of a question that are read
 class Answerer:
     """Answers questions over one open revision. Safe to call from several threads."""
 
-    def __init__(self, revision: OpenRevision, sessions: Sessions | None = None) -> None:
+    def __init__(self, revision: OpenRevision, sessions: Sessions | None = None, parts: Parts = ALL) -> None:
         """sessions: conversations to go on with, so that they outlive a change of the revision."""
         store = revision.dataset.store
         searcher = revision.searcher
@@ -43,24 +46,26 @@ class Answerer:
             lambda query: list(select(store, query)),
             lambda query, kind, limit: searcher.search(query, kind=kind, limit=limit),
             sessions,
+            parts,
         )
 
     @classmethod
     def over(cls, rows: Select, search: Search, sessions: Sessions | None = None) -> Answerer:
         """Return an answerer over any way to run a SELECT and any search."""
         answerer = cls.__new__(cls)
-        answerer._setup(rows, search, sessions)
+        answerer._setup(rows, search, sessions, ALL)
         return answerer
 
-    def _setup(self, rows: Select, search: Search, sessions: Sessions | None) -> None:
+    def _setup(self, rows: Select, search: Search, sessions: Sessions | None, parts: Parts) -> None:
         known = knowledge.load(rows)
         quotes = [fold(row["q"]) for row in rows(f"SELECT ?q WHERE {{ ?p <{t.QUOTE}> ?q }}")]
         names = [fold(name) for entity in known.entities.values() for name in entity.names]
         corpus = Corpus([*quotes, *names])
         places = {fold(surface) for place in known.places for surface, *_ in cut(place)}
-        words = Words(corpus, thesaurus(), known.places | places)
+        words = Words(corpus, thesaurus() if parts.thesaurus else Thesaurus(Graph()), known.places | places)
         linker = Linker(known, lexicon.build(known), corpus, words)
-        self.tools = Tools(rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), Retrieval(search))
+        found = Retrieval(search)
+        self.tools = Tools(rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), found, parts)
         self._sessions = Sessions() if sessions is None else sessions
         self._examples: list[str] | None = None
         self._lock = Lock()

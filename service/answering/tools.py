@@ -9,6 +9,7 @@ from service.answering.catalogue import Catalogue
 from service.answering.evidence import Evidence, Statement
 from service.answering.knowledge import Entity, Knowledge, Select
 from service.answering.link import Linker
+from service.answering.parts import ALL, Parts
 from service.answering.passages import Found as FoundPassage
 from service.answering.passages import Retrieval
 from service.answering.schema import Schema
@@ -25,6 +26,7 @@ class Tools:
     linker: Linker
     evidence: Evidence
     retrieval: Retrieval
+    parts: Parts = ALL
 
 
 @dataclass(frozen=True, slots=True)

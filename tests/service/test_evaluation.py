@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.revision import Repository
+from service.answering.engine import Answerer
+from service.answering.parts import Parts
 from service.cli import main
 from service.errors import BadRequest
 from service.evaluation import asking
@@ -264,3 +267,16 @@ def test_the_curve_is_written(small_data: Path, tmp_path: Path, capsys: pytest.C
     assert len(json.loads(capsys.readouterr().out)["curve"]) == len(rows)
     assert main(["evaluate", file, "--data", str(small_data), "--curve", str(tmp_path / "none" / "c.csv")]) == 1
     assert "書けません" in capsys.readouterr().err
+
+
+def test_parts_of_the_engine_can_be_left_out(samples_data: Path) -> None:
+    """What the ablation measures is what it says: without paths no query runs, without thesaurus no synonym counts."""
+    revision = Repository(samples_data).open()
+    question = "シニアのためのスマホ相談会の担当課は？"
+    whole, passages, plain = (
+        Answerer(revision, parts=parts) for parts in (Parts(), Parts(paths=False), Parts(thesaurus=False))
+    )
+    assert whole.ask(question).sparql and plain.ask(question).sparql
+    assert passages.ask(question).sparql is None
+    assert [term.forms for term in whole.tools.linker.terms("スマホ") if len(term.forms) > 1]
+    assert not [term.forms for term in plain.tools.linker.terms("スマホ") if len(term.forms) > 1]
