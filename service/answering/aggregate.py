@@ -14,7 +14,9 @@ from service.answering.schema import Path, Step, pattern
 from service.answering.tools import Result, Tools, item
 
 _GROUPS = (t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())
-_ZERO = re.compile(r"(ゼロ|0件|一つもない|1つもない|ひとつもない|まったくない|全くない|存在しない)")
+_ZERO = re.compile(
+    r"ゼロ|0件|(一つ|1つ|ひとつ|一件|1件|一本|1本|まったく|全く)も?[^、。]{0,8}(ない|なし|いません|ありません)|存在しない"
+)
 _LEAST = re.compile(r"(?:事業[がを]?|個別事業[がを]?)?(\d+)(?:件|事業|個|つ)以上(?:の事業|ある|持|担当|主管|抱え|あ)")
 _ALL = re.compile(r"(全部|すべて|全て|みな|みんな)")
 

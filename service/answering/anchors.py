@@ -54,9 +54,12 @@ def taken_over(linked: Linked, topic: Topic, tools: Tools, types: Iterable[str])
     if not linked.follows:
         return []
     entities = tools.knowledge.entities
-    known = [entities[iri] for iri in (*topic.entities, *topic.anchors) if iri in entities]
     wanted = set(types)
-    return _distinct(entity for entity in known if entity.type in wanted)
+    for known in (topic.entities, topic.anchors):  # what was answered before what was asked about
+        found = _distinct(entities[iri] for iri in known if iri in entities and entities[iri].type in wanted)
+        if found:
+            return found
+    return []
 
 
 def described(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = "") -> Anchors:

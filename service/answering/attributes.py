@@ -19,9 +19,7 @@ from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
 OWNERS = (t.COUNCIL, t.POST, t.PLAN, t.LAW, t.ARTICLE)
-_SILENT = frozenset(
-    {t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF}
-)
+_SILENT = frozenset({t.TYPE, t.LABEL, t.ALT_LABEL, t.NOTATION, t.LEVEL, t.IN_PLAN, t.NUMBER, t.SUB_ORGANIZATION_OF})
 _ELSE = 0.4  # part of what else the question says that the passage of a value has to hold
 _HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself
 _FIGURE_ASKED = 2.0  # a figure answers 何名, a list of names does not
@@ -87,6 +85,12 @@ def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Att
     """Return the plans of the level asked for (国の計画), all where none is or no plan has it."""
     wanted = {value.value for value in linked.values if value.property == "level"}
     values = " ".join(f"<{a.iri}>" for a in chosen if a.iri)
+    bodies = {iri for mention in linked.entities(t.ORGANIZATION) for iri in mention.iris}
+    if bodies and values:
+        rows = tools.select(f"SELECT ?x ?b WHERE {{ VALUES ?x {{ {values} }} ?x <{t.ISSUER}> ?b }}")
+        theirs = {row["x"] for row in rows if row["b"] in bodies}
+        if theirs:
+            return [a for a in chosen if a.iri in theirs]
     if not wanted or not values:
         return chosen
     rows = tools.select(f"SELECT ?x ?l WHERE {{ VALUES ?x {{ {values} }} ?x <{t.LEVEL}> ?l }}")
@@ -174,8 +178,10 @@ def _owners(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
         rows = tools.select(f"SELECT ?x ?c WHERE {{ VALUES ?x {{ {values} }} ?x <{t.POST_IN}> ?c }}")
         inside = {row["x"] for row in rows if row["c"] in bodies}
         return [e for e in posts if e.iri in inside] + [e for e in named if e.type != t.POST]
-    if linked.plan in tools.knowledge.entities:
-        named.append(tools.knowledge.entities[linked.plan])
+    plans = [linked.plan] if linked.plan else list(dict.fromkeys(linked.plans))
+    if not plans and not named and any(t.PLAN in m.iris for m in linked.classes()):
+        plans = [tools.knowledge.current]  # 国のどの計画を踏まえていますか: the plan in force is meant
+    named += [tools.knowledge.entities[iri] for iri in plans if iri in tools.knowledge.entities]
     return named
 
 

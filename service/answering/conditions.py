@@ -95,6 +95,7 @@ def _denied(mention: Mention, linked: Linked) -> bool:
     """Return whether what follows the mention denies it, before the next mention begins."""
     after = linked.text[mention.end :]
     nexts = [m.start for m in linked.mentions if m.start > mention.end and m.kind != "class"]
+    nexts += [v.start for v in linked.values if v.start >= mention.end]
     stretch = after[: min(nexts) - mention.end] if nexts else after
     return (
         linked.says("except_")

@@ -18,7 +18,7 @@ _ENOUGH = 4.0  # worth of the words that a contradiction shares with the questio
 _KIND = 2.5  # worth of a word for its kind
 _CONFLICTS = (
     "SELECT ?x ?label ?kind ?why ?likely WHERE { ?x a kk:Conflict ; skos:prefLabel ?label ; "
-    "kk:conflictKind ?kind ; kk:why ?why . OPTIONAL { ?x kk:likely ?likely } }"
+    "kk:conflictKind ?kind ; kk:why ?why . OPTIONAL { ?x kk:subject ?subject } OPTIONAL { ?x kk:likely ?likely } }"
 )
 _READINGS = (
     "SELECT ?value ?passage ?quote ?locator ?name WHERE {{ <{conflict}> kk:reading ?r . ?r kk:value ?value . "
@@ -33,10 +33,13 @@ def asked(linked: Linked, tools: Tools) -> Result | None:
     texts = {row["x"]: fold(f"{row['label']} {row['why']}") for row in rows}
     terms = [term for term in linked.terms if any(term.found(text) for text in texts.values())]
     best: tuple[float, Row] | None = None
+    named = {iri for mention in linked.entities(t.PROJECT) for iri in mention.iris}
+    if named:
+        rows = [row for row in rows if row.get("subject") in named]
     for row in rows:
         worth = score(terms, texts[row["x"]])
         worth += _KIND * any(word in linked.text for word in wording().conflicts.get(row["kind"], ()))
-        if worth >= _ENOUGH and (best is None or worth > best[0]):
+        if (worth >= _ENOUGH or named) and (best is None or worth > best[0]):
             best = (worth, row)
     return _result(best[1], terms, tools) if best else None
 

@@ -17,6 +17,7 @@ def merged(linked: Linked, topic: Topic, tools: Tools) -> Linked:
     if not topic.question or not _follows(linked):
         return linked
     before = tools.linker.link(topic.question)
+    linked = _moved(linked, topic)
     own = {term.forms[0] for term in linked.terms}
     terms = (*linked.terms, *(term for term in before.terms if term.forms[0] not in own))
     if any(word in linked.text for word in wording().pronouns):
@@ -33,6 +34,18 @@ def merged(linked: Linked, topic: Topic, tools: Tools) -> Linked:
         years=linked.years or before.years,
         follows=True,
     )
+
+
+def _moved(linked: Linked, topic: Topic) -> Linked:
+    """Return a follow-up about the year after or before with that year."""
+    years = topic.years
+    if linked.years or not years:
+        return linked
+    if any(word in linked.text for word in wording().next_year):
+        return replace(linked, years=(max(years) + 1,))
+    if any(word in linked.text for word in wording().previous_year):
+        return replace(linked, years=(min(years) - 1,))
+    return linked
 
 
 def _follows(linked: Linked) -> bool:

@@ -70,6 +70,9 @@ def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools)
     inside = [c for c in ranked if c.entity.iri in named]
     if not inside or (_in_others(inside[0].entity, pool) and inside[0].score < ranked[0].score * _NEARLY):
         return []
+    name = "".join(m.text for m in linked.entities(t.INDICATOR))
+    if all(x.pair or x.forms[0] in name for x in linked.terms):
+        return [c.entity for c in inside]  # nothing but the name: whichever bears it
     return [c.entity for c in inside if c.score >= inside[0].score * 0.97]
 
 

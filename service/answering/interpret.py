@@ -41,7 +41,7 @@ class Intent:
 
 
 _ASKED_AFTER = re.compile(
-    r"^(の(一覧|リスト|名前|名称|すべて|全て|全部|柱|項目|もの))?(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?"
+    r"^(の?(一覧|リスト|名前|名称)|の(すべて|全て|全部|柱|項目))?(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?"
     r"(全部|すべて|全て|一覧|ほか|他)?(に|を)?(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?=です|でしょ|なの|[?。]|$)|教え|知り|挙げ|列挙|一覧|出して|リスト|あり|ある|ない|[?。]|$)"
 )
 _FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|なに|どん|どう|教え|知り|あります|ある[?]|[?。]|$)")
@@ -54,6 +54,7 @@ _ASKS_OTHER = re.compile(
 )
 _ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
+_HOW_MANY = re.compile(r"(何|なん)(件|本|個|事業)(?!名)|いくつ")
 _HOW = re.compile(r"どう(?!です|でしょ|なの|いう|いった)|どのように|どうやって|いかに")
 _KIND_LAST = re.compile(r"^(の?一覧|は|を|って|には)?(何|なに|どれ|どんな|教え.*|[?。]|$)")
 _INTERROGATIVE = re.compile(
@@ -61,7 +62,7 @@ _INTERROGATIVE = re.compile(
 )
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
-    r"([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
+    r"(一つずつ|ひとつずつ|いくつか|一覧で|[\\d一二三四五]つ(とも)?)?([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
 )
 
 
@@ -104,6 +105,8 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
             return ask, None
     if strength < 3 and (asked := _asked_field(linked)) is not None:
         return Ask.TEXT, asked
+    if _counted(linked, target):
+        return Ask.COUNT, None
     if linked.asks("count") and not _asks_target(linked) and (target is not None or linked.values):
         return Ask.COUNT, None
     if target is not None and strength >= 3:
@@ -123,13 +126,23 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
         return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
     if target is not None and strength >= 0:
         return _wanted(target), field
-    if linked.years and len([x for x in linked.rest if not x.pair]) <= 4 and _ends_open(linked):
+    few = len([x for x in linked.rest if not x.pair]) <= 4
+    if linked.years and (few or _asks_target(linked)) and _ends_open(linked):
         return Ask.VALUE, None
     if linked.entities(t.INDICATOR) and (linked.years or linked.says("course") or field is None):
         return Ask.VALUE, None
     if _THING.search(linked.text):
         return Ask.THINGS, field
     return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
+
+
+def _counted(linked: Linked, target: Mention | None) -> bool:
+    """Return whether 何件 asks for a number of 事業 under conditions, not for an indicator's or a survey's figure."""
+    if not _HOW_MANY.search(linked.text) or linked.entities(t.INDICATOR) or linked.years:
+        return False
+    things = any(t.PROJECT in m.iris for m in linked.classes())
+    conditioned = any(v.property in ("status", "novelty", "renamed") for v in linked.values)
+    return things and (conditioned or bool(linked.entities(t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())))
 
 
 def _asked_field(linked: Linked) -> str | None:
@@ -146,6 +159,8 @@ def _asked_field(linked: Linked) -> str | None:
 
 def _asks_content(linked: Linked, target: Mention, field: str) -> bool:
     """Return whether a class's word is asked for as a field: どんな取組をしますか."""
+    if t.PROJECT in target.iris and (linked.entities(t.UNIT) or any(t.RESPONSIBLE in m.iris for m in linked.classes())):
+        return False  # どんな事業を担当しているか: the 事業 are asked for
     kind = _OF_WHAT_KIND.search(linked.text[: target.end])
     after = linked.text[target.end :][:1]
     return kind is not None and target.text in wording().fields[field] and after in ("を", "が", "")

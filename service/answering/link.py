@@ -35,6 +35,8 @@ _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|こ
 _KINDS = frozenset(
     {t.PROJECT, t.INDICATOR, t.PLAN, t.GOAL, t.UNIT, t.RESPONSIBLE, t.HAS_INDICATOR, *t.FRAME_CLASSES.values()}
 )
+_AS_A_WORD = re.compile(r"^(という|の)?(言葉|ことば|語|文字|単語|名前|用語)?(が|を|の)(含|入|付|つ|使|あ)")
+_NUMBERS = re.compile(r"([①-⑳\d]-\(?\d{1,2}\)?)(?:から|~)([①-⑳\d]-\(?\d{1,2}\)?)")
 _LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数えな|を数えな|は含めな|を含めな|は含まな|を含まな)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
@@ -180,6 +182,8 @@ class Linker:
             if iri:
                 mentions.append(Mention(match.start(), match.end(), "goal", t.GOAL, (iri,), match[0]))
         taken = [(m.start, m.end) for m in mentions] + plan_spans
+        taken += [match.span(1) for match in _QUOTED.finditer(text) if _AS_A_WORD.match(text[match.end() :])]
+        taken += [(m.start(1), m.end(2)) for m in _NUMBERS.finditer(text)]  # 1-1から3-17まで names no 事業
         for start, end, iris in self._lexicon.spans(text):
             if any(start < stop and end > begin for begin, stop in taken):
                 continue

@@ -110,8 +110,10 @@ def change(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | No
 
 
 def amount(number: float, indicator: Entity, target: Target, tools: Tools) -> str:
-    """Return a number as people write it, with the unit of an indicator."""
-    return f"{number:,.2f}".rstrip("0").rstrip(".") + _unit(indicator, target, tools)
+    """Return a number as people write it, with the unit of an indicator and in the size of its printed values."""
+    printed = _NUMBER.search(fold(target.value).replace(",", ""))
+    size = (target.number or 0.0) / float(printed[0]) if printed and float(printed[0]) else 1.0
+    return f"{number / (size or 1.0):,.2f}".rstrip("0").rstrip(".") + _unit(indicator, target, tools)
 
 
 def _year(indicator: Entity, target: Target, targets: Sequence[Target], text: str, query: str) -> Result:

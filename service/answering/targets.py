@@ -67,15 +67,20 @@ def meeting(linked: Linked, tools: Tools) -> Result | None:
         f"SELECT DISTINCT ?x ?target ?value WHERE {{\n  ?target <{t.OF_INDICATOR}> ?x ; <{t.VALUE}> ?value ; "
         f"<{t.FISCAL_YEAR}>/<{t.NOTATION}> ?y .{year}\n}}"
     )
-    rows = [row for row in tools.select(query) if fold(row["value"]) == printed[0]]
+    every = tools.select(query)
+    rows = [row for row in every if fold(row["value"]) == printed[0]]
+    if linked.says("always"):
+        others = {row["x"] for row in every if fold(row["value"]) != printed[0]}
+        rows = [row for row in rows if row["x"] not in others]
     if not rows:
         return None
     names = tools.knowledge.entities
     found = {row["x"]: row for row in rows if row["x"] in names}
+    labels = {names[iri].label: iri for iri in reversed(found)}
     return Result(
-        items=tuple(Item(label=names[iri].label, iri=iri, type="指標") for iri in found),
+        items=tuple(Item(label=label, iri=iri, type="指標") for label, iri in reversed(labels.items())),
         statements=tuple(Statement(row["target"], t.VALUE, None, names[iri].label) for iri, row in found.items()),
-        text=f"目標が{printed[0]}の指標は、{'、'.join(names[iri].label for iri in found)}です。",
+        text=f"目標が{printed[0]}の指標は、{'、'.join(reversed(labels))}です。",
         sparql=query,
     )
 

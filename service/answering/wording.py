@@ -29,6 +29,8 @@ class Wording:
     values: Mapping[str, Mapping[str, tuple[str, ...]]]
     fields: Mapping[str, tuple[str, ...]]
     pronouns: tuple[str, ...]
+    next_year: tuple[str, ...]
+    previous_year: tuple[str, ...]
     openers: tuple[str, ...]
     stop: frozenset[str]
     must_be_said: tuple[str, ...]
@@ -60,6 +62,8 @@ def wording() -> Wording:
         },
         fields={name: _longest_first(words) for name, words in data["fields"].items()},
         pronouns=_longest_first(data["context"]["pronouns"]),
+        next_year=_longest_first(data["context"]["next_year"]),
+        previous_year=_longest_first(data["context"]["previous_year"]),
         openers=_longest_first(data["context"]["openers"]),
         stop=frozenset(data["stop"]),
         must_be_said=_longest_first(data["must_be_said"]),
