@@ -13,6 +13,7 @@ from ui.chips import understood_html
 from ui.markup import ask_button, lines, place, quoted, relations_link, text
 from ui.results import Details, in_short, results_html
 
+_SHORT = 60  # characters of an enumeration that are read at once
 FIRST_QUOTES = 5  # quotes shown at once; the rest is a click away
 
 _SURE = ((0.75, "高い"), (0.5, "ふつう"), (0.0, "低い"))  # least confidence → word
@@ -48,7 +49,7 @@ def answer_html(
             "" if missing else chips,
             '<div class="answer-grid"><div class="answer-main">',
             f"<h2>{_HEADINGS[answer.status]}{_verdict(answer)}{_confidence(answer)}</h2>",
-            f'<p class="answer-text">{lines(in_short(sentence, answer.items))}</p>',
+            _sentence(in_short(sentence, answer.items), answer),
             _WORDED if answer.worded_by == "model" else "",
             f'<p class="draft"><span class="badge">案</span>{text(draft)}</p>' if draft else "",
             chips if missing else "",
@@ -96,6 +97,15 @@ def _parted(sentence: str) -> tuple[str, str]:
     """Return the answer's sentence, and the remark that a plan is still a draft."""
     found = _DRAFT.search(sentence)
     return (sentence[: found.start()], found[1]) if found and found.start() else (sentence, "")
+
+
+def _sentence(said: str, answer: Answer) -> str:
+    """Return the sentence; what a number counts is folded behind it."""
+    number, colon, counted = said.partition("：")
+    if colon and len(answer.items) == 1 and answer.items[0].label is None and len(counted) > _SHORT:
+        folded = f'<details class="counted"><summary>内訳</summary><p>{lines(counted)}</p></details>'
+        return f'<p class="answer-text">{lines(number.removesuffix("。"))}。</p>{folded}'
+    return f'<p class="answer-text">{lines(said)}</p>'
 
 
 def _confidence(answer: Answer) -> str:

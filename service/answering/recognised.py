@@ -40,6 +40,7 @@ _OPERATORS = {
 }
 _SHOWN_VALUES = frozenset({"status", "novelty", "renamed", "indicatorKind"})
 _MOST_WORDS = 5
+_NAMING = re.compile(r"[一-龠々ァ-ヴーa-z\d・-]+(?:の[一-龠々ァ-ヴーa-z\d・-]+)*")  # no verb's ending
 _PIECE = r"[一-龠々ァ-ヴーa-z\d・-]*(?:[一-龠々]{2}|[ァ-ヴー]{2}|[a-z]{2})[一-龠々ァ-ヴーa-z\d・-]*"
 _NOUN = re.compile(f"{_PIECE}(?:の{_PIECE})*")
 _CORE = re.compile(r"^(?:[いなるた](?=年))?(?P<core>.+?)(?:[はをがも]|って|教え|[?。])*$")  # of the words that ask
@@ -203,7 +204,7 @@ def _words(linked: Linked, typed: Typed) -> Iterator[Chip]:
     heavy = sorted((term for term in linked.rest if not term.pair), key=lambda term: -term.weight)
     for term in heavy[:_MOST_WORDS]:
         at = linked.text.find(term.forms[0])
-        if at >= 0:
+        if at >= 0 and _NAMING.fullmatch(term.forms[0]):
             spans.append((at, at + len(term.forms[0])))
     for start, end in _joined(spans):
         if _NOUN.fullmatch(linked.text[start:end]):

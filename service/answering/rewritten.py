@@ -217,7 +217,7 @@ def _other_question(chip: Chip, found: Sequence[Chip], linked: Linked, tools: To
     """Yield the number of things instead of the things, the things instead of their number, other things of a 事業."""
     question = linked.question
     others = [other for other in found if other is not chip and other.kind != PLAN]
-    if chip.value and others and not _INTERROGATIVE.search(question[: chip.start]):
+    if chip.value and len(found) > 1 and not _INTERROGATIVE.search(question[: chip.start]):
         head, tail = question[: chip.end], question[chip.end :]
         if chip.label.endswith("の数") and _HOW_MANY.fullmatch(tail):
             yield chip.label.removesuffix("の数"), f"{head}はどれですか"

@@ -36,6 +36,12 @@ def test_ask(client: httpx.Client) -> None:
     for citation in answer["citations"]:
         assert citation["quote"] in small_graph.TEXT
         assert len(citation["quote"]) <= 400
+    for chip in answer["understood"]:
+        assert chip["text"] in body["question"]
+        for other in chip["alternatives"]:
+            again = client.post("/api/ask", json={"question": other["question"]}).json()
+            assert again["understood"] != answer["understood"]
+    assert [chip["label"] for chip in answer["understood"]] == ["市民課", "事業"]
 
 
 @pytest.mark.parametrize("kind", [None, "passage", "entity"])

@@ -158,6 +158,13 @@ def test_count_alone_is_no_table() -> None:
     assert "<table" not in html
 
 
+def test_what_a_number_counts_is_folded_behind_it() -> None:
+    names = "、".join(f"長い名前の事業{n}" for n in range(13))
+    html = answer_html("何件？", Answer(Status.ANSWERED, f"13件です：{names}。", (Item(value="13", unit="件"),)))
+    assert '<p class="answer-text">13件です。</p><details' in html
+    assert names in html
+
+
 def test_long_table_says_how_many_rows_it_leaves_out() -> None:
     items = tuple(Item(label=f"事業{n}") for n in range(MOST_ROWS + 5))
     html = answer_html("？", Answer(Status.ANSWERED, "", items))
