@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, product
 
 from ontology import terms as t
@@ -20,6 +22,7 @@ _VALUE_CLASSES = {
     "level": t.PLAN,
 }
 _MOST = 12
+_AND = re.compile(r"[とや・、,]|及び|または|又は|か")
 _RELATED_TO_PLANS = frozenset({t.LAW, t.ARTICLE, t.ORGANIZATION})
 
 
@@ -31,7 +34,7 @@ def alternatives(
     skip: classes whose mentions are no condition here.
     """
     choices: list[list[Condition]] = []
-    for mention in linked.mentions:
+    for mention in _joined(linked):
         if mention.kind == "class" or mention.type in skip or mention.type in WORDS_ONLY:
             continue
         found = list(_mention(kind, mention, linked, tools))
@@ -46,10 +49,32 @@ def alternatives(
         yield (*plan, *combination)
 
 
+def _joined(linked: Linked) -> list[Mention]:
+    """Return the mentions with those of one class that と or や joins made one: any of them fits (A課とB課の事業), unless
+    the question wants both."""
+    if linked.says("both") or linked.says("joint"):
+        return list(linked.mentions)
+    found: list[Mention] = []
+    for mention in linked.mentions:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and mention.kind == last.kind == "entity"
+            and mention.type == last.type
+            and _AND.fullmatch(linked.text[last.end : mention.start])
+        ):
+            found[-1] = replace(last, end=mention.end, iris=(*last.iris, *mention.iris))
+        else:
+            found.append(mention)
+    return found
+
+
 def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
     """Return the condition on the plan: only classes whose things stand in plans have one."""
     if kind == t.EVENT and linked.years:
         return in_years(*linked.years)
+    if linked.plan is None and kind in _FRAMES and linked.says("together"):
+        return (where(t.IN_PLAN, *(p for p in (tools.knowledge.current, tools.knowledge.former) if p)),)
     if linked.plan is None and kind in _FRAMES and tools.knowledge.current and not choices_made(linked, kind):
         return (where(t.IN_PLAN, tools.knowledge.current),)
     if linked.plan is None or kind not in (t.PROJECT, t.INDICATOR, *_FRAMES, *_RELATED_TO_PLANS):

@@ -18,6 +18,8 @@ def merged(linked: Linked, topic: Topic, tools: Tools) -> Linked:
         return linked
     before = tools.linker.link(topic.question)
     linked = _moved(linked, topic)
+    if linked.says("difference") and len(linked.years) == 1 and topic.years:
+        linked = replace(linked, years=(*topic.years, *linked.years))
     own = {term.forms[0] for term in linked.terms}
     terms = (*linked.terms, *(term for term in before.terms if term.forms[0] not in own))
     if any(word in linked.text for word in wording().pronouns):

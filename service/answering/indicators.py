@@ -40,6 +40,9 @@ def meant(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity], flo
     if projects:
         own = {iri for project in projects for iri in project.parts.get(t.INDICATOR, ())}
         pool = [e for e in pool if e.iri in own] or pool
+    told = anchors.taken_over(linked, topic, tools, (t.INDICATOR,))
+    if told and not linked.entities(t.INDICATOR) and not [x for x in linked.rest if not x.pair and not x.doing]:
+        return told[:1] if len({e.label for e in told}) == 1 else told, 1.0
     linked = linked.without(*_OPERATORS)
     named = _fitting(_named(linked, {e.iri for e in pool}), pool, linked, tools)
     if named:

@@ -54,6 +54,7 @@ _ASKS_OTHER = re.compile(
 )
 _ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
+_DOES = re.compile(r"(何|なに|どんなこと|どういうこと)を[^、。]{0,4}(担当|主管|所管|受け持|やっ|やる|して|する|行っ)")
 _HOW_MANY = re.compile(r"(何|なん)(件|本|個|事業)(?!名)|いくつ")
 _HOW = re.compile(r"どう(?!です|でしょ|なの|いう|いった)|どのように|どうやって|いかに")
 _KIND_LAST = re.compile(r"^(の?一覧|は|を|って|には)?(何|なに|どれ|どんな|教え.*|[?。]|$)")
@@ -76,6 +77,10 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     if target is None and not linked.years and any(_kind_last(linked, v) for v in linked.values):
         return Intent(Ask.THINGS, (t.INDICATOR,))
     ask, field = _ask(linked, target, yesno)
+    if ask is Ask.TEXT and field == "label" and not linked.entities(t.PROJECT, *t.FRAME_CLASSES.values()):
+        return Intent(Ask.THINGS, types or (t.PROJECT,), field, yesno)  # 航空写真の事業名: which thing it is
+    if ask in (Ask.OPEN, Ask.TEXT) and not yesno and _in_charge(linked):
+        return Intent(Ask.THINGS, (t.PROJECT,), None, yesno)
     if ask is Ask.DEPARTMENT:
         types = (t.UNIT,)
     if ask is Ask.THINGS and target is not None and t.RESPONSIBLE in target.iris and _strength(linked, target) < 0:
@@ -134,6 +139,15 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     if _THING.search(linked.text):
         return Ask.THINGS, field
     return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
+
+
+def _in_charge(linked: Linked) -> bool:
+    """Return whether a question asks what a 課 does: 「○○課は何を担当していますか」."""
+    return (
+        bool(linked.entities(t.UNIT))
+        and not linked.entities(t.PROJECT, t.INDICATOR)
+        and _DOES.search(linked.text) is not None
+    )
 
 
 def _counted(linked: Linked, target: Mention | None) -> bool:

@@ -40,6 +40,8 @@ _NUMBERS = re.compile(r"([①-⑳\d]-\(?\d{1,2}\)?)(?:から|~)([①-⑳\d]-\(?\
 _LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数えな|を数えな|は含めな|を含めな|は含まな|を含まな)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
+_BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
+_REIWA, _MOST_YEARS = 2018, 40
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -135,6 +137,7 @@ class Linker:
 
     def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
         found = [(m.start, m.end, m.year) for m in years(text.upper())]
+        found += self._bare_years(text, found)
         plan = plans[0][2] if plans else self._knowledge.current
         period = self._knowledge.periods.get(plan or "")
         for role, index in (("first_year", 0), ("last_year", 1)):
@@ -147,6 +150,12 @@ class Linker:
         for _, _, year in sorted(found):
             distinct.setdefault(year)
         return list(distinct), [(start, end) for start, end, _ in found]
+
+    def _bare_years(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Return the years named without their era behind one that has it: 令和8年度から12年度."""
+        spans = [(start, end) for start, end, _ in found]
+        bare = [m for m in _BARE_YEAR.finditer(text) if not any(s < m.end() and e > m.start() for s, e in spans)]
+        return [(m.start(), m.end(), _REIWA + int(m[1])) for m in bare if found and 1 <= int(m[1]) <= _MOST_YEARS]
 
     def _plan_by_period(self, text: str, found: list[int]) -> str | None:
         """Return the plan whose whole period is named: R8〜R12."""
@@ -192,8 +201,9 @@ class Linker:
                 mentions.append(Mention(start, end, "entity", kind, iris_of_kind, text[start:end]))
             taken.append((start, end))
         for match in _QUOTED.finditer(text):
-            if not any(match.start(1) < e and match.end(1) > s for s, e in taken) and len(match[1]) >= _QUOTED_NAME:
-                parts = [e for e in self._knowledge.entities.values() if e.type in NAMEABLE and _holds(e, match[1])]
+            part = match[1].rstrip("…・.~")
+            if not any(match.start(1) < e and match.end(1) > s for s, e in taken) and len(part) >= _QUOTED_NAME:
+                parts = [e for e in self._knowledge.entities.values() if e.type in NAMEABLE and _holds(e, part)]
                 for kind, iris_of_kind in _by_type(parts, plan):
                     mentions.append(Mention(match.start(1), match.end(1), "entity", kind, iris_of_kind, match[1]))
                 if parts:

@@ -99,7 +99,7 @@ def change(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | No
     assert first.number is not None and last.number is not None
     times = "倍" in linked.text and first.number
     size = last.number / first.number if times else last.number - first.number
-    printed = f"{size:,.2f}".rstrip("0").rstrip(".") + "倍" if times else amount(size, found[0], last, tools)
+    printed = f"{size:,.2f}".rstrip("0").rstrip(".") + "倍" if times else amount(abs(size), found[0], last, tools)
     return Result(
         items=(Item(label=found[0].label, iri=found[0].iri, type="指標", value=printed),),
         statements=(Statement(first.iri, t.VALUE, None, first.value), Statement(last.iri, t.VALUE, None, last.value)),

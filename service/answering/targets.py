@@ -69,6 +69,10 @@ def meeting(linked: Linked, tools: Tools) -> Result | None:
     )
     every = tools.select(query)
     rows = [row for row in every if fold(row["value"]) == printed[0]]
+    if linked.says("first_time") and linked.years:
+        before = tools.select(query.replace(f"FILTER(?y = {linked.years[0]})", f"FILTER(?y < {linked.years[0]})"))
+        early = {row["x"] for row in before if fold(row["value"]) == printed[0]}
+        rows = [row for row in rows if row["x"] not in early]
     if linked.says("always"):
         others = {row["x"] for row in every if fold(row["value"]) != printed[0]}
         rows = [row for row in rows if row["x"] not in others]

@@ -30,7 +30,7 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
         named = [iri for mention in linked.entities(kind) for iri in mention.iris]
         if named and (kind in _FRAMES or _by_number(linked, kind)):
             return _themselves([tools.knowledge.entities[iri] for iri in dict.fromkeys(named)], tools)
-        among = qualifiers.with_text(kind, linked, tools)
+        among = qualifiers.with_text(kind, linked, tools) or _of_before(kind, linked, tools, topic)
         if among == ():
             continue
         for found in conditions.alternatives(kind, linked, tools):
@@ -42,6 +42,14 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
             if rows:
                 return _result(kind, rows, query, linked, tools, intent)
     return None
+
+
+def _of_before(kind: str, linked: Linked, tools: Tools, topic: Topic) -> tuple[str, ...] | None:
+    """Return the things of the answer before where only these are asked about (そのうち)."""
+    if not linked.says("among_those"):
+        return None
+    names = tools.knowledge.entities
+    return tuple(iri for iri in topic.entities if iri in names and names[iri].type == kind) or None
 
 
 def _by_number(linked: Linked, kind: str) -> bool:

@@ -72,7 +72,8 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     planned = _schedule(linked, tools, topic)
     happened = [c for c in happened if c.covered >= _ENOUGH and _names(linked, c.entity, tools)]
     event = happened[0] if happened else None
-    if planned is not None and (event is None or planned.worth > event.covered):
+    ahead = not linked.says("past")  # what is still to come stands in schedules
+    if planned is not None and (event is None or planned.worth > event.covered or (ahead and planned.worth >= _ENOUGH)):
         return Result(
             items=(Item(label=era_long(planned.year), type="年度", year=era_short(planned.year)),),
             statements=(Statement(planned.iri, t.ACTIVITY, None, planned.activity),),

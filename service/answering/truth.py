@@ -8,7 +8,7 @@ from itertools import pairwise
 from graph.japanese import era_short
 from ontology import terms as t
 from service.answering import anchors, conditions, indicators, series
-from service.answering.answer import Item
+from service.answering.answer import Item, Status
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
@@ -32,6 +32,16 @@ def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     if not stated:
         return None
     subjects = _fitting(subjects, linked, tools)
+    if len(subjects) > 1 and len({_holds([one], c, tools) for one in subjects for c in stated}) > 1:
+        return Result(
+            items=tuple(item(one, tools.knowledge) for one in subjects),
+            statements=tuple(Statement(one.iri, stated[0].path[0].property) for one in subjects),
+            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
+            status=Status.AMBIGUOUS,
+            suggestions=tuple(
+                f"「{one.label}」は{linked.text[linked.values[0].start :]}" for one in subjects if linked.values
+            ),
+        )
     asserted = [c for c in stated if not c.negated] or stated
     holds = all(_holds(subjects, condition, tools) for condition in asserted)
     query = Query((t.PROJECT,), tuple(asserted), among=tuple(s.iri for s in subjects))
