@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.japanese import era_long, fold, years
 from service.answering.answer import Citation, Item
@@ -37,6 +37,7 @@ def results_html(items: Sequence[Item], citations: Sequence[Citation], details: 
         return ""
     if disagree(items):
         return _side_by_side(items, citations)
+    details = _unsaid(details, sentence)
     if _is_series(items):
         return _framed(_by_year(items, details))
     return _list(items, details) if len(items) <= FEW else _framed(_by_item(items, details))
@@ -77,6 +78,14 @@ def in_short(sentence: str, items: Sequence[Item]) -> str:
     if head.endswith("。"):
         return head + rest
     return f"{head}、次の表のとおりです。{rest}" if head.endswith(("は", "が")) else f"{head}。{rest}"
+
+
+def _unsaid(details: Details, sentence: str) -> Details:
+    """Return the details without the one 事業 of all indicators, where the sentence names it."""
+    owners = {detail.project for detail in details.values()}
+    if len(owners) > 1 or not all(owner and owner in sentence for owner in owners):
+        return details
+    return {iri: replace(detail, project="") for iri, detail in details.items()}
 
 
 def _side_by_side(items: Sequence[Item], citations: Sequence[Citation]) -> str:

@@ -101,6 +101,15 @@ def test_value_stands_with_its_unit_and_year() -> None:
     assert "申請率令和12年度86%予約" in shown.text
 
 
+def test_project_that_the_sentence_names_is_not_said_again() -> None:
+    items = tuple(Item(label=f"率{n}", iri=f"http://a/{n}", type="指標", value="3%", year="R8") for n in range(FEW + 1))
+    one = {item.iri or "": Detail(project="予約") for item in items}
+    said = Answer(Status.ANSWERED, "「予約」の目標です。", items)
+    assert columns(answer_html("？", said, details=one)) == ["name", "year", "value"]
+    two = one | {"http://a/0": Detail(project="公開")}
+    assert columns(answer_html("？", said, details=two)) == ["name", "project", "year", "value"]
+
+
 def test_sentence_does_not_enumerate_what_the_table_shows() -> None:
     items = named(5)
     names = "、".join(item.label or "" for item in items)
