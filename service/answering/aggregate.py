@@ -28,12 +28,17 @@ def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     zero = _ZERO.search(linked.text)
     extreme = linked.says("max") or linked.says("min")
     all_or_none = (zero or _ALL.search(linked.text)) and values
-    if kind is None or not (extreme or all_or_none or _outnumbers(linked, values) or _at_least(linked, kind)):
+    behind = linked.says("next_most")
+    if kind is None or not (
+        extreme or behind or all_or_none or _outnumbers(linked, values) or _at_least(linked, kind)
+    ):
         return None
     for path in tools.schema.paths(kind, t.PROJECT, limit=2):
         query = _query(kind, path, values, linked)
         rows = [row for row in tools.select(query) if row["x"] in tools.knowledge.entities]
-        if extreme or all_or_none:
+        if behind:
+            chosen = _next(rows, linked)
+        elif extreme or all_or_none:
             chosen = _chosen(rows, linked, bool(zero), bool(extreme), len(values))
         elif _outnumbers(linked, values):
             chosen = [row for row in rows if (int(row["n0"]) - int(row["n1"])) * _outnumbers(linked, values) > 0]
@@ -43,6 +48,14 @@ def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
         if chosen:
             return _result(chosen, rows, query, path, tools)
     return None
+
+
+def _next(rows: list[Row], linked: Linked) -> list[Row]:
+    """Return the groups that come next behind the one that the question names: 「○○課の次に多い課」."""
+    named = {iri for mention in linked.mentions if mention.kind == "entity" for iri in mention.iris}
+    sizes = [int(row["all"]) for row in rows if row["x"] in named]
+    below = [int(row["all"]) for row in rows if sizes and int(row["all"]) < min(sizes)]
+    return [row for row in rows if below and int(row["all"]) == max(below)]
 
 
 def _outnumbers(linked: Linked, values: list[Condition]) -> int:

@@ -43,19 +43,22 @@ class Attribute:
     place: int
 
 
-def of_named(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
-    """Return the values of the best said property of the things that a question names."""
+def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str) -> Result | None:
+    """Return the values of the best said property of the things that a question names. kinds: classes of which a value
+    has to be, where things of a class are asked for."""
     owners = _owners(linked, tools, topic)
     found = [a for owner in owners for a in _attributes(owner, linked, tools)]
+    names = tools.knowledge.entities
+    if kinds:
+        found = [a for a in found if a.iri in names and names[a.iri].type in kinds]
     if not found:
         return None
     ordered = sorted(found, key=lambda a: (-a.said, -a.place))
-    best = next((a for a in ordered if _says_it(a, linked, tools)), None)
+    best = next((a for a in ordered if kinds or _says_it(a, linked, tools)), None)
     if best is None:
         return None
     chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
     chosen = _of_kind(_said_nearest(_of_level(chosen, linked, tools), linked, tools), linked, tools)
-    names = tools.knowledge.entities
     return Result(
         items=tuple(_distinct(_item(a, tools) for a in chosen)),
         statements=tuple(Statement(a.owner.iri, a.property, None, a.value) for a in chosen),

@@ -77,6 +77,8 @@ def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
         return (where(t.IN_PLAN, *(p for p in (tools.knowledge.current, tools.knowledge.former) if p)),)
     if linked.plan is None and kind in _FRAMES and tools.knowledge.current and not choices_made(linked, kind):
         return (where(t.IN_PLAN, tools.knowledge.current),)
+    if kind == t.UNIT:
+        return _units(linked)
     if linked.plan is None or kind not in (t.PROJECT, t.INDICATOR, *_FRAMES, *_RELATED_TO_PLANS):
         return ()
     if kind in _RELATED_TO_PLANS:
@@ -84,6 +86,13 @@ def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
     if kind == t.INDICATOR:
         return (Condition((Step(t.HAS_INDICATOR, inverse=True), Step(t.IN_PLAN)), iris=(linked.plan,)),)
     return (where(t.IN_PLAN, linked.plan),)
+
+
+def _units(linked: Linked) -> tuple[Condition, ...]:
+    """Return the conditions on 課: having 事業 in the plan asked about, none in a plan in which they are said not to be."""
+    path = (Step(t.RESPONSIBLE, inverse=True), Step(t.IN_PLAN))
+    wanted = (Condition(path, iris=(linked.plan,)),) if linked.plan else ()
+    return (*wanted, *(Condition(path, iris=(plan,), negated=True) for plan in linked.absent))
 
 
 def choices_made(linked: Linked, kind: str) -> bool:

@@ -158,6 +158,9 @@ class Words:
         synonyms = (fold(other) for other in self._thesaurus.synonyms(word))
         forms = tuple(dict.fromkeys((word, *synonyms)))
         related = tuple(fold(other) for other in self._thesaurus.related(word) if len(other) > 1)
+        parts = [fold(surface) for surface, *_ in cut(word)]
+        if len(parts) == 2 and self._corpus.count("の".join(parts)):
+            forms = (*forms, "の".join(parts))  # 人材育成 is said 人材の育成 too
         doing = cut(word)[-1][2].startswith(("動詞", "形容詞"))
         return Term(forms, self._corpus.idf(forms), related=related, doing=doing)
 

@@ -19,7 +19,6 @@ from service.answering.wording import wording
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
 _SURE = 0.8
-_NEARLY = 0.9
 _LIKE = 0.92
 _OWNER = 0.4  # part that the 事業's name has to hold where its indicators are not named
 _OTHER_UNIT = 0.6  # what an indicator in another unit than the one asked for is worth
@@ -67,22 +66,16 @@ def _named(linked: Linked, pool: set[str]) -> list[str]:
 
 
 def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
-    """Return those of the indicators called by name that the rest of the question (breakdown, 事業) fits; none where it
-    fits another indicator better, whose name is only printed otherwise."""
-    ranked = tools.catalogue.rank(linked.terms, pool) if named else []
-    inside = [c for c in ranked if c.entity.iri in named]
-    if not inside or (_in_others(inside[0].entity, pool) and inside[0].score < ranked[0].score * _NEARLY):
+    """Return those of the indicators called by name, or by a part of their name, that the rest of the question (breakdown,
+    事業) fits; all of them where nothing but the name is said."""
+    if not named:
         return []
-    name = "".join(m.text for m in linked.entities(t.INDICATOR))
+    name = max((m.text for m in linked.entities(t.INDICATOR)), key=len)
+    bearers = [e for e in pool if e.iri in named or name in fold(e.label)]
+    ranked = tools.catalogue.rank(linked.terms, bearers)
     if all(x.pair or x.forms[0] in name for x in linked.terms):
-        return [c.entity for c in inside]  # nothing but the name: whichever bears it
-    return [c.entity for c in inside if c.score >= inside[0].score * 0.97]
-
-
-def _in_others(indicator: Entity, pool: list[Entity]) -> bool:
-    """Return whether other indicators' names hold this one's, so that it may stand for them."""
-    name = fold(indicator.label)
-    return any(name in fold(other.label) != name for other in pool)
+        return [c.entity for c in ranked]
+    return [c.entity for c in ranked if c.score >= ranked[0].score * 0.97]
 
 
 def _in_unit(ranked: list[Candidate], linked: Linked, tools: Tools) -> list[Candidate]:

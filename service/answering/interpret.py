@@ -69,7 +69,7 @@ _THING = re.compile(
 
 def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     """Return what a question asks for."""
-    target = _target(linked)
+    target = _target(linked, knowledge)
     types = _types(target)
     yesno = linked.says("yesno") and not _interrogative(linked)
     if (linked.asks("event") and linked.years and not yesno) or linked.says("same"):
@@ -196,16 +196,21 @@ def _ends_open(linked: Linked) -> bool:
     return not re.search(r"(どう|なぜ|できる|ですか|ますか)", linked.text)
 
 
-def _target(linked: Linked) -> Mention | None:
+def _target(linked: Linked, knowledge: Knowledge) -> Mention | None:
     """Return the class mention that names what is asked for: the one that the question's words point at most."""
-    mentions = [m for m in linked.classes() if any(iri in LISTABLE for iri in _classes(m)) and not _in_field(linked, m)]
+    mentions = [m for m in linked.classes() if any(iri in LISTABLE for iri in _classes(m)) and not _in_field(linked, m, knowledge)]
     if not mentions:
         return None
     return max(mentions, key=lambda m: (_strength(linked, m), t.PROJECT in m.iris, m.start))
 
 
-def _in_field(linked: Linked, mention: Mention) -> bool:
-    """Return whether a class's word is a piece of a longer word for a field: the 取組 of 主な取組."""
+def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
+    """Return whether a class's word is a piece of a longer word for a field (the 取組 of 主な取組), or begins one for a
+    property (the 計画 of 計画期間): the last part of a compound says what it is."""
+    rest = linked.text[mention.start :]
+    for words in knowledge.property_words.values():
+        if any(len(w) > len(mention.text) and w.startswith(mention.text) and rest.startswith(w) for w in words):
+            return True
     for words in wording().fields.values():
         for word in words:
             at = linked.text.find(word) if len(word) > len(mention.text) and mention.text in word else -1

@@ -42,6 +42,7 @@ _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
 _REIWA, _MOST_YEARS = 2018, 40
+_ABSENT = re.compile(r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)")
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -91,6 +92,7 @@ class Linker:
             subject=tuple(self._words.terms(self._loose(question, text, spans + kinds))),
             rest=tuple(self._words.terms(self._loose(question, text, known))),
             at_least=_small(at_least[1]) if at_least else None,
+            absent=tuple(iri for _, end, iri in plans if _ABSENT.match(text[end:])),
             strange=(*self._strange(question), *_unknown_units(text, mentions)),
         )
 
@@ -128,7 +130,9 @@ class Linker:
         distinct = {iri for _, _, iri in plans}
         if not plans or (len(distinct) > 1 and wording().operator("together", text)):
             return None
-        others = [(end, iri) for _, end, iri in plans if not _SOURCE.match(text[end:])]
+        others = [
+            (end, iri) for _, end, iri in plans if not _SOURCE.match(text[end:]) and not _ABSENT.match(text[end:])
+        ]
         if not others:
             known = (self._knowledge.current, self._knowledge.former)
             return next((iri for iri in known if iri not in distinct), None)
@@ -210,6 +214,7 @@ class Linker:
                     taken.append((match.start(1), match.end(1)))
         position = 0
         begins = boundaries(text)
+        words_only = {(m.start, m.end) for m in mentions if m.type == t.TERM}
         while position < len(text):
             if (
                 position not in begins
@@ -223,7 +228,8 @@ class Linker:
                 end = position + len(word)
                 if not text.startswith(word, position) or self._goes_on(text, position, end, class_iris):
                     continue
-                if not any(position < e and end > s for s, e in taken):
+                beside = [span for span in taken if span not in words_only]
+                if not any(position < e and end > s for s, e in beside):
                     mentions.append(Mention(position, end, "class", class_iris[0], tuple(class_iris), word))
                     taken.append((position, end))
                     position = end - 1

@@ -48,7 +48,9 @@ class Linked:
     text: folded, misspelt katakana mended; plan: the plan spoken of, None where none is; years: Gregorian fiscal
     years in order; quoted: folded words in quotation marks; terms: content terms of the whole question without plan
     words, years and the words that ask; subject: those without words for kinds of things (事業, 指標); rest: those of
-    them that no mention stands for; at_least: n of 「n以上」.
+    them that no mention stands for; at_least: n of 「n以上」; strange: words
+    that nothing known stands behind; absent: plans in which things are said not to be; follows: whether the question
+    leans on the one before.
     """
 
     question: str
@@ -64,6 +66,7 @@ class Linked:
     rest: tuple[Term, ...]
     at_least: int | None
     strange: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     follows: bool = False
 
     def entities(self, *types: str) -> list[Mention]:

@@ -14,11 +14,13 @@ from service.answering import (
     declared,
     departments,
     disagreements,
+    figures,
     holders,
     indicators,
     lineage,
     sayings,
     series,
+    shared,
     succession,
     targets,
     texts,
@@ -67,6 +69,7 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield disagreements.asked(linked, tools)
     if linked.years and linked.says("planned") and not intent.yesno:
         yield times.planned(linked, tools)
+    yield shared.among_groups(linked, intent, tools)
     if linked.plans:
         yield lineage.asked(linked, tools)
     if not intent.yesno:
@@ -140,7 +143,7 @@ def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
     target = _targets(linked, intent, tools, topic)
     if target is None and aims and _beyond(linked, intent, tools, topic):
         return
-    figure = sayings.figures(linked, tools)
+    figure = figures.figures(linked, tools)
     yield from (target, figure) if aims or figure is None else (figure, target)
 
 
@@ -156,7 +159,7 @@ def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
             yield things.listing(linked, intent, tools, topic)
         yield targets.of_project(linked, tools, topic)
     if t.PLAN in intent.types:
-        yield attributes.of_named(linked, tools, topic)
+        yield attributes.of_named(linked, tools, topic, t.PLAN)
     yield things.listing(linked, intent, tools, topic)
     yield holders.in_passages(linked, intent.types, tools)
     yield lookup(linked, intent, tools, topic)

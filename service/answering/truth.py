@@ -28,7 +28,7 @@ def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     subjects = list(anchors.find(about, tools, topic, t.PROJECT).entities)
     if not subjects:
         return None
-    stated = _stated(linked, tools)
+    stated = _stated(linked, subjects, tools)
     if not stated:
         return None
     subjects = _fitting(subjects, linked, tools)
@@ -133,18 +133,28 @@ def of_targets(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     )
 
 
-def _stated(linked: Linked, tools: Tools) -> list[Condition]:
-    """Return the conditions that the question states: values, 課, groups, and classes of groups (重点事業)."""
-    found: list[Condition] = []
-    for combination in conditions.alternatives(t.PROJECT, linked, tools, skip=(t.PROJECT, t.TERM)):
-        found = [c for c in combination if c.path != (Step(t.IN_PLAN),)]
-        break
+def _stated(linked: Linked, subjects: list[Entity], tools: Tools) -> list[Condition]:
+    """Return the conditions that the question states: values of properties that the subjects have, 課, groups, and
+    classes of groups (重点事業)."""
+    readings = [
+        [c for c in combination if c.path != (Step(t.IN_PLAN),)]
+        for combination in conditions.alternatives(t.PROJECT, linked, tools, skip=(t.PROJECT, t.TERM))
+    ]
+    found = next((r for r in readings if all(_has(subjects, c, tools) for c in r)), readings[0] if readings else [])
     for mention in linked.classes():
         kinds = [iri for iri in mention.iris if iri in _FRAMES]
         if kinds:
             members = [e.iri for e in tools.knowledge.of(kinds[0])]
             found.append(Condition((Step(t.GROUP),), iris=tuple(members)))
     return found
+
+
+def _has(subjects: list[Entity], condition: Condition, tools: Tools) -> bool:
+    """Return whether the graph says anything of the subjects where a condition on a value looks."""
+    if not condition.literals:
+        return True
+    query = Query((t.PROJECT,), (Condition(condition.path),), among=tuple(s.iri for s in subjects))
+    return bool(tools.select(query.sparql()))
 
 
 def _fitting(subjects: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:

@@ -18,7 +18,8 @@ class Wording:
     """The words of questions. Patterns match folded text; lists hold folded words.
 
     asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
-    name → words; stop: words without content; must_be_said: what an answer has to quote if asked about; properties:
+    name → words; stop: words without content; asking: words that only ask;
+    must_be_said: what an answer has to quote if asked about; properties:
     property name → further words for it; conflicts: kind of contradiction → words for it.
     """
 
@@ -33,6 +34,7 @@ class Wording:
     previous_year: tuple[str, ...]
     openers: tuple[str, ...]
     stop: frozenset[str]
+    asking: frozenset[str]
     must_be_said: tuple[str, ...]
     properties: Mapping[str, tuple[str, ...]]
     conflicts: Mapping[str, tuple[str, ...]]
@@ -66,6 +68,7 @@ def wording() -> Wording:
         previous_year=_longest_first(data["context"]["previous_year"]),
         openers=_longest_first(data["context"]["openers"]),
         stop=frozenset(data["stop"]),
+        asking=frozenset(data["asking"]),
         must_be_said=_longest_first(data["must_be_said"]),
         conflicts={name: _longest_first(words) for name, words in data["conflicts"].items()},
         properties={name: _longest_first(words) for name, words in data["properties"].items()},
