@@ -18,6 +18,7 @@ from service.answering.content import Corpus, Words, cut
 from service.answering.evidence import Evidence
 from service.answering.followup import merged
 from service.answering.knowledge import Select
+from service.answering.likeness import Likeness
 from service.answering.link import Linker
 from service.answering.mentions import Linked
 from service.answering.parts import ALL, Parts
@@ -47,6 +48,7 @@ class Answerer:
             lambda query, kind, limit: searcher.search(query, kind=kind, limit=limit),
             sessions,
             parts,
+            Likeness(searcher.text.words.rarity, lambda: searcher.neighbours),
         )
 
     @classmethod
@@ -56,7 +58,14 @@ class Answerer:
         answerer._setup(rows, search, sessions, ALL)
         return answerer
 
-    def _setup(self, rows: Select, search: Search, sessions: Sessions | None, parts: Parts) -> None:
+    def _setup(
+        self,
+        rows: Select,
+        search: Search,
+        sessions: Sessions | None,
+        parts: Parts,
+        likeness: Likeness | None = None,
+    ) -> None:
         known = knowledge.load(rows)
         quotes = [fold(row["q"]) for row in rows(f"SELECT ?q WHERE {{ ?p <{t.QUOTE}> ?q }}")]
         names = [fold(name) for entity in known.entities.values() for name in entity.names]
@@ -64,7 +73,7 @@ class Answerer:
         places = {fold(surface) for place in known.places for surface, *_ in cut(place)}
         words = Words(corpus, thesaurus() if parts.thesaurus else Thesaurus(Graph()), known.places | places)
         linker = Linker(known, lexicon.build(known), corpus, words)
-        found = Retrieval(search)
+        found = Retrieval(search, likeness)
         self.tools = Tools(rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), found, parts)
         self._sessions = Sessions() if sessions is None else sessions
         self._examples: list[str] | None = None

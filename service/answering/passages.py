@@ -9,6 +9,7 @@ from graph.japanese import fold
 from graph.units import Hit
 from service.answering.answer import Citation
 from service.answering.content import Term, score, total
+from service.answering.likeness import Likeness
 from service.answering.quotes import quote
 
 Search = Callable[[str, str, int], Sequence[Hit]]
@@ -33,8 +34,9 @@ class Found:
 class Retrieval:
     """Finds quotes in one revision."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, likeness: Likeness | None = None) -> None:
         self._find = search
+        self.likeness = likeness or Likeness(lambda word: 1.0)
         self._last: tuple[tuple[str, str, int], Sequence[Hit]] | None = None
 
     def _search(self, query: str, kind: str, limit: int) -> Sequence[Hit]:
@@ -84,6 +86,10 @@ class Retrieval:
         hits = self._search(query, "entity", limit)
         most = max((hit.score for hit in hits), default=0.0) or 1.0
         return {hit.unit.iri: hit.score / most for hit in hits}
+
+    def hits(self, query: str) -> Sequence[Hit]:
+        """Return the passages that the search finds, best first."""
+        return self._search(query, "passage", _DEPTH)
 
     def texts(self, query: str) -> list[tuple[str, float]]:
         """Return the folded texts of the passages found, with what they stand under, and shares of the best score."""

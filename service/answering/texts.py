@@ -56,9 +56,5 @@ def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
         ranked = nearest(linked.terms, tools, tools.knowledge.of(t.PROJECT), linked.question, linked.plan)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
     if intent.ask is Ask.VALUE:
-        figures = sayings.numbers_said(linked, found)
-        if not figures:
-            return
-        yield figures
-        return
+        return  # a figure is asked for, and no number stands with what is asked
     yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)
