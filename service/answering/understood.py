@@ -11,6 +11,7 @@ from service.answering.tools import Tools, Topic
 
 CARRIED = "前の質問から"
 
+_LONG = 150  # characters of a question from which on other readings, each read again, would take too long
 _MOST_CARRIED = 3
 
 
@@ -20,6 +21,8 @@ def chips(linked: Linked, tools: Tools) -> tuple[Chip, ...]:
     Every alternative has been read again: it is understood as its label says, and the rest of the question as before.
     """
     found = shown(linked, tools)
+    if len(linked.text) > _LONG:
+        return found
     return tuple(replace(chip, alternatives=rewritten.alternatives(chip, found, linked, tools)) for chip in found)
 
 

@@ -95,6 +95,12 @@ def test_instructions_and_nothing_have_no_chips(town: Answerer) -> None:
     assert town.chips("　") == ()
 
 
+def test_a_very_long_question_is_shown_without_other_readings(town: Answerer) -> None:
+    chips = town.chips("前計画で市民課が担当する新規の事業は？" * 20)
+    assert {"計画", "課", "条件"} <= {chip.kind for chip in chips}
+    assert not any(chip.alternatives for chip in chips)
+
+
 def test_json_has_the_parts_of_the_contract(town: Answerer) -> None:
     chip = town.chips("市民課の事業は？")[0].to_json()
     assert list(chip) == ["kind", "text", "label", "iri", "alternatives"]
