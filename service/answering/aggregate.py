@@ -29,9 +29,7 @@ def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     extreme = linked.says("max") or linked.says("min")
     all_or_none = (zero or _ALL.search(linked.text)) and values
     behind = linked.says("next_most")
-    if kind is None or not (
-        extreme or behind or all_or_none or _outnumbers(linked, values) or _at_least(linked, kind)
-    ):
+    if kind is None or not (extreme or behind or all_or_none or _outnumbers(linked, values) or _at_least(linked, kind)):
         return None
     for path in tools.schema.paths(kind, t.PROJECT, limit=2):
         query = _query(kind, path, values, linked)

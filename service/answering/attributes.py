@@ -24,6 +24,7 @@ _ELSE = 0.4  # part of what else the question says that the passage of a value h
 _HOLDER = 9.0  # who holds a post is asked by 誰, a word of no worth by itself
 _FIGURE_ASKED = 2.0  # a figure answers 何名, a list of names does not
 _KINDS_OF_LAW = {"条例": ("条例",), "規則": ("規則",), "要綱": ("要綱",), "法律": ("法律", "法"), "法": ("法律", "法")}
+_FOCUS = re.compile(r"^(は|って|を|とは|が)?(何|いつ|どの|どれ|どこ|どう|教え|知り|[?。]|$)")
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 _SENTENCE = re.compile(r"(する|できる|ない|ある|いる)(。|$)|。.")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
@@ -43,11 +44,13 @@ class Attribute:
     place: int
 
 
-def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str) -> Result | None:
+def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str, focused: bool = False) -> Result | None:
     """Return the values of the best said property of the things that a question names. kinds: classes of which a value
-    has to be, where things of a class are asked for."""
+    has to be, where things of a class are asked for; focused: the property's word itself has to be asked for."""
     owners = _owners(linked, tools, topic)
     found = [a for owner in owners for a in _attributes(owner, linked, tools)]
+    if focused:
+        found = [a for a in found if any(_asked(linked.text, word) for word in _words(a.property, tools))]
     names = tools.knowledge.entities
     if kinds:
         found = [a for a in found if a.iri in names and names[a.iri].type in kinds]
@@ -68,6 +71,11 @@ def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str) -> Result 
         anchors=tuple(dict.fromkeys([best.owner.iri, *(a.iri for a in chosen if a.iri in names)])),
         boolean=_truth(chosen[0].value),
     )
+
+
+def _asked(text: str, word: str) -> bool:
+    at = text.find(word)
+    return at >= 0 and _FOCUS.match(text[at + len(word) :]) is not None
 
 
 def _told(chosen: Sequence[Attribute], tools: Tools) -> list[str]:
@@ -193,6 +201,8 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
     for mention in linked.mentions:
         if mention.kind == "entity":
             text = text.replace(mention.text, "｜")
+    for word in (word for role in ("new", "old") for word in wording().plans[role] if linked.plans):
+        text = text.replace(word, "｜")  # 前計画 names a plan here, not the relation to it
     for row in tools.select(f"SELECT ?p ?o WHERE {{ <{owner.iri}> ?p ?o }}"):
         if row["p"] in _SILENT:
             continue

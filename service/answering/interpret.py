@@ -198,7 +198,11 @@ def _ends_open(linked: Linked) -> bool:
 
 def _target(linked: Linked, knowledge: Knowledge) -> Mention | None:
     """Return the class mention that names what is asked for: the one that the question's words point at most."""
-    mentions = [m for m in linked.classes() if any(iri in LISTABLE for iri in _classes(m)) and not _in_field(linked, m, knowledge)]
+    mentions = [
+        m
+        for m in linked.classes()
+        if any(iri in LISTABLE for iri in _classes(m)) and not _in_field(linked, m, knowledge)
+    ]
     if not mentions:
         return None
     return max(mentions, key=lambda m: (_strength(linked, m), t.PROJECT in m.iris, m.start))

@@ -42,7 +42,9 @@ _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
 _REIWA, _MOST_YEARS = 2018, 40
-_ABSENT = re.compile(r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)")
+_ABSENT = re.compile(
+    r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)"
+)
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole

@@ -48,7 +48,7 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
     found = []
     years = linked.years if name == "schedule" else ()
     texts = {p.iri: text for p in _of_plan(linked, tools) if (text := _field(p, name, years, tools))}
-    found = [iri for iri, text in texts.items() if all(needle in text for needle in needles)]
+    found = [iri for iri, text in texts.items() if needles and all(needle in text for needle in needles)]
     if not found and not linked.quoted and words:
         found = _most(linked, words, texts)
     return tuple(found) if found or linked.quoted else None

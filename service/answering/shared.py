@@ -16,15 +16,17 @@ from service.answering.tools import Result, Tools, item
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 _SEVERAL = re.compile(r"([2-9二三四五]つ|複数|[2-9])(以上)?の|重複し|重なっ|またが")
 _NONE = re.compile(r"(どこに|どれに|いずれに)も|一つも|1つも|ない|なし|ません")
-_DENIED = re.compile(r"(割り当て|出て|含ま|関係|対応|ひもづ|紐づ|つなが|入|載)[^、。]{0,8}(ない|ません|なし)|出てこない")
+_DENIED = re.compile(
+    r"(割り当て|出て|含ま|関係|対応|ひもづ|紐づ|つなが|入|載)[^、。]{0,8}(ない|ません|なし)|出てこない"
+)
 
 
 def among_groups(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     """Return the goals that the groups of a plan have: all of them, those of several groups, or those of none."""
-    if intent.ask not in (Ask.GOAL, Ask.COUNT, Ask.THINGS) or not _asks_goals(linked, intent):
+    if not _asks_goals(linked, intent):
         return None
     frame = next((iri for m in linked.classes() for iri in m.iris if iri in _FRAMES), None)
-    if frame is None or linked.entities(*_FRAMES, t.PROJECT, t.GOAL):
+    if frame is None or linked.entities(*_FRAMES, t.PROJECT, t.GOAL, t.UNIT):
         return None
     path = next(iter(tools.schema.paths(t.GOAL, frame, limit=1)), None)
     plan = linked.plan or tools.knowledge.current
@@ -43,7 +45,9 @@ def among_groups(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
 
 
 def _asks_goals(linked: Linked, intent: Intent) -> bool:
-    return t.GOAL in intent.types or intent.ask is Ask.GOAL
+    goals = any(t.GOAL in mention.iris for mention in linked.classes())
+    shared = any(pattern_.search(linked.text) for pattern_ in (_SEVERAL, _DENIED, _HOW_MANY))
+    return goals and (shared or t.GOAL in intent.types or intent.ask is Ask.GOAL)
 
 
 def _result(

@@ -81,6 +81,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
     elif intent.ask is Ask.DEPARTMENT:
         yield aggregate.grouped(linked, intent, tools)
+        if linked.absent:
+            yield things.listing(linked, replace(intent, ask=Ask.THINGS, types=(t.UNIT,)), tools, topic)
         if linked.entities(t.COUNCIL):
             yield attributes.of_named(linked, tools, topic)
         yield departments.departments(linked, tools, topic)
@@ -115,7 +117,10 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
         if not linked.entities(t.UNIT):
             yield from _values(linked, intent, tools, topic)
+    elif intent.ask in (Ask.TEXT, Ask.OPEN) and _names_frame(linked, intent):
+        yield things.themselves(linked, tools)
     elif intent.ask in (Ask.TEXT, Ask.OPEN) and (linked.says("becomes") or linked.says("was")):
+        yield succession.absorbed(linked, tools)
         yield succession.followed(linked, tools, topic)
     elif intent.ask is Ask.TEXT and intent.field:
         if linked.entities(t.COUNCIL, t.POST):
@@ -123,6 +128,14 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield sayings.of_project(linked, intent.field, tools, topic)
     elif linked.entities(*attributes.OWNERS):
         yield attributes.of_named(linked, tools, topic)
+    elif linked.plans:
+        yield attributes.of_named(linked, tools, topic, focused=True)
+
+
+def _names_frame(linked: Linked, intent: Intent) -> bool:
+    """Return whether nothing but an element of the frame is named: it is asked what that is (目指す姿③の言葉)."""
+    named = linked.entities(*t.FRAME_CLASSES.values())
+    return bool(named) and intent.field in (None, "label") and not [x for x in linked.rest if not x.pair]
 
 
 def _long_ago(linked: Linked, tools: Tools) -> bool:
@@ -139,7 +152,7 @@ def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
     """Yield targets and figures, the kind that fits the question's words better first."""
     start = tools.knowledge.periods.get(tools.knowledge.current or "", (9999, 0))[0]
     said = any(word in linked.text for word in wording().target_words) or bool(topic.question)
-    aims = said or any(year >= start for year in linked.years)
+    aims = said or bool(linked.entities(t.INDICATOR)) or any(year >= start for year in linked.years)
     target = _targets(linked, intent, tools, topic)
     if target is None and aims and _beyond(linked, intent, tools, topic):
         return
@@ -161,6 +174,8 @@ def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
     if t.PLAN in intent.types:
         yield attributes.of_named(linked, tools, topic, t.PLAN)
     yield things.listing(linked, intent, tools, topic)
+    if t.PLAN in intent.types and linked.entities(*attributes.OWNERS):
+        yield attributes.of_named(linked, tools, topic)
     yield holders.in_passages(linked, intent.types, tools)
     yield lookup(linked, intent, tools, topic)
 

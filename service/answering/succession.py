@@ -10,6 +10,7 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, Topic, item
+from service.answering.wording import wording
 
 _WORTH = 0.5  # part of the question's worth that the names of the described 事業 have to hold
 
@@ -39,6 +40,31 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         text=f"「{subject.label}」{'は、新しい計画では' if later else 'の前の計画での事業は、'}{labels}です。",
         sparql=f"SELECT ?x WHERE {{ <{subject.iri}> ^<{t.SUCCEEDS}>|<{t.SUCCEEDS}> ?x }}",
         anchors=(subject.iri,),
+    )
+
+
+def absorbed(linked: Linked, tools: Tools) -> Result | None:
+    """Return the 事業 that went into the group that the question names, by their remarks: 重点事業③に統合された事業."""
+    groups = [tools.knowledge.entities[iri] for m in linked.entities(*t.FRAME_CLASSES.values()) for iri in m.iris]
+    if not groups or not linked.says("absorbed"):
+        return None
+    names = {fold(name) for group in groups for name in group.names}
+    said = [word for word in wording().operators["absorbed"].findall(linked.text) if word]
+    found = [
+        p
+        for p in tools.knowledge.of(t.PROJECT)
+        if linked.plan in (None, p.plan)
+        and any(name in p.folded((t.REMARK,)) for name in names)
+        and any(word in p.folded((t.REMARK,)) for word in said)
+    ]
+    if not found:
+        return None
+    return Result(
+        items=tuple(item(p, tools.knowledge) for p in found),
+        statements=tuple(Statement(p.iri, t.REMARK, None, groups[0].label) for p in found),
+        text=f"「{groups[0].label}」に移ったのは、{'、'.join(p.label for p in found)}です。",
+        sparql=f"SELECT ?x ?remark WHERE {{ ?x <{t.REMARK}> ?remark }}",
+        anchors=tuple(group.iri for group in groups),
     )
 
 

@@ -58,6 +58,12 @@ def _by_number(linked: Linked, kind: str) -> bool:
     return kind == t.PROJECT and not beside and all(is_number(m.text) for m in linked.entities(kind))
 
 
+def themselves(linked: Linked, tools: Tools) -> Result:
+    """Return the elements of the frame that the question names."""
+    named = [iri for mention in linked.entities(*_FRAMES) for iri in mention.iris]
+    return _themselves([tools.knowledge.entities[iri] for iri in dict.fromkeys(named)], tools)
+
+
 def _themselves(entities: Sequence[Entity], tools: Tools) -> Result:
     """Return the things that the question describes by a name of their own."""
     return Result(
