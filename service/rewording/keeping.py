@@ -26,8 +26,10 @@ def whole(sentences: list[str], answer: Answer, material: Material) -> str | Non
 
 def _repeats(sentence: str, remarks: list[str]) -> bool:
     """Return whether a sentence says nothing that the remarks do not say."""
-    known = words.read("".join(remarks)).forms
-    return all(word.form in known or words.is_free(word) for word in words.read(sentence).content)
+    known, counted = words.read("".join(remarks)).forms, figures.read("".join(remarks))
+    return _counted(figures.read(sentence), counted) and all(
+        word.form in known or words.is_free(word) for word in words.read(sentence).content
+    )
 
 
 def _ended(sentence: str) -> str:
@@ -53,10 +55,35 @@ def _items(main: str, shown: str, answer: Answer) -> bool:
 
 def _says(main: str, shown: str, material: Material) -> bool:
     """Return whether the numbers and years of the plain sentence are said, and what it denies is denied."""
-    if not _counted(figures.read(main), figures.read(shown)):
+    counted = figures.read(main)
+    if not _counted(counted, figures.read(shown)):
+        return False
+    if _compares(counted, material) and not _in_order(main, shown, material):
         return False
     denied = words.read(main, material.names).denied
     return not denied or bool(denied & words.read(shown, material.names).denied)
+
+
+def _compares(counted: figures.Figures, material: Material) -> bool:
+    """Return whether a sentence has several numbers that are not its items': which is whose cannot be followed."""
+    own = {
+        figure
+        for item in material.items
+        for part in (f"{item.value or ''}{item.unit or ''}", item.label, item.number)
+        for figure in figures.read(part or "").figures
+    }
+    return material.exact and len({figure for figure in counted.figures if figure not in own}) > 1
+
+
+def _in_order(main: str, shown: str, material: Material) -> bool:
+    """Return whether the numbers of a sentence, and those of its words that are said, stand in the same order."""
+    plain, other = figures.read(main), figures.read(shown)
+    if (plain.figures, plain.years) != (other.figures, other.years):
+        return False
+    order = iter(word.form for word in words.read(main, material.names).content)
+    known = {word.form for word in words.read(main, material.names).content}
+    said = [word.form for word in words.read(shown, material.names).content if word.form in known]
+    return all(form in order for form in said)
 
 
 def _is_said(remark: str, shown: str, material: Material) -> bool:

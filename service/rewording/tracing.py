@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 
 from service.rewording import figures, pairing, words
 from service.rewording.figures import Figures
-from service.rewording.material import Material, Text
+from service.rewording.material import Material, Said, Text
 from service.rewording.words import Word, Words
 
 _QUOTED = re.compile(r"「([^「」]*)」|『([^『』]*)』|\"([^\"]*)\"")
 _MARKS = frozenset("、。，．・「」『』（）()！!？?,.〜~ー:：％%-\n ")
 _ORDINARY = re.compile(r"[0-9①-⑳]")
 _SHARED = 0.5  # part of a sentence's words that one line of a source has to hold
-_ECHO = 0.5  # part of its words that may come from the question alone, where passages answer
+_PARTS = 2  # runs of letters or numbers that a sentence out of a passage has at least
 _LONGEST = 400  # characters of a sentence; a quote is no longer
 
 
@@ -42,42 +43,59 @@ class Fault(StrEnum):
 def fault(sentence: str, material: Material) -> Fault | None:
     """Return why a sentence does not trace to a quote or the plain answer, or None where it does."""
     said = words.read(sentence, material.names)
-    content = [word for word in said.content if not words.is_free(word)]
-    if not content and not (material.exact and _has_figures(figures.read(sentence))):
+    content = _content(said, material)
+    counted = figures.read(sentence)
+    if not content and not (material.counted and _count(counted)):
         return Fault.EMPTY
     if len(sentence) > _LONGEST:
         return Fault.LONG
     if not pairing.fits(sentence, material.items):
         return Fault.PAIR
+    read = _Sentence(sentence, said, content, counted)
     found = None
     for quote in (*material.quotes, None):
-        problem = _against(sentence, said, material, quote)
+        problem = _against(read, material, quote)
         if problem is None:
             return None
         found = found or problem
     return found
 
 
-def _against(sentence: str, said: Words, material: Material, quote: Text | None) -> Fault | None:
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence, what it says, its words with content, and what it counts."""
+
+    text: str
+    said: Words
+    content: list[Word]
+    counted: Figures
+
+
+def _content(said: Words, material: Material) -> list[Word]:
+    return [word for word in said.content if not words.is_free(word, framing=material.exact)]
+
+
+def _against(sentence: _Sentence, material: Material, quote: Text | None) -> Fault | None:
     """Return the fault of a sentence beside the plain answer and one quote."""
     sources = [material.answer, quote] if quote else [material.answer]
     stated = [material.answer] if material.exact else sources  # where new facts may come from
     # What a question supposes is so where it was answered, save with no.
-    echoed = [] if material.boolean is False and not said.denied else [material.question]
-    if not _marks(sentence, [*sources, *echoed]):
+    echoed = [] if material.boolean is False and not sentence.said.denied else [material.question]
+    if not _marks(sentence.text, [*sources, *echoed]):
         return Fault.MARKS
-    counted = figures.read(sentence)
-    if not _figures(counted, stated, material.question, sources):
+    if not _figures(sentence.counted, [material.answer] if material.counted else stated, material.question, sources):
         return Fault.NUMBER
-    if not _quoted(sentence, sources):
+    if not _quoted(sentence.text, sources):
         return Fault.QUOTED
-    if problem := _words(said, material, [*stated, *echoed], sources):
-        return problem
-    if not _claim(sentence, said, counted, material, sources):
+    if not all(_is_in(word, [*stated, *echoed]) for word in sentence.content):
+        return Fault.WORD
+    if not _claim(sentence, material, stated):
         return Fault.CLAIM
-    if not _names(sentence, material, [*stated, *echoed]):
+    if not _names(sentence.text, material, [*stated, *echoed]):
         return Fault.NAME
-    return None if _denials(said, [*sources, *echoed]) else Fault.DENIAL
+    if not _denials(sentence.said, [text.said for text in (*sources, *echoed)]):
+        return Fault.DENIAL
+    return None if material.exact else _place(sentence, material, stated, [text.said for text in (*sources, *echoed)])
 
 
 def _marks(sentence: str, sources: list[Text]) -> bool:
@@ -89,15 +107,17 @@ def _marks(sentence: str, sources: list[Text]) -> bool:
     ) and not any(unicodedata.category(char)[0] == "C" and char != "\n" for char in sentence)
 
 
-def _has_figures(found: Figures) -> bool:
-    return bool(found.years or found.figures)
+def _count(found: Figures) -> int:
+    return len(found.years) + len(found.figures)
 
 
 def _figures(found: Figures, stated: list[Text], question: Text, sources: list[Text]) -> bool:
     """Return whether every year and number is stated. A 事業番号 that the question names may be one of a quote."""
-    return all(any(figures.year_is_said(year, text.figures) for text in stated) for year in found.years) and all(
-        any(figures.figure_is_said(figure, text.figures) for text in stated)
-        or (figure.is_code and figure in question.figures.figures and any(figure in s.figures.figures for s in sources))
+    codes = {
+        f for f in question.said.figures.figures if f.is_code and any(f in s.said.figures.figures for s in sources)
+    }
+    return all(any(figures.year_is_said(year, text.said.figures) for text in stated) for year in found.years) and all(
+        figure in codes or any(figures.figure_is_said(figure, text.said.figures) for text in stated)
         for figure in found.figures
     )
 
@@ -110,37 +130,24 @@ def _quoted(sentence: str, sources: list[Text]) -> bool:
     )
 
 
-def _claim(sentence: str, said: Words, counted: Figures, material: Material, sources: list[Text]) -> bool:
+def _claim(sentence: _Sentence, material: Material, stated: list[Text]) -> bool:
     """Return whether the sources have what a sentence ends with, which is what it claims: words or a number."""
-    if _has_figures(counted) and not words.read(counted.tail, material.names).content:
+    if _count(sentence.counted) and not words.read(sentence.counted.tail, material.names).content:
         return True
-    content = [word for word in said.content if not words.is_free(word)]
-    last = words.runs(sentence, material.names)[-1:]
-    return all(_is_in(word, sources) for word in content[-1:]) and all(
-        any(run in source.dense for source in sources) for run in last
+    if sentence.content[-1:] and sentence.content[-1].name:
+        return True
+    last = words.runs(sentence.text, material.names)[-1:]
+    return all(_is_in(word, stated) for word in sentence.content[-1:]) and all(
+        any(run in source.letters for source in stated) for run in last
     )
-
-
-def _words(said: Words, material: Material, known: list[Text], sources: list[Text]) -> Fault | None:
-    """Return the fault of the words: unknown ones, ones that only the question has, and too few of one line."""
-    content = [word for word in said.content if not words.is_free(word)]
-    if not all(_is_in(word, known) for word in content):
-        return Fault.WORD
-    if material.exact and (not content or any(word.name for word in content)):
-        return None
-    backed = [word for word in content if _is_in(word, sources)]
-    if len(content) - len(backed) > _ECHO * len(content):
-        return Fault.APART
-    most = max(
-        sum(word.form in line or word.surface in line for word in content) for text in sources for line in text.lines
-    )
-    return None if most >= _SHARED * len(content) else Fault.APART
 
 
 def _is_in(word: Word, texts: list[Text]) -> bool:
     """Return whether a text has a word: as a word, or within its letters where segmentation may differ."""
     return any(
-        word.form in text.forms or word.surface in text.forms or (len(word.surface) > 1 and word.surface in text.dense)
+        word.form in text.said.forms
+        or word.surface in text.said.forms
+        or (len(word.surface) > 1 and word.surface in text.letters)
         for text in texts
     )
 
@@ -148,18 +155,50 @@ def _is_in(word: Word, texts: list[Text]) -> bool:
 def _names(sentence: str, material: Material, sources: list[Text]) -> bool:
     """Return whether every run of letters stands as a whole in a source, and none names another of the items' kind."""
     for run in words.runs(sentence, material.names):
-        if not any(run in source.dense for source in sources):
+        if not any(run in source.letters for source in sources):
             return False
         if material.ending and len(run) > 1 and run.endswith(material.ending) and run not in material.answer.dense:
             return False
     return True
 
 
-def _denials(said: Words, sources: list[Text]) -> bool:
+def _place(sentence: _Sentence, material: Material, stated: list[Text], sources: list[Said]) -> Fault | None:
+    """Return the fault of a sentence beside the lines that have most of its words: those have to have its numbers
+    and its denials, too. One bare name says nothing."""
+    content = sentence.content
+    runs = words.runs(sentence.text, ())
+    parts = sum(any(word.surface in run for word in content) for run in runs)
+    parts += sum(not any(word.surface in run for run in runs) for word in content)
+    if parts + _count(sentence.counted) < _PARTS - material.counted and not any(word.name for word in content):
+        return Fault.EMPTY
+    if material.counted:  # the answer is a number: what it is asked of may be said in the question's words
+        content = [word for word in content if not _is_in(word, [material.question])]
+    held = [
+        (sum(word.form in window.forms or word.surface in window.forms for word in content), window)
+        for text in stated
+        for window in text.windows
+    ]
+    most = max((count for count, _ in held), default=0)
+    if most < _SHARED * len(content):
+        return Fault.APART
+    best = [window for count, window in held if count == most]
+    shortest = min(len(window.figures.text) for window in best)
+    best = [window for window in best if len(window.figures.text) == shortest]
+    found = sentence.counted
+    if not material.counted and not any(
+        all(figures.year_is_said(year, window.figures) for year in found.years)
+        and all(figures.figure_is_said(figure, window.figures) for figure in found.figures)
+        for window in best
+    ):
+        return Fault.NUMBER
+    return None if any(_denials(sentence.said, [window, *sources]) for window in best) else Fault.DENIAL
+
+
+def _denials(said: Words, sources: list[Said]) -> bool:
     """Return whether each word is denied, or not, as it is where the first of the sources has it."""
     for form, denied in said.denials:
         for source in sources:
-            found = {other for word, other in source.words.denials if word == form}
+            found = {other for word, other in source.denials if word == form}
             if found:
                 if denied not in found:
                     return False

@@ -96,7 +96,7 @@ def runs(text: str, names: Sequence[str]) -> list[str]:
     >>> runs("「市民課」の担当事業と情報推進課", ["市民課"])
     ['事業', '情報推進課']
     """
-    free = _lists().free
+    free = _lists().free | _lists().framing
     found = []
     for part, is_name in split(text, names):
         for match in () if is_name else _RUN.finditer(figures.read(part).rest):
@@ -113,10 +113,10 @@ def dense(text: str) -> str:
     return fold(text.replace("\t", "|"))
 
 
-def is_free(word: Word) -> bool:
-    """Return whether a word says nothing of its own."""
+def is_free(word: Word, *, framing: bool = False) -> bool:
+    """Return whether a word says nothing of its own. framing: nor do words that only say that items are the answer."""
     lists = _lists()
-    return word.form in lists.free or word.form in lists.light
+    return word.form in lists.free or word.form in lists.light or (framing and word.form in lists.framing)
 
 
 def regular(text: str) -> str:
@@ -127,6 +127,7 @@ def regular(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Lists:
     free: frozenset[str]
+    framing: frozenset[str]
     light: frozenset[str]
     marked: frozenset[str]
     denying: frozenset[str]

@@ -75,7 +75,28 @@ PASSAGES = _answer(
     items=(),
     exact=False,
 )
+FOUND = _answer(
+    f"「避難の手助け」です。{DRAFT}",
+    "- ひとりで逃げられない人を助ける。\n1-10\t避難の手助け\t危機管理課\n1-2\t地図情報の公開",
+    items=(Item(label="避難の手助け", type="事業", number="1-10"),),
+    exact=False,
+)
+FIGURE = _answer(
+    "資料によると、17万417人です。",
+    "本市の人口は、平成21年（2009年）1月に17万人を超え、平成22年（2010年）9月の17万417人をピークに減少傾向となった。",
+    items=(Item(type="数値", value="17万417人"),),
+    exact=False,
+)
+COMPARED = _answer(
+    "令和12年度の目標が大きいのは「訓練の参加率」です（訓練の参加率はR12に90%、通知の開封率はR12に75%）。",
+    "訓練の参加率\t90%",
+    "通知の開封率\t75%",
+    items=(Item(label="訓練の参加率"),),
+)
 ASKED = {
+    "found": ("逃げるのが難しい人を助けるのは？", FOUND),
+    "figure": ("人口が一番多かったときは何人？", FIGURE),
+    "compared": ("訓練の参加率と通知の開封率、目標が大きいのは？", COMPARED),
     "units": ("窓口のオンライン申請の担当はどの課？", UNITS),
     "projects": ("デジタル推進課が担当する事業は？", PROJECTS),
     "target": ("オンライン申請率の2030年度の目標は？", TARGET),
@@ -97,6 +118,12 @@ GOOD = [
     ("undecided", "地図の閲覧数の目標値は、まだ決まっておりません。調査のあとに定めるとされています。"),
     ("verdict", "いいえ、「避難の手助け」の主管課は危機管理課です。"),
     ("passages", "委員の再任を妨げないとされています。"),
+    ("found", "逃げるのが難しい人を助けるのは、「避難の手助け」でございます。"),
+    ("figure", "人口が一番多かったときは、170,417人です。"),
+    (
+        "compared",
+        "令和12年度の目標が大きいのは「訓練の参加率」で、訓練の参加率はR12に90%、通知の開封率はR12に75%です。",
+    ),
     ("passages", "委員の任期は三年です。再任を妨げません。"),
     ("passages", "約3割の委員は公募とします。"),
 ]
@@ -129,6 +156,20 @@ LIES = [
     ("verdict", "「避難の手助け」の主管課は危機管理課です。", "no verdict"),
     ("verdict", "いいえ、「避難の手助け」の主管課は市民課です。", "what the question says, as if it were so"),
     ("passages", "委員の再任を妨げます。", "a denial left out"),
+    ("found", "「避難の手助け」と地図情報の公開です。", "another thing of the quote"),
+    ("found", "「避難の手助け」と危機管理課が該当します。", "a name of the quote made an answer"),
+    ("figure", "人口は2009年に17万417人です。", "another year of the same sentence"),
+    ("figure", "人口は17万人です。", "another number of the same sentence"),
+    (
+        "compared",
+        "令和12年度の目標が大きいのは「訓練の参加率」です（訓練の参加率はR12に75%、通知の開封率はR12に90%）。",
+        "compared numbers changed about",
+    ),
+    (
+        "compared",
+        "令和12年度の目標が大きいのは「訓練の参加率」です（通知の開封率はR12に90%、訓練の参加率はR12に75%）。",
+        "compared things changed about",
+    ),
     ("passages", "委員は、再任されることができません。", "a denial that is not there"),
     ("passages", "委員の任期は5年です。", "another number"),
     ("passages", "3割の委員は公募とします。", "about is not exactly"),
