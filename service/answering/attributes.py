@@ -160,7 +160,7 @@ def _says_it(attribute: Attribute, linked: Linked, tools: Tools) -> bool:
     """Return whether what states the value, or the words for its property, hold what else the question says."""
     words = "".join(_words(attribute.property, tools))
     left = [x for x in linked.rest if not x.pair and tools.linker.known(x) and x.forms[0] not in words]
-    if not left:
+    if len(left) < 2 and linked.entities(attribute.owner.type):
         return True
     passages = tools.evidence.passages(Statement(attribute.owner.iri, attribute.property))
     return not passages or max(coverage(left, fold(passage.text)) for passage in passages) >= _ELSE

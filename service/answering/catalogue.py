@@ -66,6 +66,8 @@ class Catalogue:
             owners = [entities[iri] for iri in entity.parts.get(t.PROJECT, ()) if iri in entities]
             yield 0.85, "\n".join(fold(name) for owner in owners for name in owner.names)
             yield 0.4, "\n".join(owner.folded((t.SUMMARY, t.INITIATIVE, t.NOTE)) for owner in owners)
+            groups = [entities[iri] for owner in owners for iri in owner.parts.get(t.GROUP, ()) if iri in entities]
+            yield 0.5, "\n".join(fold(name) for group in groups for name in group.names)
 
     def rank(self, terms: Sequence[Term], entities: Iterable[Entity]) -> list[Candidate]:
         """Return the entities that hold any of the terms, best first."""

@@ -95,6 +95,13 @@ def _units(linked: Linked) -> tuple[Condition, ...]:
     return (*wanted, *(Condition(path, iris=(plan,), negated=True) for plan in linked.absent))
 
 
+def left_out(kind: str, linked: Linked) -> frozenset[str]:
+    """Return the things of a class that the question names only to leave them out (「○○課」は数えない)."""
+    return frozenset(
+        iri for m in linked.mentions if m.kind == "entity" and m.type == kind and _denied(m, linked) for iri in m.iris
+    )
+
+
 def choices_made(linked: Linked, kind: str) -> bool:
     """Return whether the question names anything that conditions things of a class."""
     return any(m.kind != "class" and m.type != kind and m.type not in WORDS_ONLY for m in linked.mentions)

@@ -26,7 +26,7 @@ _UNITS = (
     "|通|枚|講座|データ|年間|年|歳|隊|世帯|団体|冊|日"
 )
 _NUMBER = re.compile(rf"約?\d[\d,]*(?:\.\d+)?(?:[億万千]\d[\d,]*)*[億万千]*({_UNITS})")
-_WANTED = re.compile(rf"(?:何|なん)(?:万|億|千)?({_UNITS})")
+_WANTED = re.compile(rf"(?:(?:何|なん)(?:万|億|千)?|どれ(?:だけ|くらい|ほど)の|どの(?:くらい|ぐらい|程度)の)({_UNITS})")
 _COUNTED = re.compile(rf"({_UNITS})数")
 _SHARE = re.compile(r"率|割合|パーセント|%")
 _MONEY = re.compile(r"いくら|金額|[一-龠]額")
@@ -36,12 +36,12 @@ _HEADS = re.compile(r"の([^のと、はが]{2,12})と([^のと、はが]{2,12})
 _PEAK = re.compile(r"^[)）」]*(?:を|が)?(?:ピーク|最も|最高|最多|突出)")
 _BULLET = re.compile(r"[-・✓■◆※〇○●(（「]|\d+[.)]")
 _BARE = re.compile(r"[\d.,%\s~-]+")
-_ROW = 3  # numbers parted by tabs that make a line a row of a table, which the graph holds as targets
+_ROW = 2  # numbers parted by tabs that make a line a row of a table, which the graph holds as targets
 _PASSAGES = 8
 _LABEL, _AFTER = 60, 14  # characters before and after a number that tell what it is
-_SEARCHED, _SAID, _AROUND, _YEAR, _DATED, _EXTREME = 1.0, 1.2, 0.4, 0.5, 0.4, 0.8
+_SEARCHED, _SAID, _AROUND, _YEAR, _DATED, _EXTREME = 2.0, 1.2, 0.4, 0.5, 0.4, 0.8
 _HELD = 0.3  # part of the question's worth that the passage with what it stands under has to say
-_BESIDE = 0.15  # part that has to stand with the number itself
+_BESIDE = 0.12  # part that has to stand with the number itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _best(
     question: str, asked_years: Sequence[int], linked: Linked, hits: Sequence[Hit], tools: Tools
 ) -> Number | None:
     """Return the number that fits best, or None where none stands with what is asked."""
-    asked = tools.retrieval.likeness.asked(question, wording().asking)
+    asked = tools.retrieval.likeness.asked(undated(question), wording().asking)
     unit, extreme = unit_asked(fold(question)), linked.says("max")
     most = max(hit.score for hit in hits)
     must = [word for word in wording().must_be_said if word in linked.text]
@@ -99,10 +99,11 @@ def _best(
             said = asked.share(f"{number.label} {number.after}")
             line = asked.share(number.line)
             peak = extreme and bool(_PEAK.match(number.after) or _PEAK.search(number.line[-20:]))
-            if said < _BESIDE and line < _HELD and not peak:
+            dating = _fits(asked_years, number)
+            if line < _HELD or (said < _BESIDE and dating <= 0 and not peak):
                 continue
             worth = _SEARCHED * hit.score / most + _SAID * said + _AROUND * (line + around) + _EXTREME * peak
-            worth += _fits(asked_years, number) + _DATED * dated.get(hit.unit.document, 0.0)
+            worth += dating + _DATED * dated.get(hit.unit.document, 0.0)
             if best is None or worth > best.worth:
                 best = replace(number, worth=worth)
     return best
@@ -126,7 +127,7 @@ def _lines(text: str) -> list[str]:
     last = ""
     for line in widths(text).split("\n"):
         plain = line.strip()
-        if not plain or (len(_NUMBER.findall(plain)) >= _ROW and plain.count("\t") >= _ROW):
+        if not plain or (len(_NUMBER.findall(plain)) >= _ROW and plain.count("\t") > _ROW):
             last = ""
             continue
         bare = _BARE.fullmatch(plain) is not None
@@ -180,6 +181,14 @@ def unit_asked(text: str) -> str | None:
 def same_unit(asked: str, said: str) -> bool:
     """Return whether a unit is the one asked for, or another word for it."""
     return asked == said or said.startswith(asked) or any(asked in group and said in group for group in _ALIKE)
+
+
+def undated(question: str) -> str:
+    """Return a question without its years: they are compared by themselves."""
+    plain = widths(question)
+    for match in reversed(years(plain)):
+        plain = f"{plain[: match.start]} {plain[match.end :]}"
+    return plain
 
 
 def _without(question: str, words: str) -> str:

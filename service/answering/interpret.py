@@ -215,8 +215,11 @@ def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
     for words in knowledge.property_words.values():
         if any(len(w) > len(mention.text) and w.startswith(mention.text) and rest.startswith(w) for w in words):
             return True
+    in_charge = any(t.RESPONSIBLE in m.iris for m in linked.classes())
     for words in wording().fields.values():
         for word in words:
+            if in_charge and word.startswith(("どんな", "どういう")):
+                continue  # どんな事業を主管しているか: the 事業 are asked for
             at = linked.text.find(word) if len(word) > len(mention.text) and mention.text in word else -1
             if at >= 0 and at <= mention.start and mention.end <= at + len(word):
                 return True

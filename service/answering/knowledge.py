@@ -148,6 +148,9 @@ def _read_texts(select: Select, entities: dict[str, Entity]) -> None:
             entities[row["x"]].parts[t.INDICATOR].append(row["i"])
             if row["i"] in entities:
                 entities[row["i"]].parts[t.PROJECT].append(row["x"])
+    for row in select(f"{PREFIXES}SELECT ?x ?g WHERE {{ ?x kk:group ?g }}"):
+        if row["x"] in entities:
+            entities[row["x"]].parts[t.GROUP].append(row["g"])
     for row in select(f"{PREFIXES}SELECT ?x ?q WHERE {{ GRAPH ?g {{ ?x a kk:Figure }} ?g kk:quote ?q }}"):
         if row["x"] in entities:
             entities[row["x"]].texts[t.QUOTE].append(row["q"])

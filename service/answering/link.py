@@ -45,6 +45,10 @@ _REIWA, _MOST_YEARS = 2018, 40
 _ABSENT = re.compile(
     r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)"
 )
+_FUNCTIONAL = (  # operators whose words say nothing but how to compute
+    *("together", "joint", "only", "always", "first_time", "among_those", "other_than_those", "max", "min", "which"),
+    *("same_value", "course", "every_year", "undecided", "next_most", "both"),
+)
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -80,6 +84,7 @@ class Linker:
         known = spans + kinds + [(m.start, m.end) for m in mentions if m.type not in WORDS_ONLY]
         known += [(value.start, value.end) for value in values]
         known += [match.span() for match in _LEFT_OUT.finditer(text)]
+        known += [m.span() for name in _FUNCTIONAL for m in wording().operators[name].finditer(text)]
         at_least = _AT_LEAST.search(text)
         return Linked(
             question=question,

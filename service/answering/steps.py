@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -35,6 +36,8 @@ from service.answering.mentions import Linked
 from service.answering.nearest import nearest
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
+
+_SEVERAL = re.compile(r"[2-9二三四五]つ|いくつか|すべて|全て|何件|ありますか|ある[?か]")
 
 
 def results(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result]:
@@ -120,7 +123,6 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
     elif intent.ask in (Ask.TEXT, Ask.OPEN) and _names_frame(linked, intent):
         yield things.themselves(linked, tools)
     elif intent.ask in (Ask.TEXT, Ask.OPEN) and (linked.says("becomes") or linked.says("was")):
-        yield succession.absorbed(linked, tools)
         yield succession.followed(linked, tools, topic)
     elif intent.ask is Ask.TEXT and intent.field:
         if linked.entities(t.COUNCIL, t.POST):
@@ -163,6 +165,7 @@ def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
 def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
     yield aggregate.grouped(linked, intent, tools)
     if t.PROJECT in intent.types and intent.ask is Ask.THINGS:
+        yield succession.absorbed(linked, tools)
         yield succession.followed(linked, tools, topic)
     if t.EVENT in intent.types or linked.says("same") or _long_ago(linked, tools):
         yield times.events(linked, tools)
@@ -191,6 +194,12 @@ def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resu
     if intent.ask is Ask.YEAR:
         return series.reached(linked, tools, found)
     return targets.value(linked, tools, topic, found)
+
+
+def _asks_one(linked: Linked) -> bool:
+    """Return whether one 事業 is asked for by that very word, not whatever comes near."""
+    several = any(linked.says(word) for word in ("all", "both")) or _SEVERAL.search(linked.text)
+    return not several and any("事業" in m.text and t.PROJECT in m.iris for m in linked.classes())
 
 
 def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
@@ -233,7 +242,8 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     other = departments.in_other_plan(linked, tools, ranked[0])
     if other is not None:
         return other
-    clear = len(ranked) == 1 or (ranked[0].covered >= 0.5 and ranked[1].score < 0.85 * ranked[0].score)
+    one = _asks_one(linked)
+    clear = len(ranked) == 1 or one or (ranked[0].covered >= 0.5 and ranked[1].score < 0.85 * ranked[0].score)
     chosen = [c.entity for c in ranked[: 1 if clear else 3]]
     passages = tools.retrieval.passages(linked.question, linked.terms)
     return Result(

@@ -88,7 +88,7 @@ def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: T
 def _result(
     kind: str, rows: Sequence[Row], query: Query, linked: Linked, tools: Tools, intent: Intent
 ) -> Result | None:
-    entities = _distinct(rows, tools)
+    entities = [e for e in _distinct(rows, tools) if e.iri not in conditions.left_out(kind, linked)]
     if not query.among:
         entities = _by_field(entities, linked, intent) or _by_rest(entities, linked, tools)
     if not entities:

@@ -19,7 +19,8 @@ class Wording:
 
     asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
     name → words; stop: words without content; asking: words that only ask;
-    must_be_said: what an answer has to quote if asked about; properties:
+    must_be_said: what an answer has to quote if asked about; kinds: kind of
+    value → how it is asked for and how it looks; properties:
     property name → further words for it; conflicts: kind of contradiction → words for it.
     """
 
@@ -36,6 +37,7 @@ class Wording:
     stop: frozenset[str]
     asking: frozenset[str]
     must_be_said: tuple[str, ...]
+    kinds: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     properties: Mapping[str, tuple[str, ...]]
     conflicts: Mapping[str, tuple[str, ...]]
     instructions: re.Pattern[str]
@@ -70,6 +72,7 @@ def wording() -> Wording:
         stop=frozenset(data["stop"]),
         asking=frozenset(data["asking"]),
         must_be_said=_longest_first(data["must_be_said"]),
+        kinds={name: (_pattern(one["asked"]), _pattern(one["shown"])) for name, one in data["kinds"].items()},
         conflicts={name: _longest_first(words) for name, words in data["conflicts"].items()},
         properties={name: _longest_first(words) for name, words in data["properties"].items()},
         instructions=_pattern(data["instructions"]),
