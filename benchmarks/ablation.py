@@ -11,6 +11,7 @@ paths are off, what the search finds is the whole answer.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")  # as `keikaku` does, before numpy is imported
 
 from graph.revision import OpenRevision, Repository  # noqa: E402
 from graph.search import Searcher, Weights  # noqa: E402

@@ -1,5 +1,5 @@
 """Scores the answers: our own questions about the samples; then, where the city's documents and a scorer lie beside the
-repository, reads these, serves them, and plays the scorer against the service.
+repository, reads these, serves them, plays the scorer against the service, and shows what a threshold on the confidence would do.
 
 Run as ``make evaluate`` (arguments by hand: ``python scripts/evaluate.py --show 3``). Prints the tables of both.
 """
@@ -61,6 +61,7 @@ def _documents(options: argparse.Namespace, scorer: Path) -> int:
         runs = (
             [*score, "--facts", str(options.eval / "facts"), "--partial", "--show", options.show],
             [*score, "--documents", str(options.documents), *questions, "--show", options.show],
+            [KEIKAKU, "evaluate", "--base", base, "--documents", str(options.documents), *questions],
         )
         codes = [subprocess.run(run, check=False).returncode for run in runs]
     finally:
