@@ -1,10 +1,11 @@
 """Passage retrieval measured beside plain pipelines: recall@1/5/10, mean reciprocal rank and time a question.
 
-    python benchmarks/retrieval.py [questions.jsonl] [documents folder]
+    pip install -r benchmarks/requirements-retrieval.txt
+    python benchmarks/retrieval.py [questions.jsonl ...] [--documents folder]
 
 A question is answered at the rank of the first result whose quote (at most 400 characters) holds one of the expected
-passages, both NFKC-normalised without spaces. The plain pipelines cut each file into 350-character chunks and use the
-same tokenizer and the same embedding model; what differs is structure, fusion and the thesaurus.
+passages, both NFKC-normalised without spaces. The plain pipelines cut each file into 350-character chunks; all use the
+same tokenizer and the same embedding model. What differs is structure, late interaction, fusion and the thesaurus.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 from graph.embedding import Embedder  # noqa: E402
 from graph.japanese import tokens  # noqa: E402
 from graph.revision import Repository  # noqa: E402
+from graph.search import Searcher, Weights  # noqa: E402
 from graph.text import TextIndex  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from ingest.readers import read  # noqa: E402
@@ -51,9 +53,11 @@ def norm(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def load(path: Path) -> list[Question]:
-    """Return the questions of a file that expect a passage."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def load(paths: Iterable[Path]) -> list[Question]:
+    """Return the questions of files that expect a passage."""
+    rows = [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     return [
         Question(row["question"], tuple(norm(part) for part in row["expect"]["passage"]))
         for row in rows
@@ -61,14 +65,41 @@ def load(path: Path) -> list[Question]:
     ]
 
 
-def ours(folder: Path) -> Retrieve:
-    """Return the search of the documents as keikaku publishes them."""
+class NoThesaurus:
+    """A thesaurus that knows nothing."""
+
+    def expand(self, query: str) -> list[str]:
+        """Return nothing."""
+        return []
+
+    def words_in(self, query: str) -> list[str]:
+        """Return nothing."""
+        return []
+
+    def synonyms(self, word: str) -> list[str]:
+        """Return nothing."""
+        return []
+
+
+def ours(folder: Path) -> dict[str, Retrieve]:
+    """Return the search of the documents as keikaku publishes them, whole and without its parts."""
     data = Path(tempfile.mkdtemp(prefix="keikaku-retrieval-"))
     ingest(sorted(folder.iterdir()), data_dir=data, base_iri="http://127.0.0.1:8000/id/", progress=lambda *_: None)
     repository = Repository(data)
-    revision = repository.open()
-    repository.attach_vectors(revision)
-    return lambda query: [hit.unit.quote for hit in revision.searcher.search(query, "passage", _DEPTH)]
+    whole, bare, text = repository.open(), repository.open(thesaurus=NoThesaurus()), repository.open()
+    repository.attach_vectors(whole)
+    repository.attach_vectors(bare)
+
+    def retrieve(searcher: Searcher) -> Retrieve:
+        return lambda query: [hit.unit.quote for hit in searcher.search(query, "passage", _DEPTH)]
+
+    without = Searcher(whole.searcher.units, whole.searcher.text, thesaurus=NoThesaurus(), weights=Weights(soft=0.0))
+    return {
+        "keikaku": retrieve(whole.searcher),
+        "  without thesaurus": retrieve(bare.searcher),
+        "  without vectors of any kind": retrieve(text.searcher),
+        "  BM25 alone on its passages": retrieve(without),
+    }
 
 
 def plain(folder: Path) -> dict[str, Retrieve]:
@@ -98,6 +129,16 @@ def plain(folder: Path) -> dict[str, Retrieve]:
     }
 
 
+def library(folder: Path) -> dict[str, Retrieve]:
+    """Return the LlamaIndex pipelines; none where the library is not installed."""
+    try:
+        from benchmarks.llamaindex import pipelines
+    except ImportError as error:
+        print(f"LlamaIndex is left out ({error}): pip install -r benchmarks/requirements-retrieval.txt")
+        return {}
+    return dict(pipelines([read(path).text for path in sorted(folder.iterdir())], _DEPTH))
+
+
 def measure(retrieve: Retrieve, questions: Sequence[Question]) -> tuple[float, float, float, float, float]:
     """Return recall@1, @5, @10, mean reciprocal rank within ten, and milliseconds a question."""
     retrieve(questions[0].text)  # what is loaded at the first question is not counted
@@ -123,16 +164,17 @@ def main() -> None:
     """Print one line a pipeline."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     shared = ROOT.parent / "shared"
-    parser.add_argument("questions", nargs="?", type=Path, default=shared / "eval" / "questions-dev.jsonl")
-    parser.add_argument("documents", nargs="?", type=Path, default=shared / "documents")
+    parser.add_argument("questions", nargs="*", type=Path, default=[shared / "eval" / "questions-dev.jsonl"])
+    parser.add_argument("--documents", type=Path, default=shared / "documents")
     given = parser.parse_args()
     questions = load(given.questions)
     if not questions:
-        parser.error("no question of the file expects a passage")
-    print(f"{len(questions)} questions\n{'':32}   @1    @5   @10   MRR   ms")
-    for name, retrieve in {"keikaku": ours(given.documents), **plain(given.documents)}.items():
-        first, five, ten, mean, spent = measure(retrieve, questions)
-        print(f"{name:32} {first:.3f} {five:.3f} {ten:.3f} {mean:.3f} {spent:4.1f}", flush=True)
+        parser.error("no question of the files expects a passage")
+    print(f"{len(questions)} questions\n{'':36}   @1    @5   @10   MRR   ms")
+    for build in (ours, plain, library):
+        for name, retrieve in build(given.documents).items():
+            first, five, ten, mean, spent = measure(retrieve, questions)
+            print(f"{name:36} {first:.3f} {five:.3f} {ten:.3f} {mean:.3f} {spent:4.1f}", flush=True)
 
 
 if __name__ == "__main__":
