@@ -75,7 +75,8 @@ class Answer:
 
     text: polite Japanese; boolean: only for yes/no questions; sparql: the query that was run, None where passages
     answered; suggestions: questions that may be asked next; contact: the 課 to ask where nothing was found;
-    took_ms: time spent; worded_by: whose words the text is in, ``keikaku`` or ``model``.
+    took_ms: time spent; worded_by: whose words the text is in, ``keikaku`` or ``model``; confidence: the
+    probability that the answer is right, 0 to 1, None where there is none.
     """
 
     status: Status
@@ -88,6 +89,7 @@ class Answer:
     contact: str | None = None
     took_ms: float = 0.0
     worded_by: str = "keikaku"
+    confidence: float | None = None
 
     def timed(self, milliseconds: float) -> Answer:
         """Return the same answer with the time it took."""
@@ -106,4 +108,5 @@ class Answer:
             "contact": {"department": self.contact} if self.contact else None,
             "took_ms": self.took_ms,
             "worded_by": self.worded_by,
+            "confidence": self.confidence,
         }

@@ -11,7 +11,7 @@ from rdflib import Graph
 from graph.japanese import fold
 from ontology import terms as t
 from ontology.thesaurus import Thesaurus, thesaurus
-from service.answering import examples, explain, interpret, knowledge, lexicon, schema, steps
+from service.answering import confidence, examples, explain, interpret, knowledge, lexicon, schema, steps
 from service.answering.answer import Answer, Status
 from service.answering.catalogue import Catalogue
 from service.answering.content import Corpus, Words, cut
@@ -95,6 +95,7 @@ class Answerer:
         intent = interpret.interpret(linked, self.tools.knowledge)
         for result in steps.results(linked, intent, self.tools, topic):
             answer = explain.answer(result, linked, self.tools)
+            answer = confidence.judged(answer, linked, intent, result, self.tools) if answer else None
             if answer is not None:
                 return answer, _topic(linked, result, topic)
         return explain.not_found(self.tools), topic

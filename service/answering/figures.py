@@ -34,13 +34,14 @@ _DATE = frozenset({"年", "日", "分", "条", "年間"})  # units that date or 
 _ALIKE = ({"人", "名"}, {"%", "パーセント"}, {"箇所", "か所", "施設"})
 _HEADS = re.compile(r"の([^のと、はが]{2,12})と([^のと、はが]{2,12})(?:は|って)?(?:いくつ|いくら|どのくらい)?[?。]?$")
 _PEAK = re.compile(r"^[)）」]*(?:を|が)?(?:ピーク|最も|最高|最多|突出)")
-_BULLET = re.compile(r"[-・✓■◆※〇○●(（「]|\d+[.)]")
+_BULLET = re.compile(r"[-・✓■◆※〇○●]|\d+[.)]")
 _BARE = re.compile(r"[\d.,%\s~-]+")
 _ROW = 2  # numbers parted by tabs that make a line a row of a table, which the graph holds as targets
 _PASSAGES = 8
 _LABEL, _AFTER = 60, 14  # characters before and after a number that tell what it is
 _SEARCHED, _SAID, _AROUND, _YEAR, _DATED, _EXTREME = 2.0, 1.2, 0.4, 0.5, 0.4, 0.8
 _HELD = 0.3  # part of the question's worth that the passage with what it stands under has to say
+_LINE, _DATED_LINE = 0.25, 0.15  # part that the line of the number has to say, and where it names the year asked for
 _BESIDE = 0.12  # part that has to stand with the number itself
 
 
@@ -100,7 +101,7 @@ def _best(
             line = asked.share(number.line)
             peak = extreme and bool(_PEAK.match(number.after) or _PEAK.search(number.line[-20:]))
             dating = _fits(asked_years, number)
-            if line < _HELD or (said < _BESIDE and dating <= 0 and not peak):
+            if line < (_DATED_LINE if dating > 0 else _LINE) or (said < _BESIDE and dating <= 0 and not peak):
                 continue
             worth = _SEARCHED * hit.score / most + _SAID * said + _AROUND * (line + around) + _EXTREME * peak
             worth += dating + _DATED * dated.get(hit.unit.document, 0.0)

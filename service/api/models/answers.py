@@ -80,6 +80,7 @@ class AnswerModel(Model):
     took_ms: float
     worded_by: Literal["keikaku", "model"] = Field(description="textがだれの言葉か。modelは言語モデルが整えた文。")
     understood: list[Understood] = Field(description="質問から読み取ったこと。")
+    confidence: float | None = Field(description="この答えが正しい見込み（0〜1）。見つからなかったときはnull。")
 
 
 class SearchItem(Model):
