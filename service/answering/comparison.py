@@ -1,4 +1,4 @@
-"""Two indicators side by side: the first year in which one passes the other, which of them is larger, their difference."""
+"""Two indicators side by side: the first year in which one passes the other, which is larger, their difference."""
 
 from __future__ import annotations
 

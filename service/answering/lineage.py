@@ -1,4 +1,4 @@
-"""Which plan comes before or after another: asked by the word for the other plan itself (前の計画は？ 次の計画の名前は)."""
+"""Which plan comes before or after another, asked by the word for the other plan (前の計画は？ 次の計画の名前は)."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ def _result(linked: Linked, forward: bool, tools: Tools) -> Result | None:
     found = [names[row["x"]] for row in tools.select(query) if row["x"] in names]
     if not found:
         return None
+    side = "前" if forward else "次"
     newer = [names[start]] if forward else found
     return Result(
         items=tuple(item(plan, tools.knowledge) for plan in found),
         statements=tuple(Statement(plan.iri, t.REPLACES, None, None) for plan in newer),
-        text=f"「{names[start].label}」の{'前' if forward else '次'}の計画は、{'、'.join(p.label for p in found)}です。",
+        text=f"「{names[start].label}」の{side}の計画は、{'、'.join(p.label for p in found)}です。",
         sparql=query,
         anchors=tuple(plan.iri for plan in found),
     )

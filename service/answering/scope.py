@@ -1,0 +1,139 @@
+"""Which plans and fiscal years a question speaks of: by name, by role (前計画), by period or by size, and which one of
+them narrows the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.japanese import years
+from service.answering.knowledge import Knowledge
+from service.answering.lexicon import Lexicon
+from service.answering.wording import wording
+
+Span = tuple[int, int, str]  # start and end in the text, IRI of a plan
+_SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
+_RANGE = re.compile(r"\d(年度?)?([~-]|から)(r|令和|h|平成)?\d")
+_BEGUN = re.compile(r"\d(?:年度?)?(から|まで)(?:の|に?始まる|始まった|スタート)[^、。]{0,4}計画")
+_SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
+_SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
+_BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
+_REIWA, _MOST_YEARS = 2018, 40
+_ABSENT = re.compile(
+    r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """plans: those named, with their places; plan: the one that narrows the answer; absent: those in which things are
+    said not to be; years: Gregorian fiscal years in order; spans: places of plans and years."""
+
+    plans: tuple[Span, ...]
+    plan: str | None
+    absent: tuple[str, ...]
+    years: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+class Scopes:
+    """Finds the plans and years of questions about one revision."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._knowledge = knowledge
+        self._lexicon = lexicon
+
+    def of(self, text: str) -> Scope:
+        """Return the plans and years that a folded question speaks of."""
+        plans = self._plans(text)
+        found, spans = self._years(text, plans)
+        by_period = None if plans else self._plan_by_period(text, found)
+        if by_period is not None:
+            found = []  # R8〜R12の計画: the years name the plan
+        return Scope(
+            tuple(plans),
+            self._asked(text, plans) or by_period or self._plan_by_size(text),
+            tuple(iri for _, end, iri in plans if _ABSENT.match(text[end:])),
+            tuple(found),
+            (*((start, end) for start, end, _ in plans), *spans),
+        )
+
+    def _plans(self, text: str) -> list[tuple[int, int, str]]:
+        """Return plans with projects that the text speaks of: by name or by role (前計画, 次期計画)."""
+        spans: list[tuple[int, int, str]] = []
+        for start, end, iris in self._lexicon.spans(text):
+            own = [iri for iri in iris if self._knowledge.sizes.get(iri)]
+            if own:
+                spans.append((start, end, own[0]))
+        roles = (("new", self._knowledge.current), ("old", self._knowledge.former))
+        for role, iri in roles:
+            for word in wording().plans[role]:
+                at = text.find(word)
+                if iri and at >= 0 and all(at >= e or at + len(word) <= s for s, e, _ in spans):
+                    spans.append((at, at + len(word), iri))
+        return sorted(spans)
+
+    def _asked(self, text: str, plans: Sequence[Span]) -> str | None:
+        """Return the plan that narrows the answer: not one that something comes from (前計画からの), nor either of two
+        that are spoken of together; of two others the one that is marked as the scope (新計画では), else the last."""
+        distinct = {iri for _, _, iri in plans}
+        if not plans or (len(distinct) > 1 and wording().operator("together", text)):
+            return None
+        others = [
+            (end, iri) for _, end, iri in plans if not _SOURCE.match(text[end:]) and not _ABSENT.match(text[end:])
+        ]
+        if not others:
+            known = (self._knowledge.current, self._knowledge.former)
+            return next((iri for iri in known if iri not in distinct), None)
+        scope = [iri for end, iri in others if _SCOPE.match(text[end:])]
+        return scope[-1] if scope else others[-1][1]
+
+    def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
+        found = [(m.start, m.end, m.year) for m in years(text.upper())]
+        found += self._bare_years(text, found)
+        plan = plans[0][2] if plans else self._knowledge.current
+        period = self._knowledge.periods.get(plan or "")
+        for role, index in (("first_year", 0), ("last_year", 1)):
+            for word in wording().plans[role]:
+                at = text.find(word)
+                if at >= 0 and period:
+                    found.append((at, at + len(word), period[index]))
+                    break
+        distinct: dict[int, None] = {}
+        for _, _, year in sorted(found):
+            distinct.setdefault(year)
+        return list(distinct), [(start, end) for start, end, _ in found]
+
+    def _bare_years(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Return the years named without their era behind one that has it: 令和8年度から12年度."""
+        spans = [(start, end) for start, end, _ in found]
+        bare = [m for m in _BARE_YEAR.finditer(text) if not any(s < m.end() and e > m.start() for s, e in spans)]
+        return [(m.start(), m.end(), _REIWA + int(m[1])) for m in bare if found and 1 <= int(m[1]) <= _MOST_YEARS]
+
+    def _plan_by_period(self, text: str, found: list[int]) -> str | None:
+        """Return the plan whose whole period is named: R8〜R12."""
+        begun = _BEGUN.search(text)
+        if begun and len(found) == 1:
+            index = 0 if begun[1] == "から" else 1
+            return next(
+                (
+                    p
+                    for p, s in self._knowledge.periods.items()
+                    if s[index] == found[0] and self._knowledge.sizes.get(p)
+                ),
+                None,
+            )
+        if len(found) >= 2 and _RANGE.search(text):
+            for plan, period in self._knowledge.periods.items():
+                if period == (min(found), max(found)) and self._knowledge.sizes.get(plan):
+                    return plan
+        return None
+
+    def _plan_by_size(self, text: str) -> str | None:
+        """Return the plan that has as many 事業 as the question says: 40事業."""
+        said = _SIZE.search(text)
+        for plan in (self._knowledge.current, self._knowledge.former):
+            if said and plan and self._knowledge.sizes.get(plan) == int(said[1]):
+                return plan
+        return None
