@@ -160,7 +160,7 @@ def _says_it(attribute: Attribute, linked: Linked, tools: Tools) -> bool:
     """Return whether what states the value, or the words for its property, hold what else the question says."""
     words = "".join(_words(attribute.property, tools))
     left = [x for x in linked.rest if not x.pair and tools.linker.known(x) and x.forms[0] not in words]
-    if len(left) < 2 and linked.entities(attribute.owner.type):
+    if not left or (len(left) < 2 and linked.says("yesno") and linked.entities(attribute.owner.type)):
         return True
     passages = tools.evidence.passages(Statement(attribute.owner.iri, attribute.property))
     return not passages or max(coverage(left, fold(passage.text)) for passage in passages) >= _ELSE
@@ -189,10 +189,10 @@ def _owners(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
         rows = tools.select(f"SELECT ?x ?c WHERE {{ VALUES ?x {{ {values} }} ?x <{t.POST_IN}> ?c }}")
         inside = {row["x"] for row in rows if row["c"] in bodies}
         return [e for e in posts if e.iri in inside] + [e for e in named if e.type != t.POST]
-    plans = [linked.plan] if linked.plan else list(dict.fromkeys(linked.plans))
+    plans: list[str | None] = [linked.plan] if linked.plan else [*dict.fromkeys(linked.plans)]
     if not plans and not named and any(t.PLAN in m.iris for m in linked.classes()):
         plans = [tools.knowledge.current]  # 国のどの計画を踏まえていますか: the plan in force is meant
-    named += [tools.knowledge.entities[iri] for iri in plans if iri in tools.knowledge.entities]
+    named += [tools.knowledge.entities[iri] for iri in plans if iri is not None and iri in tools.knowledge.entities]
     return named
 
 

@@ -50,8 +50,8 @@ def alternatives(
 
 
 def _joined(linked: Linked) -> list[Mention]:
-    """Return the mentions with those of one class that と or や joins made one: any of them fits (A課とB課の事業), unless
-    the question wants both."""
+    """Return the mentions with those of one class that と or や joins made one: any of them fits (A課とB課の事業),
+    unless the question wants both."""
     if linked.says("both") or linked.says("joint"):
         return list(linked.mentions)
     found: list[Mention] = []
@@ -89,7 +89,7 @@ def _plan(kind: str, linked: Linked, tools: Tools) -> tuple[Condition, ...]:
 
 
 def _units(linked: Linked) -> tuple[Condition, ...]:
-    """Return the conditions on 課: having 事業 in the plan asked about, none in a plan in which they are said not to be."""
+    """Return the conditions on 課: having 事業 in the plan asked about, and none in a plan where they are not to be."""
     path = (Step(t.RESPONSIBLE, inverse=True), Step(t.IN_PLAN))
     wanted = (Condition(path, iris=(linked.plan,)),) if linked.plan else ()
     return (*wanted, *(Condition(path, iris=(plan,), negated=True) for plan in linked.absent))

@@ -66,8 +66,8 @@ def _named(linked: Linked, pool: set[str]) -> list[str]:
 
 
 def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
-    """Return those of the indicators called by name, or by a part of their name, that the rest of the question (breakdown,
-    事業) fits; all of them where nothing but the name is said."""
+    """Return those of the indicators called by name, or by a part of their name, that the rest of the question
+    (breakdown, 事業) fits; all of them where nothing but the name is said."""
     if not named:
         return []
     name = max((m.text for m in linked.entities(t.INDICATOR)), key=len)

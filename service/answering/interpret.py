@@ -212,8 +212,8 @@ def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
     """Return whether a class's word is a piece of a longer word for a field (the 取組 of 主な取組), or begins one for a
     property (the 計画 of 計画期間): the last part of a compound says what it is."""
     rest = linked.text[mention.start :]
-    for words in knowledge.property_words.values():
-        if any(len(w) > len(mention.text) and w.startswith(mention.text) and rest.startswith(w) for w in words):
+    for others in knowledge.property_words.values():
+        if any(len(w) > len(mention.text) and w.startswith(mention.text) and rest.startswith(w) for w in others):
             return True
     in_charge = any(t.RESPONSIBLE in m.iris for m in linked.classes())
     for words in wording().fields.values():

@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from graph.japanese import boundaries, fold, widths, years
+from graph.japanese import boundaries, fold, widths
 from ontology import terms as t
 from service.answering.content import Corpus, Term, Words
 from service.answering.knowledge import Entity, Knowledge
 from service.answering.lexicon import Lexicon
 from service.answering.mentions import ASKABLE, NAMEABLE, WORDS_ONLY, Linked, Mention, ValueMention
+from service.answering.scope import Scopes
 from service.answering.wording import wording
 
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]+)[」』”\"]")
 _GOAL = re.compile(
     r"(?:sdgs?の?(?:目標|ゴール)?|ゴール|開発目標|(?<![一-龠])目標)の?(\d{1,2})(?![\d%件人時名回年万千円])番?"
 )
-_SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
-_RANGE = re.compile(r"\d(年度?)?([~-]|から)(r|令和|h|平成)?\d")
-_BEGUN = re.compile(r"\d(?:年度?)?(から|まで)(?:の|に?始まる|始まった|スタート)[^、。]{0,4}計画")
 _AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?以上")
 _KANJI = re.compile(r"[一-龠]")
 _UNIT_WORD = re.compile(r"([^、。のがはをにでとも\s「」()]{0,12}?)課(?![一-龠々])")
@@ -30,8 +28,6 @@ _NEGATION = re.compile(
     r"(?:で|では|じゃ|とは|には|に|っていない|っていません|らない|れていない|されていない)?(?:ない|なく|ません|なし)|以外|を除"
     r"|(?:って|れて|されて|して)(?:い)?(?:ない|ません)"
 )
-_SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
-_SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _KINDS = frozenset(
     {t.PROJECT, t.INDICATOR, t.PLAN, t.GOAL, t.UNIT, t.RESPONSIBLE, t.HAS_INDICATOR, *t.FRAME_CLASSES.values()}
 )
@@ -40,11 +36,6 @@ _NUMBERS = re.compile(r"([①-⑳\d]-\(?\d{1,2}\)?)(?:から|~)([①-⑳\d]-\(?\
 _LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数えな|を数えな|は含めな|を含めな|は含まな|を含まな)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
-_BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
-_REIWA, _MOST_YEARS = 2018, 40
-_ABSENT = re.compile(
-    r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)"
-)
 _FUNCTIONAL = (  # operators whose words say nothing but how to compute
     *("together", "joint", "only", "always", "first_time", "among_those", "other_than_those", "max", "min", "which"),
     *("same_value", "course", "every_year", "undecided", "next_most", "both"),
@@ -62,6 +53,7 @@ class Linker:
         self._lexicon = lexicon
         self._corpus = corpus
         self._words = words
+        self._scopes = Scopes(knowledge, lexicon)
         self._goals = {n: e.iri for e in knowledge.of(t.GOAL) for n in e.numbers}
         askable = ASKABLE | knowledge.further.properties.keys() | knowledge.further.classes.keys()
         known = ((word, [iri for iri in iris if iri in askable]) for word, iris in knowledge.class_words.items())
@@ -70,15 +62,10 @@ class Linker:
     def link(self, question: str) -> Linked:
         """Return what a question mentions."""
         text = self._corpus.mend(fold(question))
-        plans = self._plans(text)
-        found_years, year_spans = self._years(text, plans)
-        by_period = None if plans else self._plan_by_period(text, found_years)
-        if by_period is not None:
-            found_years = []  # R8〜R12の計画: the years name the plan
-        plan = self._plan_asked(text, plans) or by_period or self._plan_by_size(text)
-        mentions = self._mentions(text, plan, [(s, e) for s, e, _ in plans])
+        scope = self._scopes.of(text)
+        mentions = self._mentions(text, scope.plan, [(start, end) for start, end, _ in scope.plans])
         quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
-        spans = [(s, e) for s, e, _ in plans] + year_spans
+        spans = list(scope.spans)
         values = tuple(self._values(text, mentions))
         kinds = [(m.start, m.end) for m in mentions if _names_kind(m, text)]
         known = spans + kinds + [(m.start, m.end) for m in mentions if m.type not in WORDS_ONLY]
@@ -91,15 +78,15 @@ class Linker:
             text=text,
             mentions=tuple(mentions),
             values=values,
-            plan=plan,
-            plans=tuple(iri for _, _, iri in plans),
-            years=tuple(found_years),
+            plan=scope.plan,
+            plans=tuple(iri for _, _, iri in scope.plans),
+            years=scope.years,
             quoted=quoted,
             terms=tuple(self._words.terms(self._loose(question, text, spans))),
             subject=tuple(self._words.terms(self._loose(question, text, spans + kinds))),
             rest=tuple(self._words.terms(self._loose(question, text, known))),
             at_least=_small(at_least[1]) if at_least else None,
-            absent=tuple(iri for _, end, iri in plans if _ABSENT.match(text[end:])),
+            absent=scope.absent,
             strange=(*self._strange(question), *_unknown_units(text, mentions)),
         )
 
@@ -115,85 +102,6 @@ class Linker:
     def known(self, term: Term) -> bool:
         """Return whether any document says a word, in any of its forms."""
         return any(self._corpus.count(form) for form in (*term.forms, *term.related))
-
-    def _plans(self, text: str) -> list[tuple[int, int, str]]:
-        """Return plans with projects that the text speaks of: by name or by role (前計画, 次期計画)."""
-        spans: list[tuple[int, int, str]] = []
-        for start, end, iris in self._lexicon.spans(text):
-            own = [iri for iri in iris if self._knowledge.sizes.get(iri)]
-            if own:
-                spans.append((start, end, own[0]))
-        roles = (("new", self._knowledge.current), ("old", self._knowledge.former))
-        for role, iri in roles:
-            for word in wording().plans[role]:
-                at = text.find(word)
-                if iri and at >= 0 and all(at >= e or at + len(word) <= s for s, e, _ in spans):
-                    spans.append((at, at + len(word), iri))
-        return sorted(spans)
-
-    def _plan_asked(self, text: str, plans: list[tuple[int, int, str]]) -> str | None:
-        """Return the plan that narrows the answer: not one that something comes from (前計画からの), nor either of two
-        that are spoken of together; of two others the one that is marked as the scope (新計画では), else the last."""
-        distinct = {iri for _, _, iri in plans}
-        if not plans or (len(distinct) > 1 and wording().operator("together", text)):
-            return None
-        others = [
-            (end, iri) for _, end, iri in plans if not _SOURCE.match(text[end:]) and not _ABSENT.match(text[end:])
-        ]
-        if not others:
-            known = (self._knowledge.current, self._knowledge.former)
-            return next((iri for iri in known if iri not in distinct), None)
-        scope = [iri for end, iri in others if _SCOPE.match(text[end:])]
-        return scope[-1] if scope else others[-1][1]
-
-    def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
-        found = [(m.start, m.end, m.year) for m in years(text.upper())]
-        found += self._bare_years(text, found)
-        plan = plans[0][2] if plans else self._knowledge.current
-        period = self._knowledge.periods.get(plan or "")
-        for role, index in (("first_year", 0), ("last_year", 1)):
-            for word in wording().plans[role]:
-                at = text.find(word)
-                if at >= 0 and period:
-                    found.append((at, at + len(word), period[index]))
-                    break
-        distinct: dict[int, None] = {}
-        for _, _, year in sorted(found):
-            distinct.setdefault(year)
-        return list(distinct), [(start, end) for start, end, _ in found]
-
-    def _bare_years(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-        """Return the years named without their era behind one that has it: 令和8年度から12年度."""
-        spans = [(start, end) for start, end, _ in found]
-        bare = [m for m in _BARE_YEAR.finditer(text) if not any(s < m.end() and e > m.start() for s, e in spans)]
-        return [(m.start(), m.end(), _REIWA + int(m[1])) for m in bare if found and 1 <= int(m[1]) <= _MOST_YEARS]
-
-    def _plan_by_period(self, text: str, found: list[int]) -> str | None:
-        """Return the plan whose whole period is named: R8〜R12."""
-        begun = _BEGUN.search(text)
-        if begun and len(found) == 1:
-            index = 0 if begun[1] == "から" else 1
-            return next(
-                (
-                    p
-                    for p, s in self._knowledge.periods.items()
-                    if s[index] == found[0] and self._knowledge.sizes.get(p)
-                ),
-                None,
-            )
-        if len(found) >= 2 and _RANGE.search(text):
-            for plan, period in self._knowledge.periods.items():
-                if period == (min(found), max(found)) and self._knowledge.sizes.get(plan):
-                    return plan
-        return None
-
-    def _plan_by_size(self, text: str) -> str | None:
-        """Return the plan that has as many 事業 as the question says: 40事業."""
-        said = _SIZE.search(text)
-        for plan in (self._knowledge.current, self._knowledge.former):
-            if said and plan and self._knowledge.sizes.get(plan) == int(said[1]):
-                return plan
-        return None
 
     def _mentions(self, text: str, plan: str | None, plan_spans: list[tuple[int, int]]) -> list[Mention]:
         mentions: list[Mention] = []

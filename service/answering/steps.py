@@ -120,11 +120,17 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
         if not linked.entities(t.UNIT):
             yield from _values(linked, intent, tools, topic)
-    elif intent.ask in (Ask.TEXT, Ask.OPEN) and _names_frame(linked, intent):
+    else:
+        yield from _open(linked, intent, tools, topic)
+
+
+def _open(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
+    """Yield what the graph says where no kind of answer is asked for: a field, a relation, or the thing itself."""
+    if _names_frame(linked, intent):
         yield things.themselves(linked, tools)
-    elif intent.ask in (Ask.TEXT, Ask.OPEN) and (linked.says("becomes") or linked.says("was")):
+    elif linked.says("becomes") or linked.says("was"):
         yield succession.followed(linked, tools, topic)
-    elif intent.ask is Ask.TEXT and intent.field:
+    elif intent.field is not None:
         if linked.entities(t.COUNCIL, t.POST):
             yield attributes.of_named(linked, tools, topic)
         yield sayings.of_project(linked, intent.field, tools, topic)

@@ -1,4 +1,4 @@
-"""What a 事業 was or became in another plan: followed along the graph in the direction that the question's words mean."""
+"""What a 事業 was or became in another plan, followed along the graph in the direction that is asked for."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _WORTH = 0.5  # part of the question's worth that the names of the described 事
 
 
 def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
-    """Return the 事業 that the one spoken of became (後継, 統合先) or was before (前身); None where the question does not
-    ask for it, or the graph does not say."""
+    """Return the 事業 that the one spoken of became (後継, 統合先) or was before (前身); None where the question does
+    not ask for it, or the graph does not say."""
     becomes, was = linked.says("becomes"), linked.says("was")
     if not (becomes or was):
         return None

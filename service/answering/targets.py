@@ -122,15 +122,24 @@ def of_project(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
 
 
 def _choose(found: Sequence[Entity], tools: Tools) -> Result:
-    owners = dict.fromkeys(owner(e) for e in found)
+    """Return the 事業 to choose from, each with the indicator that is asked for there."""
     names = tools.knowledge.entities
-    projects = [names[iri] for iri in owners if iri in names]
+    asked: dict[str, Entity] = {}
+    for indicator in found:
+        project = owner(indicator)
+        if project in names:
+            asked.setdefault(project, indicator)
     return Result(
-        items=tuple(Item(label=p.label, iri=p.iri, type="事業", number=next(iter(p.numbers), None)) for p in projects),
-        statements=tuple(Statement(p.iri, t.HAS_INDICATOR, None, found[0].label) for p in projects),
-        text=f"「{found[0].label}」はいくつかの事業にあります。どの事業についてお知りになりたいですか。",
+        items=tuple(
+            Item(label=names[iri].label, iri=iri, type="事業", number=next(iter(names[iri].numbers), None))
+            for iri in asked
+        ),
+        statements=tuple(
+            Statement(iri, t.HAS_INDICATOR, indicator.iri, indicator.label) for iri, indicator in asked.items()
+        ),
+        text="当てはまる指標がいくつかの事業にあります。どの事業についてお知りになりたいですか。",
         status=Status.AMBIGUOUS,
-        suggestions=tuple(f"「{p.label}」の{found[0].label}の目標は？" for p in projects),
+        suggestions=tuple(f"「{names[iri].label}」の{indicator.label}の目標は？" for iri, indicator in asked.items()),
     )
 
 
@@ -148,6 +157,10 @@ def _item(indicator: Entity, target: Target, tools: Tools) -> Item:
 
 
 def _told(found: Sequence[Entity], items: Sequence[Item], tools: Tools) -> str:
+    """Return the sentence of the values, the name of each indicator once: 「○○はR8に5件、R9に6件です。」."""
     project = tools.knowledge.entities.get(owner(found[0]) or "")
-    said = "、".join(f"{i.label}は{i.year}に{i.value}{i.unit or ''}" for i in items)
+    rows: dict[str, list[str]] = {}
+    for one in items:
+        rows.setdefault(one.label or "", []).append(f"{one.year}に{one.value}{one.unit or ''}")
+    said = "。".join(f"{label}は{'、'.join(values)}" for label, values in rows.items())
     return (f"「{project.label}」の目標です。" if project else "") + said + "。"
