@@ -1,5 +1,5 @@
 """Scores the answers: our own questions about the samples; then, where the city's documents and a scorer lie beside the
-repository, reads these, serves them, plays the scorer against the service, and shows what a threshold on the confidence would do.
+repository, reads these, serves them, plays the scorer against the service, and asks again to see what thresholds do.
 
 Run as ``make evaluate`` (arguments by hand: ``python scripts/evaluate.py --show 3``). Prints the tables of both.
 """
