@@ -17,6 +17,10 @@ from service.answering.series import Target, amount, series
 from service.answering.tools import Result, Tools
 
 _SHORTEST = 4  # characters of a name that is looked for in the question
+_HELD = 0.5  # part of a side's worth that an indicator and its 事業 have to hold
+_SIDES = re.compile(
+    r"(.{4,}?)(?:の目標|の数)?(?:が|は)(.{4,}?)(?:の目標|の数)?(?:を(?:初めて|はじめて)?(?:上回|追い抜|追い越|超え|抜く|抜き|下回)|より.{0,8}(?:多|少な|大き|小さ))"
+)
 _OBJECT = re.compile(r"^.{0,12}?(を|より|に比べ|と比べ)")
 
 
@@ -31,13 +35,15 @@ def compared(linked: Linked, ask: Ask, tools: Tools) -> Result | None:
     """Return what a comparison of the two indicators that the question names comes to; None where it names fewer."""
     found = _named(linked, tools)
     if len(found) < 2:
+        found = _described(linked, tools)
+    if len(found) < 2:
         return None
     first, second = found[:2]
     years = sorted(first.targets.keys() & second.targets.keys())
     if not years:
         return None
     wanted = [year for year in years if year in linked.years] or years[-1:]
-    if ask is Ask.YEAR and (linked.says("more") or linked.says("less")):
+    if ask is Ask.YEAR and (linked.says("more") or linked.says("less") or linked.says("passes")):
         return _passed(linked, first, second, years)
     if linked.says("which") or linked.says("max") or linked.says("min"):
         return _larger(linked, first, second, wanted[-1])
@@ -61,6 +67,22 @@ def _named(linked: Linked, tools: Tools) -> list[_Series]:
         if targets:
             found.append(_Series(places[place], place[1], targets))
     return found
+
+
+def _described(linked: Linked, tools: Tools) -> list[_Series]:
+    """Return the two indicators that a comparison describes on its two sides: 「AがBを上回る」「AはBより多い」."""
+    sides = _SIDES.search(linked.text)
+    if sides is None:
+        return []
+    found = []
+    for index in (1, 2):
+        terms = tools.linker.terms(sides[index])
+        ranked = tools.catalogue.rank(terms, tools.knowledge.of(t.INDICATOR))
+        if not ranked or ranked[0].covered < _HELD:
+            return []
+        known, _ = series(ranked[0].entity, tools)
+        found.append(_Series(ranked[0].entity, sides.end(index), {x.year: x for x in known if x.number is not None}))
+    return found if found[0].indicator.iri != found[1].indicator.iri else []
 
 
 def _passed(linked: Linked, first: _Series, second: _Series, years: Sequence[int]) -> Result | None:

@@ -120,7 +120,8 @@ def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Itera
     only = mention.type in (t.UNIT, t.GOAL, t.MEASURE) and linked.says("only")
     negated = _denied(mention, linked)
     for path in _said_first(tools.schema.paths(kind, mention.type, limit=4), linked, tools):
-        if path and not _through_plan(path):
+        in_it = mention.type == t.PLAN and path == (Step(t.IN_PLAN),)
+        if path and (in_it or not _through_plan(path)):
             yield Condition(path, iris=mention.iris, negated=negated, only=only and not negated, end=mention.type)
 
 

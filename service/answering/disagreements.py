@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.answer import Citation, Item
 from service.answering.content import Term, score
-from service.answering.knowledge import PREFIXES, Row
+from service.answering.knowledge import PREFIXES, Entity, Row
 from service.answering.mentions import Linked
 from service.answering.passages import Found
 from service.answering.plan import shorten
 from service.answering.quotes import quote
-from service.answering.tools import Result, Tools
+from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 
 _ENOUGH = 4.0  # worth of the words that a contradiction shares with the question
+_NAMES, _OTHER = "name-variant", 75.0  # names less alike than that are no spellings of one another
 _KIND = 2.5  # worth of a word for its kind
 _CONFLICTS = (
     "SELECT ?x ?label ?kind ?why ?likely WHERE { ?x a kk:Conflict ; skos:prefLabel ?label ; "
@@ -41,23 +47,69 @@ def asked(linked: Linked, tools: Tools) -> Result | None:
         worth += _KIND * any(word in linked.text for word in wording().conflicts.get(row["kind"], ()))
         if (worth >= _ENOUGH or named) and (best is None or worth > best[0]):
             best = (worth, row)
-    return _result(best[1], terms, tools) if best else None
+    listed = _of_kinds(linked, rows, tools) if not named else None
+    return listed or (_result(best[1], terms, tools) if best else None)
+
+
+def _of_kinds(linked: Linked, rows: list[Row], tools: Tools) -> Result | None:
+    """Return the 事業 about which the documents disagree in the way asked for: 「主管課が食い違っている事業」."""
+    kinds = {k for k, words in wording().conflicts.items() if any(word in linked.text for word in words)}
+    asks = any(t.PROJECT in m.iris and "事業" in m.text for m in linked.classes())
+    names = tools.knowledge.entities
+    found = [row for row in rows if row["kind"] in kinds and row.get("subject") in names]
+    found = [row for row in found if linked.plan in (None, names[row["subject"]].plan)]
+    if not asks or not found:
+        return None
+    subjects = list(dict.fromkeys(row["subject"] for row in found))
+    cited = [one for row in found for one in _cited(tools.select(PREFIXES + _READINGS.format(conflict=row["x"])), [])]
+    return Result(
+        items=tuple(item(names[iri], tools.knowledge) for iri in subjects),
+        passages=tuple(Found(citation, 1.0, 1.0) for citation in cited),
+        text=f"{'、'.join(names[iri].label for iri in subjects)}です。" + found[0]["why"],
+        sparql=shorten(PREFIXES + _CONFLICTS),
+        anchors=tuple(subjects),
+    )
+
+
+def other_names(result: Result, named: list[Entity], tools: Tools) -> Result:
+    """Return the naming of a 事業 with what other documents call it, where that is another name altogether."""
+    iris = {entity.iri for entity in named}
+    rows = [row for row in tools.select(PREFIXES + _CONFLICTS) if row["kind"] == _NAMES and row.get("subject") in iris]
+    labels = [fold(entity.label) for entity in named]
+    found: dict[str, Row] = {}
+    for conflict in rows:
+        for row in tools.select(PREFIXES + _READINGS.format(conflict=conflict["x"])):
+            if all(fuzz.ratio(fold(row["value"]), label) < _OTHER for label in labels):
+                found.setdefault(row["value"], row)
+    if not found:
+        return result
+    return replace(
+        result,
+        items=(*result.items, *(replace(result.items[0], label=value) for value in found)),
+        passages=tuple(Found(citation, 1.0, 1.0) for citation in _cited(list(found.values()), [])),
+        text=result.text + f"資料によっては「{'」「'.join(found)}」と書かれています。",
+    )
+
+
+def _cited(rows: Iterable[Row], terms: list[Term]) -> list[Citation]:
+    """Return the quotes of readings."""
+    cited = [
+        Citation(row.get("name", ""), row.get("locator", ""), quote(row["quote"], terms, row["value"]), row["passage"])
+        for row in rows
+        if "quote" in row
+    ]
+    return [citation for citation in cited if citation.quote]
 
 
 def _result(conflict: Row, terms: list[Term], tools: Tools) -> Result:
     query = _READINGS.format(conflict=conflict["x"])
     rows = tools.select(PREFIXES + query)
     values = list(dict.fromkeys(row["value"] for row in rows))
-    cited = [
-        Citation(row.get("name", ""), row.get("locator", ""), quote(row["quote"], terms, row["value"]), row["passage"])
-        for row in rows
-        if "quote" in row
-    ]
     kind = tools.knowledge.class_labels.get(t.CONFLICT)
     likely = f"正しいのは「{conflict['likely']}」と思われます。" if "likely" in conflict else ""
     return Result(
         items=tuple(Item(label=value, type=kind) for value in values),
-        passages=tuple(Found(citation, 1.0, 1.0) for citation in cited if citation.quote),
+        passages=tuple(Found(citation, 1.0, 1.0) for citation in _cited(rows, terms)),
         text=f"{conflict['why']}「{'」と「'.join(values)}」です。{likely}",
         sparql=shorten(query),
     )

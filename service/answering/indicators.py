@@ -72,10 +72,14 @@ def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools)
         return []
     name = max((m.text for m in linked.entities(t.INDICATOR)), key=len)
     bearers = [e for e in pool if e.iri in named or name in fold(e.label)]
-    ranked = tools.catalogue.rank(linked.terms, bearers)
+    ranked = sorted(tools.catalogue.rank(linked.terms, bearers), key=lambda c: (-c.score, -c.covered))
+    most = max((c.covered for c in ranked), default=0.0)
+    ranked = [c for c in ranked if c.covered >= most - 0.02] or ranked
     if all(x.pair or x.forms[0] in name for x in linked.terms):
         return [c.entity for c in ranked]
-    return [c.entity for c in ranked if c.score >= ranked[0].score * 0.97]
+    best = [c.entity for c in ranked if c.score >= ranked[0].score * 0.97]
+    exact = [e for e in best if fold(e.label) == name]
+    return exact if len(exact) == 1 else best
 
 
 def _in_unit(ranked: list[Candidate], linked: Linked, tools: Tools) -> list[Candidate]:

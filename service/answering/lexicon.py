@@ -167,8 +167,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if surface[0].isascii() and surface[0].isalnum() and before.isascii() and (before.isalnum() or before == "-"):
         return False
-    if surface[-1].isdigit() and after.isdigit():
-        return False
+    if surface[-1].isdigit() and (after.isdigit() or after in tuple("つ個件本点")):
+        return False  # 基本方針3つ counts, it names no third one
     if surface[-1].isascii() and surface[-1].isalpha() and after.isascii() and after.isalpha():
         return False
     katakana = re.compile(r"[ァ-ヴー]")

@@ -120,6 +120,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield attributes.of_named(linked, tools, topic)
         if not linked.entities(t.UNIT):
             yield from _values(linked, intent, tools, topic)
+        else:
+            yield targets.of_units(linked, tools, topic)
     else:
         yield from _open(linked, intent, tools, topic)
 

@@ -17,6 +17,7 @@ from service.answering.plan import shorten
 from service.answering.series import Target, series
 from service.answering.tools import Result, Tools, Topic, item
 
+_SAID = 0.6  # part of the question's worth, the 課 apart, that an indicator and its 事業 have to hold
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
 
 
@@ -40,6 +41,20 @@ def value(linked: Linked, tools: Tools, topic: Topic, found: Sequence[Entity]) -
         told = _told(found, items, tools)
         return Result(tuple(items), tuple(statements), text=told, sparql=query, anchors=anchors_of)
     return _undecided(found, tools, anchors_of, query)
+
+
+def of_units(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the targets of the rows of an indicator that are broken down by the 課 named."""
+    names = [fold(tools.knowledge.entities[iri].label) for m in linked.entities(t.UNIT) for iri in m.iris]
+    rows = [e for e in tools.knowledge.of(t.INDICATOR) if any(name in e.folded((t.BREAKDOWN,)) for name in names)]
+    if not rows:
+        return None
+    about = [x for x in linked.terms if not any(x.forms[0] in name for name in names)]
+    ranked = tools.catalogue.rank(about, rows)
+    if not ranked or ranked[0].covered < _SAID or not ranked[0].key:
+        return None
+    best = [c.entity for c in ranked if owner(c.entity) == owner(ranked[0].entity)]
+    return value(linked, tools, topic, best)
 
 
 def _undecided(found: Sequence[Entity], tools: Tools, anchors_of: tuple[str, ...], query: str | None) -> Result | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from graph.japanese import fold
 from ingest.extract.tables import is_number
 from ontology import terms as t
-from service.answering import conditions, holders, qualifiers
+from service.answering import conditions, disagreements, holders, qualifiers
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
@@ -21,6 +21,7 @@ from service.answering.tools import Result, Tools, Topic, item
 
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 _WORTH = 0.6  # part of the leftover words' worth that has to be found for them to be a condition
+_SOME, _FAR = 0.35, 0.6  # less is enough for one thing that is far ahead of the next
 _MANY = 60
 
 
@@ -29,7 +30,8 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
     for kind in intent.types:
         named = [iri for mention in linked.entities(kind) for iri in mention.iris]
         if named and (kind in _FRAMES or _by_number(linked, kind)):
-            return _themselves([tools.knowledge.entities[iri] for iri in dict.fromkeys(named)], tools)
+            found_named = [tools.knowledge.entities[iri] for iri in dict.fromkeys(named)]
+            return disagreements.other_names(_themselves(found_named, tools), found_named, tools)
         among = qualifiers.with_text(kind, linked, tools) or _of_before(kind, linked, tools, topic)
         if among == ():
             continue
@@ -158,7 +160,9 @@ def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entit
     if not rest or len(entities) < 2:
         return entities
     ranked = tools.catalogue.rank(rest, entities)
-    if ranked and ranked[0].covered >= _WORTH and (len(rest) > 1 or len(rest[0].forms[0]) > 2):
+    alone = ranked and (len(ranked) == 1 or ranked[1].score < _FAR * ranked[0].score)
+    worth = _SOME if alone else _WORTH
+    if ranked and ranked[0].covered >= worth and (len(rest) > 1 or len(rest[0].forms[0]) > 2):
         return [c.entity for c in ranked if c.score >= ranked[0].score * 0.8]
     if entities[0].type == t.PROJECT:
         topics = [term for term in rest if not term.doing and not term.pair]
