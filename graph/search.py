@@ -27,7 +27,7 @@ from graph.words import word_vectors
 _log = logging.getLogger(__name__)
 _NEIGHBOURS = 200  # units that the vectors bring into the fusion
 _MORE = 30  # units beyond those asked for whose order the form of their texts may change
-_EXPANDED = 0.35  # weight of a word that the thesaurus added
+_EXPANDED = 0.25  # weight of a word that the thesaurus added
 _UNRELATED = 0.2  # cosine similarity below which two texts have nothing to do with each other
 _FAINT = 0.3  # what the best similarity above that is at least measured by: a faint likeness is no full score
 
@@ -48,9 +48,9 @@ class Weights:
     these are round. `benchmarks/retrieval.py` measures again.
     """
 
-    words: float = 0.2
+    words: float = 0.1
     grams: float = 0.2
-    soft: float = 0.5
+    soft: float = 0.6
     vectors: float = 0.1
 
 

@@ -17,8 +17,8 @@ from graph.japanese import tokens
 from graph.neighbours import Similarities, WordNeighbours
 from graph.text import Field, Scores
 
-_UNRELATED = 0.3  # similarity below which two words have nothing to do with each other
-_SLOPE = 0.8  # below 1: a near-synonym counts nearly as much as the word
+_UNRELATED = 0.25  # similarity below which two words have nothing to do with each other
+_SLOPE = 0.7  # below 1: a near-synonym counts nearly as much as the word
 _REPEATS = 0.3  # how much the number of times that a unit says a word counts, 0 to 1
 _SYNONYM = 0.9  # what another way to say it counts against the word itself
 _UNSEEN = 0.8  # rarity of a word that no unit holds, as a share of the rarest one's
@@ -28,7 +28,7 @@ _MOST = 300  # neighbours of a word that are looked at
 _LIGHT = frozenset(
     """
     為る 居る 有る 成る 出来る 行う 遣る 言う 思う 知る 分かる 教える 答える 下さる 頂く 呉れる 貰う 欲しい 仕舞う 置く 無い
-    何 何れ 何処 どこ どちら 誰 何時 いつ どう どの どんな どういう 何故 如何 幾つ 幾ら
+    就く 何 何れ 何処 どこ どちら 誰 何時 いつ どう どの どんな どういう 何故 如何 幾つ 幾ら
     此の 其の 彼の 此れ 其れ あれ 此処 其処 此方 こう そう
     こと 事 物 もの 所 ところ 為 よう 様 訳 方 話 件 際 場合 時 つもり 遣り方 御 等 など 達 さ 的
     又 先ず もう 未だ 凄い 沢山 良い ちゃんと もっと ずっと 一番
