@@ -16,9 +16,9 @@ from ingest.units_passages import LONGEST, Piece, pieces
 REAL = Path(__file__).resolve().parents[3] / "shared" / "documents"
 
 
-def read_text(folder: Path, text: str) -> Document:
+def read_text(folder: Path, text: str, name: str = "文書.txt") -> Document:
     """Return a text as the reader reads it."""
-    path = folder / "文書.txt"
+    path = folder / name
     path.write_text(text, encoding="utf-8")
     return read(path)
 
@@ -51,6 +51,36 @@ def test_a_row_is_found_by_the_head_of_its_table(tmp_path: Path) -> None:
     piece = with_text(document, "図書の検索")
     assert "担当" in piece.text
     assert "担当" not in document.slice(piece.span)
+
+
+def test_sections_of_a_line_each_are_one_passage_under_their_parent(tmp_path: Path) -> None:
+    booking = "## 窓口の予約\n\n### 現状\n\n窓口が混む。\n\n### 理想\n\n待たずに済む。"
+    text = f"# 計画\n\n{booking}\n\n## 図書の検索\n\n### 現状\n\n家から探せない。\n"
+    document = read_text(tmp_path, text, "計画.md")
+    piece = with_text(document, "待たずに済む。")
+    assert piece.is_joined
+    assert "窓口が混む。" in document.slice(piece.span)
+    assert "理想" in piece.text
+    assert "家から" not in document.slice(piece.span)  # stands under another parent
+
+
+def test_an_answer_of_a_survey_is_found_by_its_question(tmp_path: Path) -> None:
+    answers = [f"- {i}番目に多い答えは、{'長い説明、' * 20}です。" for i in range(6)]
+    lines = ["# 調査", "", "- 前の質問の答えです。", "- どの分野に期待しますか？（複数選択可）", *answers, ""]
+    document = read_text(tmp_path, "\n".join(lines), "調査.md")
+    first, last = with_text(document, "期待しますか"), pieces(document)[-1]
+    assert "前の質問" not in document.slice(first.span)
+    assert "期待しますか" in last.text
+    assert "期待しますか" not in document.slice(last.span)
+
+
+def test_a_cell_cut_by_tags_is_several_passages_with_the_head_of_their_row(tmp_path: Path) -> None:
+    row = "| 窓口の予約 | 予約の仕組みを広げます。<br>混む時間を知らせます。 |"
+    document = read_text(tmp_path, f"# 一覧\n\n| 事業 | 主な取組 |\n| --- | --- |\n{row}\n", "一覧.md")
+    piece = with_text(document, "混む時間")
+    assert document.slice(piece.span).startswith("混む時間を知らせます。")
+    assert "窓口の予約" in piece.text
+    assert all("<br>" not in document.slice(piece.span) for piece in pieces(document))
 
 
 @settings(max_examples=30, deadline=None)
