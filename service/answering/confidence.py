@@ -1,7 +1,8 @@
 """How sure an answer is, 0 to 1: the share of such answers that were right on the development questions.
 
-A logistic function of a few features; its figures are data (`confidence.yaml`), fitted by `benchmarks/calibration.py`.
-What it looks at is how much of the question the answer's sources account for, in words that mean the same.
+Logistic functions of a few features, one for answers from statements and one for answers from passages; their figures
+are data (`confidence.yaml`), fitted by `benchmarks/calibration.py`. Statements rest on names and conditions that were
+recognised; passages are always found, so that their confidence decides whether they answer at all.
 """
 
 from __future__ import annotations
@@ -24,14 +25,17 @@ from service.answering.tools import Result, Tools
 from service.answering.wording import wording
 
 FIGURES = Path(__file__).with_name("confidence.yaml")
+_RIVALS = 5  # passages that the best one is compared with
 _EXACT = frozenset({Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER, Ask.DEPARTMENT, Ask.COUNT})
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The figures of the logistic function, and the confidence below which nothing is answered."""
+    """The figures of the two logistic functions, feature → weight, and the confidence below which passages alone are
+    no answer. text: answers from passages; graph: answers from statements."""
 
-    weights: Mapping[str, float]
+    text: Mapping[str, float]
+    graph: Mapping[str, float]
     threshold: float
 
 
@@ -39,24 +43,35 @@ class Calibration:
 def calibration() -> Calibration:
     """Return the figures as ``confidence.yaml`` has them."""
     data = yaml.safe_load(FIGURES.read_text(encoding="utf-8"))
-    return Calibration(data["weights"], data["threshold"])
+    return Calibration(data["text"], data["graph"], data["threshold"])
 
 
-def confidence(features: Mapping[str, float]) -> float:
+def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return the probability that an answer with these features is right."""
-    weights = calibration().weights
-    total = sum(weights.get(name, 0.0) * value for name, value in {"constant": 1.0, **features}.items())
+    total = weights["constant"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-total))
 
 
 def judged(answer: Answer, linked: Linked, intent: Intent, result: Result, tools: Tools) -> Answer | None:
     """Return the answer with its confidence; None where that is too low, or where no source holds what is asked for."""
-    if answer.boolean is None and kinds.missing(linked.text, _shown(answer)):
+    if not supported(answer, linked):
         return None
-    sure = confidence(features(linked, intent, result, answer, tools))
-    if answer.status is Status.ANSWERED and sure < calibration().threshold:
+    known = calibration()
+    weights = known.graph if from_graph(result) else known.text
+    sure = confidence(features(linked, intent, result, answer, tools), weights)
+    if answer.status is Status.ANSWERED and not from_graph(result) and sure < known.threshold:
         return None
     return replace(answer, confidence=round(sure, 2))
+
+
+def supported(answer: Answer, linked: Linked) -> bool:
+    """Return whether the sources of an answer hold the kinds of value that are asked for."""
+    return answer.boolean is not None or not kinds.missing(linked.text, _shown(answer))
+
+
+def from_graph(result: Result) -> bool:
+    """Return whether statements of the graph answer, not passages alone."""
+    return bool(result.statements or result.sparql)
 
 
 def _shown(answer: Answer) -> list[str]:
@@ -66,36 +81,34 @@ def _shown(answer: Answer) -> list[str]:
 
 
 def features(linked: Linked, intent: Intent, result: Result, answer: Answer, tools: Tools) -> dict[str, float]:
-    """Return what an answer is judged by, each 0 to 1.
+    """Return what an answer is judged by, each about 0 to 1.
 
-    graph: statements of the graph answer, not passages alone; named: the question names a thing; explained: part of
-    the question's worth that names, conditions, labels and quotes account for; quoted: part that the best quote says by
-    itself; gap: how little of its weightiest word is accounted for; exact: one figure, year, name or 課 is wanted.
+    agreed: the search's score of its best passage, about 1 where words, bigrams and vectors mean the same one; ahead:
+    by how much it leads, both 0 for statements; quoted: part of the question's worth that the best quote says by
+    itself; explained: part that names, conditions, labels and quotes account for; named: the question names a thing;
+    exact: one figure, year, name or 課 is wanted.
     """
     asked = tools.retrieval.likeness.asked(undated(linked.question), wording().asking)
     whole = asked.whole or 1.0
-    held = " ".join(
-        [
-            *(m.text for m in linked.mentions),
-            *(linked.text[v.start : v.end] for v in linked.values),
-            *(tools.knowledge.entities[plan].label for plan in linked.plans if plan in tools.knowledge.entities),
-            *(word for words in wording().plans.values() for word in words if word in linked.text),
-        ]
-    )
     labels = " ".join(item.label or "" for item in answer.items)
-    named_words = set(tokens(held))
     said = asked.said(f"{labels}\n" + "\n".join(citation.quote for citation in answer.citations))
-    explained = {w: asked.worths[w] if w in named_words else said[w] for w in asked.worths}
-    quoted = max((asked.share(citation.quote) for citation in answer.citations[:3]), default=0.0)
-    top = max(asked.worths, key=lambda word: asked.worths[word], default="")
-    graph = bool(result.statements or result.sparql)
-    by_name = linked.follows or any(m.kind in ("entity", "goal") for m in linked.mentions)
+    named = set(tokens(_recognised(linked, tools)))
+    hits = () if from_graph(result) else tools.retrieval.hits(linked.question)[:_RIVALS]
+    scores = [hit.score for hit in hits]
+    by_name = linked.follows or any(mention.kind in ("entity", "goal") for mention in linked.mentions)
     return {
-        "graph": float(graph),
+        "agreed": max(scores, default=0.0),
+        "ahead": 1.0 - scores[-1] / scores[0] if scores else 0.0,
+        "quoted": max((asked.share(citation.quote) for citation in answer.citations[:3]), default=0.0),
+        "explained": sum(worth if word in named else said[word] for word, worth in asked.worths.items()) / whole,
         "named": float(by_name),
-        "explained": sum(explained.values()) / whole,
-        "quoted": quoted,
-        "gap": 1.0 - explained[top] / asked.worths[top] if top else 0.0,
         "exact": float(intent.ask in _EXACT),
-        "ambiguous": float(answer.status is Status.AMBIGUOUS),
     }
+
+
+def _recognised(linked: Linked, tools: Tools) -> str:
+    """Return the words of a question that are understood: names, kinds, conditions, plans."""
+    plans = (tools.knowledge.entities[plan].label for plan in linked.plans if plan in tools.knowledge.entities)
+    roles = (word for words in wording().plans.values() for word in words if word in linked.text)
+    conditions = (linked.text[value.start : value.end] for value in linked.values)
+    return " ".join([*(mention.text for mention in linked.mentions), *conditions, *plans, *roles])

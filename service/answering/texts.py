@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import sayings
+from service.answering import figures, sayings
 from service.answering.answer import Item, Status
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
 from service.answering.nearest import nearest
+from service.answering.passages import Found
 from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 
 _EXACT = frozenset({Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER, Ask.DEPARTMENT, Ask.COUNT})
 _FOREIGN = re.compile(r"^[ァ-ヴーa-z]+$")
 _STRANGER = 0.25  # how much more of a question has to be known where it holds a strange word
-_LOOSE, _STRICT = 0.15, 0.6  # part of a question's worth that the documents, or a quote, have to hold
+_LOOSE, _EXACTLY, _STRICT = 0.15, 0.35, 0.6  # part of a question's worth that the documents have to know
+_SAID = 0.45  # part of the worth of a question for a fact that a quote has to say
+_MANY = 4  # words from which a question describes
+_TERSE = re.compile(r"(率|割合|数|額|人口)([^ぁ-ん]*|は)[?]?$")  # 電子申請率 R6
+_PART = re.compile(r"過半数|半数|分の[\d一二三四五]|全員")
 
 
 def asks_elsewhere(linked: Linked, intent: Intent) -> bool:
@@ -38,23 +43,46 @@ def speaks_of_it(linked: Linked, tools: Tools, least: float = _LOOSE) -> bool:
 
 
 def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
-    """Yield the passages that speak of the question, where they speak of enough of it."""
-    strict = intent.ask in _EXACT or bool(sayings.must_be_said(linked))
-    if not speaks_of_it(linked, tools, _STRICT if strict else _LOOSE):
+    """Yield the passages that speak of enough of the question, with the 事業 that it may mean."""
+    needed = sayings.must_be_said(linked)
+    exact = intent.ask in _EXACT
+    if not speaks_of_it(linked, tools, _STRICT if needed else _EXACTLY if exact else _LOOSE):
         return
+    if intent.ask is Ask.OPEN and _TERSE.search(linked.text) and (stated := figures.figures(linked, tools)):
+        yield stated
     headings = wording().fields[intent.field] if intent.ask is Ask.TEXT and intent.field else ()
     found = tools.retrieval.passages(linked.question, linked.terms, headings=headings)
-    needed = sayings.must_be_said(linked)
     found = [f for f in found if all(word in fold(f.citation.quote) for word in needed)]
-    if not found or (strict and max(f.covered for f in found) < _STRICT):
+    if intent.ask is Ask.VALUE:
+        found = _quantities(found, linked)
+    if not found or ((exact or needed) and not _say_it(found, linked, tools)):
         return
-    if intent.ask is Ask.VALUE and linked.entities(t.UNIT):
-        names = [m.text for m in linked.entities(t.UNIT)]
-        found = [f for f in found if any(name in fold(f.citation.quote) for name in names)]
     items: tuple[Item, ...] = ()
-    if not strict and intent.ask is not Ask.DEFINITION:
+    if not (exact or needed) and (intent.ask is not Ask.DEFINITION or _describes(linked)):
         ranked = nearest(linked.terms, tools, tools.knowledge.of(t.PROJECT), linked.question, linked.plan)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
-    if intent.ask is Ask.VALUE:
-        return  # a figure is asked for, and no number stands with what is asked
     yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)
+
+
+def _say_it(found: Sequence[Found], linked: Linked, tools: Tools) -> bool:
+    """Return whether one of some quotes says enough of a question for a fact, in words that mean the same."""
+    asked = tools.retrieval.likeness.asked(figures.undated(linked.question), wording().asking)
+    return max(asked.share(f.citation.quote) for f in found) >= _SAID
+
+
+def _quantities(found: Sequence[Found], linked: Linked) -> list[Found]:
+    """Return those of some quotes that hold a quantity in the unit asked for, as rules say it: 過半数, 3分の2."""
+    names = [m.text for m in linked.entities(t.UNIT)]
+    unit = figures.unit_asked(linked.text)
+    quotes = [(f, fold(f.citation.quote)) for f in found]
+    return [
+        f
+        for f, quote in quotes
+        if (_PART.search(quote) or (unit and re.search(rf"\d{unit}", quote)))
+        and (not names or any(name in quote for name in names))
+    ]
+
+
+def _describes(linked: Linked) -> bool:
+    """Return whether a question for a meaning describes a thing instead of naming it."""
+    return len([term for term in linked.terms if not term.pair]) >= _MANY
