@@ -17,13 +17,15 @@ _GROUPS = (t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())
 _ZERO = re.compile(
     r"ゼロ|0件|(一つ|1つ|ひとつ|一件|1件|一本|1本|まったく|全く)も?[^、。]{0,8}(ない|なし|いません|ありません)|存在しない"
 )
+_CHOSEN = re.compile(r"(のは|ものは)(どれ|どこ|何|どの)")
+_WITHIN = re.compile(r"^(で|の(うち|中|なか)|は|[、,])")
 _LEAST = re.compile(r"(?:事業[がを]?|個別事業[がを]?)?(\d+)(?:件|事業|個|つ)以上(?:の事業|ある|持|担当|主管|抱え|あ)")
 _ALL = re.compile(r"(全部|すべて|全て|みな|みんな)")
 
 
 def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     """Return the groups that are extreme in the number or share of their 事業, or of which all or none are so."""
-    kind = next((k for k in intent.types if k in _GROUPS), None)
+    kind = next((k for k in intent.types if k in _GROUPS), None) or _among(linked)
     values = [c for c in _wanted(linked) if not c.negated]
     zero = _ZERO.search(linked.text)
     extreme = linked.says("max") or linked.says("min")
@@ -46,6 +48,15 @@ def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
         if chosen:
             return _result(chosen, rows, query, path, tools)
     return None
+
+
+def _among(linked: Linked) -> str | None:
+    """Return the class of the groups among which one is asked for: 「基本方針で、事業の数が最も多いのはどれ」."""
+    found = _CHOSEN.search(linked.text)
+    if found is None:
+        return None
+    named = [iri for m in linked.classes() for iri in m.iris if iri in _GROUPS and _WITHIN.match(linked.text[m.end :])]
+    return named[0] if named else None
 
 
 def _next(rows: list[Row], linked: Linked) -> list[Row]:

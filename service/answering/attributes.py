@@ -158,8 +158,10 @@ def _beside(text: str, value: str, terms: Sequence[Term], others: Sequence[Attri
 
 def _says_it(attribute: Attribute, linked: Linked, tools: Tools) -> bool:
     """Return whether what states the value, or the words for its property, hold what else the question says."""
-    words = "".join(_words(attribute.property, tools))
+    said = _words(attribute.property, tools)
+    words = "".join(said)
     left = [x for x in linked.rest if not x.pair and tools.linker.known(x) and x.forms[0] not in words]
+    left = [x for x in left if not any(word in x.forms[0] for word in said)]
     if not left or (len(left) < 2 and linked.says("yesno") and linked.entities(attribute.owner.type)):
         return True
     passages = tools.evidence.passages(Statement(attribute.owner.iri, attribute.property))

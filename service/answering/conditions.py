@@ -21,6 +21,7 @@ _VALUE_CLASSES = {
     "indicatorKind": t.INDICATOR,
     "level": t.PLAN,
 }
+_LEFT_OUT = re.compile(r"^(を|は)?(除|含め(ず|な)|以外|でな|ではな|数えな)")
 _MOST = 12
 _AND = re.compile(r"[とや・、,]|及び|または|又は|か")
 _RELATED_TO_PLANS = frozenset({t.LAW, t.ARTICLE, t.ORGANIZATION})
@@ -41,12 +42,24 @@ def alternatives(
         if found and found not in choices:
             choices.append(found)
     choices += _values(kind, linked)
+    choices += _without_groups(kind, linked, tools)
     choices += _declared(kind, linked, tools)
     if len(choices) > _MOST:
         return  # a heap of names is no question
     plan = _plan(kind, linked, tools)
     for combination in islice(product(*choices), _MOST):
         yield (*plan, *combination)
+
+
+def _without_groups(kind: str, linked: Linked, tools: Tools) -> Iterator[list[Condition]]:
+    """Yield the condition that things are in no group of a kind that is left out: 「重点事業は除いて」."""
+    if kind != t.PROJECT:
+        return
+    for mention in linked.classes():
+        frames = [iri for iri in mention.iris if iri in _FRAMES]
+        if frames and _LEFT_OUT.match(linked.text[mention.end :]):
+            members = tuple(e.iri for e in tools.knowledge.of(frames[0]))
+            yield [Condition((Step(t.GROUP),), iris=members, negated=True)]
 
 
 def _joined(linked: Linked) -> list[Mention]:

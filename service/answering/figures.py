@@ -41,6 +41,7 @@ _PASSAGES = 8
 _LABEL, _AFTER = 60, 14  # characters before and after a number that tell what it is
 _SEARCHED, _SAID, _AROUND, _YEAR, _DATED, _EXTREME = 2.0, 1.2, 0.4, 0.5, 0.4, 1.5
 _HELD = 0.3  # part of the question's worth that the passage with what it stands under has to say
+_FEW, _FEW_LINE = 3, 0.5  # words of a question each of which counts, and the part of it that the line has to say
 _LINE, _DATED_LINE = 0.25, 0.15  # part that the line of the number has to say, and where it names the year asked for
 _BESIDE = 0.12  # part that has to stand with the number itself
 
@@ -89,6 +90,7 @@ def _best(
     most = max(hit.score for hit in hits)
     must = [word for word in wording().must_be_said if word in linked.text]
     dated = _documents(hits, asked_years)
+    least = _FEW_LINE if len(asked.worths) <= _FEW else _LINE
     best: Number | None = None
     for hit in hits:
         around = asked.share(f"{hit.unit.text}\n{hit.unit.document}")
@@ -101,7 +103,7 @@ def _best(
             line = asked.share(number.line)
             peak = extreme and bool(_PEAK.match(number.after) or _PEAK.search(number.line[-20:]))
             dating = _fits(asked_years, number)
-            if line < (_DATED_LINE if dating > 0 else _LINE) or (said < _BESIDE and dating <= 0 and not peak):
+            if line < (_DATED_LINE if dating > 0 else least) or (said < _BESIDE and dating <= 0 and not peak):
                 continue
             worth = _SEARCHED * hit.score / most + _SAID * said + _AROUND * (line + around) + _EXTREME * peak
             worth += dating + _DATED * dated.get(hit.unit.document, 0.0)

@@ -63,7 +63,7 @@ _INTERROGATIVE = re.compile(
 )
 _THING = re.compile(
     r"(どれ|どちら|やつ|もの|のは|のって|なに|何)(は|が|を|って|です|で|か|も)*"
-    r"(一つずつ|ひとつずつ|いくつか|一覧で|[\\d一二三四五]つ(とも)?)?([?。]|$|教え|挙げ|出し|全部|列挙|ある|あり)"
+    r"(一つずつ|ひとつずつ|いくつか|一覧で|[\\d一二三四五]つ(とも)?)?([?。]|$|どれ|何|教え|挙げ|出し|全部|列挙|ある|あり)"
 )
 
 
@@ -126,6 +126,8 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     if linked.asks("goal"):
         return Ask.GOAL, None
     if linked.asks("value"):
+        return Ask.VALUE, None
+    if linked.entities(t.INDICATOR) and linked.years and strength < 3:
         return Ask.VALUE, None
     if strength < 3 and _HOW.search(linked.text):
         return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ontology import terms as t
 from service.answering import (
+    agents,
     aggregate,
     anchors,
     attributes,
@@ -37,6 +38,7 @@ from service.answering.nearest import nearest
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
+_TO_CHOOSE, _NAMES = 4, 0.3  # 事業 that a question may mean at once; part of it that their names hold
 _SEVERAL = re.compile(r"[2-9二三四五]つ|いくつか|すべて|全て|何件|ありますか|ある[?か]")
 
 
@@ -107,11 +109,14 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
     elif intent.ask is Ask.GOAL:
         yield things.listing(linked, replace(intent, ask=Ask.THINGS, types=(t.GOAL,)), tools, topic)
     elif intent.ask is Ask.HOLDER:
+        yield agents.doing(linked, tools)
         yield attributes.of_named(linked, tools, topic)
         if not linked.entities(t.UNIT):
             yield holders.appointed(linked, tools)
     elif intent.ask is Ask.YEAR:
         yield _targets(linked, intent, tools, topic)
+        if linked.says("past"):
+            yield times.when(linked, tools, topic)
         yield attributes.of_named(linked, tools, topic)
         yield times.when(linked, tools, topic)
     elif intent.ask is Ask.VALUE:
@@ -135,11 +140,29 @@ def _open(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterato
     elif intent.field is not None:
         if linked.entities(t.COUNCIL, t.POST):
             yield attributes.of_named(linked, tools, topic)
+        yield _which_field(linked, tools, topic)
         yield sayings.of_project(linked, intent.field, tools, topic)
     elif linked.entities(*attributes.OWNERS):
         yield attributes.of_named(linked, tools, topic)
     elif linked.plans:
         yield attributes.of_named(linked, tools, topic, focused=True)
+
+
+def _which_field(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the 事業 to choose from where a field is asked of 「○○の事業」 and several are meant alike."""
+    if not any(t.PROJECT in m.iris and m.text == "事業" for m in linked.classes()):
+        return None
+    found = anchors.find(linked, tools, topic, t.PROJECT)
+    if not 1 < len(found.entities) <= _TO_CHOOSE or found.share < _NAMES:
+        return None
+    asked = linked.text[max(m.end for m in linked.classes() if t.PROJECT in m.iris) :].lstrip("、の")
+    return Result(
+        items=tuple(item(one, tools.knowledge) for one in found.entities),
+        statements=tuple(Statement(one.iri, t.LABEL, None, one.label) for one in found.entities),
+        text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
+        status=Status.AMBIGUOUS,
+        suggestions=tuple(f"「{one.label}」の{asked}" for one in found.entities),
+    )
 
 
 def _names_frame(linked: Linked, intent: Intent) -> bool:
@@ -182,7 +205,7 @@ def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
         if linked.entities(t.UNIT) and not linked.entities(t.PROJECT):
             yield things.listing(linked, intent, tools, topic)
         yield targets.of_project(linked, tools, topic)
-    if t.PLAN in intent.types:
+    if t.PLAN in intent.types and intent.field in (None, "label"):
         yield attributes.of_named(linked, tools, topic, t.PLAN)
     yield things.listing(linked, intent, tools, topic)
     if t.PLAN in intent.types and linked.entities(*attributes.OWNERS):

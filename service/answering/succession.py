@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering import anchors
@@ -12,6 +14,7 @@ from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
+_INTO = re.compile(r"[にへ](統合|吸収|組み込|まとめ|移|載せ替)(さ|ら|し|っ|れ|め)")
 _WORTH = 0.5  # part of the question's worth that the names of the described 事業 have to hold
 
 
@@ -19,7 +22,12 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return the 事業 that the one spoken of became (後継, 統合先) or was before (前身); None where the question does
     not ask for it, or the graph does not say."""
     becomes, was = linked.says("becomes"), linked.says("was")
-    if not (becomes or was):
+    if linked.says("inherits") and linked.entities(t.PROJECT) and not (becomes or was):
+        former = any(
+            tools.knowledge.entities[i].plan == tools.knowledge.former for i in linked.entities(t.PROJECT)[0].iris
+        )
+        becomes, was = former, not former
+    if not (becomes or was) or linked.years:
         return None
     subject = _subject(linked.without("becomes", "was"), tools, topic, becomes and not was)
     if subject is None:
@@ -44,16 +52,23 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
 
 
 def absorbed(linked: Linked, tools: Tools) -> Result | None:
-    """Return the 事業 that went into the group that the question names, by their remarks: 重点事業③に統合された事業."""
-    groups = [tools.knowledge.entities[iri] for m in linked.entities(*t.FRAME_CLASSES.values()) for iri in m.iris]
-    if not groups or not linked.says("absorbed"):
+    """Return the 事業 that went into the group or 事業 that the question names, by their remarks: 重点事業③に統合された
+    事業."""
+    into = _INTO.search(linked.text)
+    if into is None or not linked.says("absorbed"):
         return None
+    kinds = (*t.FRAME_CLASSES.values(), t.PROJECT)
+    groups = [tools.knowledge.entities[i] for m in linked.entities(*kinds) if m.end <= into.start() + 1 for i in m.iris]
+    if not groups:
+        described = anchors.described(tools.linker.terms(linked.text[: into.start()]), tools, (t.PROJECT,), None)
+        groups = [e for e in described.entities if described.share >= _WORTH]
     names = {fold(name) for group in groups for name in group.names}
     said = [word for word in wording().operators["absorbed"].findall(linked.text) if word]
     found = [
         p
         for p in tools.knowledge.of(t.PROJECT)
         if linked.plan in (None, p.plan)
+        and p not in groups
         and any(name in p.folded((t.REMARK,)) for name in names)
         and any(word in p.folded((t.REMARK,)) for word in said)
     ]

@@ -1,0 +1,47 @@
+"""Who does something: the subject of the verb asked about, in the sentence that says so (「委員は市長が委嘱する」)."""
+
+from __future__ import annotations
+
+import re
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering.answer import Item
+from service.answering.mentions import Linked
+from service.answering.quotes import sentences
+from service.answering.tools import Result, Tools
+
+_WHO = re.compile(
+    r"(?:誰|だれ|どなた|どの役職)が([一-龠々]{1,4}|[ァ-ヴー]{3,})(?:する|し|でき|られ|す|り|い|る|っ|め)"
+    r"|([一-龠々]{1,4}|[ァ-ヴー]{3,})(?:する|できる|す|る|した|るの|う)(?:の|人|方|役職|者)?(?:は|って)(?:誰|だれ|どなた|どの役職)"
+)
+_SUBJECT = r"([一-龠々ァ-ヴーA-Za-z]{{2,16}})(?:が|は)[^。、]{{0,16}}{verb}"
+_COVERED = 0.3  # part of the question's worth that the passage has to hold
+
+
+def doing(linked: Linked, tools: Tools) -> Result | None:
+    """Return who does what the question asks about, as the sentence names them; None where no sentence does."""
+    asked = _WHO.search(linked.text)
+    if asked is None:
+        return None
+    verb = asked[1] or asked[2]
+    pattern = re.compile(_SUBJECT.format(verb=re.escape(verb)))
+    bodies = {
+        fold(name) for m in linked.entities(t.COUNCIL) for iri in m.iris for name in tools.knowledge.entities[iri].names
+    }
+    for found in tools.retrieval.passages(linked.question, linked.terms):
+        if found.covered < _COVERED:
+            continue
+        for start, end in sentences(found.citation.quote):
+            subject = pattern.search(fold(found.citation.quote[start:end]))
+            if subject is None or subject[1] in bodies or subject[1] in _PRONOUNS:
+                continue
+            return Result(
+                items=(Item(label=subject[1], type=tools.knowledge.class_labels.get(t.POST)),),
+                passages=(found,),
+                text=f"{subject[1]}です。",
+            )
+    return None
+
+
+_PRONOUNS = frozenset({"委員", "委員会", "会議", "推進会議", "本市", "市", "職員"})
