@@ -18,6 +18,8 @@ _COUNTS = 1.12
 _REPEATED = 0.6
 _SAME = 0.75  # share of character bigrams from which two passages say the same
 _SHORT = 16  # folded characters below which a text says nothing alone
+_BRIEF = 0.85  # a title or a cell, which BM25 favours for its shortness
+_STATEMENT = 40  # folded characters from which a text is likely to state something
 _LINE = 60  # characters of a title in a table of contents
 _NUMBERED = re.compile(
     r"^[-・|\s]*(?:[(<]?\s*\d{1,2}\s*[)>]?|[①-⑳])(?:[-.]\d{1,2})*[\s.)】:].*[^。]$|^.{2,40}[・.…\s]{3,}\d{1,3}$"
@@ -37,11 +39,12 @@ _ALIKE = {
 
 
 def prior(unit: SearchUnit) -> float:
-    """Return the factor of a unit whatever is asked: below 1 for contents lists and bare words, else 1."""
+    """Return the factor of a unit whatever is asked: below 1 for contents lists, titles and bare words, else 1."""
     if unit.kind != "passage":
         return 1.0
-    if len(fold(unit.quote)) < _SHORT:
-        return _BARE
+    length = len(fold(unit.quote))
+    if length < _STATEMENT:
+        return _BARE if length < _SHORT else _BRIEF
     lines = [line.strip() for line in unit.quote.splitlines() if line.strip()]
     titles = [line for line in lines if len(line) <= _LINE and _NUMBERED.match(line)]
     return _CONTENTS if len(lines) >= 3 and len(titles) >= 0.7 * len(lines) else 1.0

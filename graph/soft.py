@@ -7,8 +7,10 @@ a neighbour by vector, or another way to say it from the thesaurus. Several matc
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -25,15 +27,7 @@ _UNSEEN = 0.8  # rarity of a word that no unit holds, as a share of the rarest o
 _MOST = 300  # neighbours of a word that are looked at
 # Words that carry a sentence, not its subject, in Sudachi's normalised form: light verbs, pronouns, interrogatives,
 # formal nouns, degree. Few units hold them, so that their rarity would mislead, and their neighbours more so.
-_LIGHT = frozenset(
-    """
-    為る 居る 有る 成る 出来る 行う 遣る 言う 思う 知る 分かる 教える 答える 下さる 頂く 呉れる 貰う 欲しい 仕舞う 置く 無い
-    就く 何 何れ 何処 どこ どちら 誰 何時 いつ どう どの どんな どういう 何故 如何 幾つ 幾ら
-    此の 其の 彼の 此れ 其れ あれ 此処 其処 此方 こう そう
-    こと 事 物 もの 所 ところ 為 よう 様 訳 方 話 件 際 場合 時 つもり 遣り方 御 等 など 達 さ 的
-    又 先ず もう 未だ 凄い 沢山 良い ちゃんと もっと ずっと 一番
-    """.split()
-)
+_LIGHT = frozenset(json.loads(Path(__file__).with_name("light_words.json").read_text(encoding="utf-8")))
 
 
 class Synonyms(Protocol):
