@@ -26,7 +26,7 @@ _ALL = re.compile(r"(全部|すべて|全て|みな|みんな)")
 def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     """Return the groups that are extreme in the number or share of their 事業, or of which all or none are so."""
     kind = next((k for k in intent.types if k in _GROUPS), None) or _among(linked)
-    values = [c for c in _wanted(linked) if not c.negated]
+    values = [c for c in _wanted(linked, tools) if not c.negated]
     zero = _ZERO.search(linked.text)
     extreme = linked.says("max") or linked.says("min")
     all_or_none = (zero or _ALL.search(linked.text)) and values
@@ -80,9 +80,9 @@ def _at_least(linked: Linked, kind: str) -> int | None:
     return int(found[1]) if found and kind not in (t.GOAL,) else None
 
 
-def _wanted(linked: Linked) -> list[Condition]:
+def _wanted(linked: Linked, tools: Tools) -> list[Condition]:
     """Return the conditions on 事業 that are counted, each word once by its first reading for the plan."""
-    former = linked.plan is not None and any(v.property == "status" and v.value == "終了" for v in linked.values)
+    former = linked.plan is not None and linked.plan == tools.knowledge.former
     found = []
     seen: set[int] = set()
     for value in sorted(linked.values, key=lambda v: (v.start, (v.property == "status") != former)):

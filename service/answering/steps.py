@@ -92,6 +92,8 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
             yield attributes.of_named(linked, tools, topic)
         yield departments.departments(linked, tools, topic)
     elif intent.ask in (Ask.THINGS, Ask.COUNT):
+        if t.POST in intent.types:
+            yield agents.doing(linked, tools)
         if intent.ask is Ask.THINGS and linked.entities(t.COUNCIL):
             yield attributes.of_named(linked, tools, topic)
         yield from _things(linked, intent, tools, topic)
@@ -152,7 +154,9 @@ def _which_field(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return the 事業 to choose from where a field is asked of 「○○の事業」 and several are meant alike."""
     if not any(t.PROJECT in m.iris and m.text == "事業" for m in linked.classes()):
         return None
-    found = anchors.find(linked, tools, topic, t.PROJECT)
+    words = [word for words in wording().fields.values() for word in words if word in linked.text]
+    about = linked.with_terms(x for x in linked.subject if not any(x.forms[0] in word for word in words))
+    found = anchors.find(about, tools, topic, t.PROJECT)
     if not 1 < len(found.entities) <= _TO_CHOOSE or found.share < _NAMES:
         return None
     asked = linked.text[max(m.end for m in linked.classes() if t.PROJECT in m.iris) :].lstrip("、の")

@@ -60,7 +60,8 @@ def absorbed(linked: Linked, tools: Tools) -> Result | None:
     kinds = (*t.FRAME_CLASSES.values(), t.PROJECT)
     groups = [tools.knowledge.entities[i] for m in linked.entities(*kinds) if m.end <= into.start() + 1 for i in m.iris]
     if not groups:
-        described = anchors.described(tools.linker.terms(linked.text[: into.start()]), tools, (t.PROJECT,), None)
+        before = tools.linker.terms(linked.text[: into.start()])
+        described = anchors.described(before, tools, (t.PROJECT,), linked.plan or tools.knowledge.former)
         groups = [e for e in described.entities if described.share >= _WORTH]
     names = {fold(name) for group in groups for name in group.names}
     said = [word for word in wording().operators["absorbed"].findall(linked.text) if word]
