@@ -16,6 +16,7 @@ from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item
 
 _BETTER = 1.25  # how much better the other plan's 事業 has to fit
+_NAMED = 0.5  # part of the question that names have to hold for several of them to be meant alike
 _LIKELY = 0.88  # the second described 事業 scores less than that share of the first
 _WORTH = 0.6  # part of the question's worth that it has to hold
 _CLOSER, _FITS = 0.05, 0.15  # by how much a group's name, or an indicator, has to fit better than any 事業
@@ -33,7 +34,7 @@ def departments(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
             owners = [i for e in indicators.entities for i in e.parts.get(t.PROJECT, ())]
             entities = [tools.knowledge.entities[iri] for iri in dict.fromkeys(owners)]
             return _units_of(entities, tools, ())
-    if not found.named and len(found.entities) != 1:
+    if not found.named and len(found.entities) != 1 and found.share < _NAMED:
         likely = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
         if likely and (len(likely) == 1 or likely[1].score < _LIKELY * likely[0].score):
             found = anchors.Anchors((likely[0].entity,), False, likely[0].covered, likely[0].named)

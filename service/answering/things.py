@@ -84,7 +84,8 @@ def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: T
         return True
     left = [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1 and not x.doing]
     known = [x for x in left if tools.linker.known(x)]
-    return not known and not linked.quoted and (bool(found) or kind in _FRAMES)
+    unsaid = [said for said in linked.quoted if not any(said == m.text for m in linked.mentions)]
+    return not known and not unsaid and (bool(found) or kind in _FRAMES)
 
 
 def _result(

@@ -16,6 +16,7 @@ from service.answering.plan import Query, shorten
 from service.answering.tools import Result, Tools, Topic, item
 
 _ENOUGH = 0.6
+_CALLED = 0.3  # what the 事業's own name adds
 _PROJECTS = 6  # 事業 whose schedules are read
 
 
@@ -150,7 +151,7 @@ def _schedule(linked: Linked, tools: Tools, topic: Topic) -> _Entry | None:
             activity = fold(row["a"])
             if not score([term for term in linked.terms if not term.found(names)], activity):
                 continue
-            worth = coverage(linked.terms, f"{activity}\n{names}")
+            worth = coverage(linked.terms, f"{activity}\n{names}") + _CALLED * coverage(linked.terms, names)
             fits = score(linked.terms, activity)
             found.append(_Entry(project, row["s"], int(row["y"]), row["a"], worth, fits))
     if not found:
