@@ -98,7 +98,7 @@ class Answerer:
             answer = confidence.judged(answer, linked, intent, result, self.tools) if answer else None
             if answer is not None:
                 return answer, _topic(linked, result, topic)
-        return explain.not_found(self.tools), topic
+        return explain.not_found(self.tools, linked), topic
 
     def examples(self, limit: int = 8) -> list[str]:
         """Return questions that the revision answers, made from what it holds; each has been tried."""

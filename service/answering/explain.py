@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from service.answering import kinds
 from service.answering.answer import Answer, Citation, Item, Status
 from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools
 
 _CITATIONS = 6
+_WORDS = 3  # words that are named where nothing was found
 
 
 def answer(result: Result, linked: Linked, tools: Tools) -> Answer | None:
@@ -40,16 +43,38 @@ def _draft(result: Result, linked: Linked, tools: Tools) -> str:
     return f"（{'、'.join(drafts)}は案の段階です。）" if drafts else ""
 
 
-def not_found(tools: Tools, suggestions: tuple[str, ...] = ()) -> Answer:
-    """Return the answer that says that the documents do not say, and whom to ask."""
+def not_found(tools: Tools, linked: Linked | None = None, suggestions: tuple[str, ...] = ()) -> Answer:
+    """Return the answer that says that the documents do not say, what was looked for, and whom to ask.
+
+    linked: the question, None where it was no question about the documents at all.
+    """
     contact = tools.knowledge.contact
     ask = f"お手数ですが、{contact}にお問い合わせください。" if contact else ""
+    sought = _sought(linked, tools) if linked else ""
     return Answer(
         status=Status.NOT_FOUND,
-        text="お尋ねの内容は、取り込まれている資料の中に見つかりませんでした。" + ask,
+        text=f"お尋ねの内容は、取り込まれている資料の中に見つかりませんでした。{sought}{ask}",
         suggestions=suggestions,
         contact=contact,
     )
+
+
+def _sought(linked: Linked, tools: Tools) -> str:
+    """Return sentences that say what was looked for: the kind of value asked for, words that no document says, or the
+    words that were searched."""
+    found = [f"{kind}を探しました" for kind in kinds.asked(linked.text)[:1]]
+    plain = [term for term in linked.terms if not term.pair and not term.doing]
+    unsaid = [*linked.strange, *(term.forms[0] for term in plain if not tools.linker.known(term))]
+    searched = [term.forms[0] for term in sorted(plain, key=lambda term: -term.weight)]
+    if unsaid:
+        found.append(f"{_listed(unsaid)}は資料に出てきません")
+    elif searched:
+        found.append(f"{_listed(searched)}を手がかりに探しました")
+    return f"（{'。'.join(found)}。）" if found else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return "".join(f"「{word}」" for word in list(dict.fromkeys(words))[:_WORDS])
 
 
 def _clean(item: Item) -> Item:

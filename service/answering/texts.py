@@ -19,11 +19,13 @@ from service.answering.wording import wording
 _EXACT = frozenset({Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER, Ask.DEPARTMENT, Ask.COUNT})
 _FOREIGN = re.compile(r"^[ァ-ヴーa-z]+$")
 _STRANGER = 0.25  # how much more of a question has to be known where it holds a strange word
-_LOOSE, _EXACTLY, _STRICT = 0.15, 0.35, 0.6  # part of a question's worth that the documents have to know
-_SAID = 0.45  # part of the worth of a question for a fact that a quote has to say
+_LOOSE, _EXACTLY, _STRICT = 0.15, 0.25, 0.6  # part of a question's worth that the documents have to know
+_SAID = 0.35  # part of the worth of a question for a fact that a quote has to say
+_HEAD = 0.3  # part of the worth of the thing asked about that the quotes have to say
+_ASKS = re.compile(r"誰|だれ|どなた|いつ|何|なん|どこ|いく[つら]|ど[のれ]|どう|[?？]")
 _MANY = 4  # words from which a question describes
 _TERSE = re.compile(r"(率|割合|数|額|人口)([^ぁ-ん]*|は)[?]?$")  # 電子申請率 R6
-_PART = re.compile(r"過半数|半数|分の[\d一二三四五]|全員")
+_PART = re.compile(r"過半数|半数|分の[\d一二三四五]|全員|[〇○]{2}|未定|(後|中|上)[にで]決定")  # or left open
 
 
 def asks_elsewhere(linked: Linked, intent: Intent) -> bool:
@@ -45,7 +47,7 @@ def speaks_of_it(linked: Linked, tools: Tools, least: float = _LOOSE) -> bool:
 def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
     """Yield the passages that speak of enough of the question, with the 事業 that it may mean."""
     needed = sayings.must_be_said(linked)
-    exact = intent.ask in _EXACT
+    exact = intent.ask in _EXACT or linked.asks("holder")
     if not speaks_of_it(linked, tools, _STRICT if needed else _EXACTLY if exact else _LOOSE):
         return
     if intent.ask is Ask.OPEN and _TERSE.search(linked.text) and (stated := figures.figures(linked, tools)):
@@ -65,9 +67,17 @@ def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
 
 
 def _say_it(found: Sequence[Found], linked: Linked, tools: Tools) -> bool:
-    """Return whether one of some quotes says enough of a question for a fact, in words that mean the same."""
-    asked = tools.retrieval.likeness.asked(figures.undated(linked.question), wording().asking)
-    return max(asked.share(f.citation.quote) for f in found) >= _SAID
+    """Return whether quotes say enough of a question for a fact, in words that mean the same: one of them most of it,
+    and any of them the thing that the fact is asked of (社長 of 社長は誰)."""
+    question = figures.undated(linked.question)
+    likeness = tools.retrieval.likeness
+    asked = likeness.asked(question, wording().asking)
+    if max(asked.share(f.citation.quote) for f in found) < _SAID:
+        return False
+    asks = _ASKS.search(question)
+    head = list(likeness.asked(question[: asks.start()] if asks else "", wording().asking).worths.items())[-1:]
+    said = likeness.asked(head[0][0]).share("\n".join(f.citation.quote for f in found)) if head else 1.0
+    return said >= _HEAD
 
 
 def _quantities(found: Sequence[Found], linked: Linked) -> list[Found]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from service.answering.answer import Answer, Status
 from service.answering.engine import Answerer
+from service.answering.figures import figures
 from service.answering.quotes import LIMIT
-from service.answering.sayings import numbers_said
 from tests.service.answering.conftest import quotes
 from tests.small_graph import TEXT
 
@@ -98,4 +98,4 @@ def test_a_long_question_is_cut(town: Answerer) -> None:
 
 
 def test_where_no_passage_was_found_no_figure_is_said(town: Answerer) -> None:
-    assert numbers_said(town.understood("町の駐車場は何件？"), ()) is None
+    assert figures(town.understood("zzzz"), town.tools) is None
