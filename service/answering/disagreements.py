@@ -52,7 +52,7 @@ def asked(linked: Linked, tools: Tools) -> Result | None:
 
 
 def _of_kinds(linked: Linked, rows: list[Row], tools: Tools) -> Result | None:
-    """Return the 事業 about which the documents disagree in the way asked for: 「主管課が食い違っている事業」."""
+    """Return the 事業 about which the documents disagree in the way asked for: 「担当が資料によって違う事業」."""
     kinds = {k for k, words in wording().conflicts.items() if any(word in linked.text for word in words)}
     asks = any(t.PROJECT in m.iris and "事業" in m.text for m in linked.classes())
     names = tools.knowledge.entities
