@@ -21,6 +21,7 @@ _VALUE_CLASSES = {
     "indicatorKind": t.INDICATOR,
     "level": t.PLAN,
 }
+_AMONG = re.compile(r"^の(うち|中|なか)")
 _LEFT_OUT = re.compile(r"^(を|は)?(除|含め(ず|な)|以外|でな|ではな|数えな)")
 _MOST = 12
 _AND = re.compile(r"[とや・、,]|及び|または|又は|か")
@@ -52,14 +53,16 @@ def alternatives(
 
 
 def _without_groups(kind: str, linked: Linked, tools: Tools) -> Iterator[list[Condition]]:
-    """Yield the condition that things are in no group of a kind that is left out: 「重点事業は除いて」."""
+    """Yield the condition that things are in any group of a kind (重点事業のうち), or in none (重点事業は除いて)."""
     if kind != t.PROJECT:
         return
     for mention in linked.classes():
         frames = [iri for iri in mention.iris if iri in _FRAMES]
-        if frames and _LEFT_OUT.match(linked.text[mention.end :]):
+        after = linked.text[mention.end :]
+        out = _LEFT_OUT.match(after) is not None
+        if frames and (out or (frames[0] == t.PRIORITY and _AMONG.match(after))):
             members = tuple(e.iri for e in tools.knowledge.of(frames[0]))
-            yield [Condition((Step(t.GROUP),), iris=members, negated=True)]
+            yield [Condition((Step(t.GROUP),), iris=members, negated=out)]
 
 
 def _joined(linked: Linked) -> list[Mention]:

@@ -23,7 +23,7 @@ _ENOUGH = 4.0  # worth of the words that a contradiction shares with the questio
 _NAMES, _OTHER = "name-variant", 75.0  # names less alike than that are no spellings of one another
 _KIND = 2.5  # worth of a word for its kind
 _CONFLICTS = (
-    "SELECT ?x ?label ?kind ?why ?likely WHERE { ?x a kk:Conflict ; skos:prefLabel ?label ; "
+    "SELECT ?x ?label ?kind ?why ?likely ?subject WHERE { ?x a kk:Conflict ; skos:prefLabel ?label ; "
     "kk:conflictKind ?kind ; kk:why ?why . OPTIONAL { ?x kk:subject ?subject } OPTIONAL { ?x kk:likely ?likely } }"
 )
 _READINGS = (

@@ -26,7 +26,9 @@ _UNITS = (
     "|通|枚|講座|データ|年間|年|歳|隊|世帯|団体|冊|日"
 )
 _NUMBER = re.compile(rf"約?\d[\d,]*(?:\.\d+)?(?:[億万千]\d[\d,]*)*[億万千]*({_UNITS})")
-_WANTED = re.compile(rf"(?:(?:何|なん)(?:万|億|千)?|どれ(?:だけ|くらい|ほど)の|どの(?:くらい|ぐらい|程度)の)({_UNITS})")
+_WANTED = re.compile(
+    rf"(?:(?:何|なん)(?:万|億|千)?|どれ(?:だけ|くらい|ほど)の|どの(?:くらい|ぐらい|程度)の)({_UNITS})(?!合)"
+)
 _COUNTED = re.compile(rf"({_UNITS})数")
 _SHARE = re.compile(r"率|割合|パーセント|%")
 _MONEY = re.compile(r"いくら|金額|[一-龠]額")
@@ -35,11 +37,12 @@ _ALIKE = ({"人", "名"}, {"%", "パーセント"}, {"箇所", "か所", "施設
 _HEADS = re.compile(r"の([^のと、はが]{2,12})と([^のと、はが]{2,12})(?:は|って)?(?:いくつ|いくら|どのくらい)?[?。]?$")
 _PEAK = re.compile(r"^[)）」]*(?:を|が)?(?:ピーク|最も|最高|最多|突出)")
 _BULLET = re.compile(r"[-・✓■◆※〇○●]|\d+[.)]")
+_ONWARD = re.compile(r"[→⇒➡]")  # what follows is the same thing at another time
 _BARE = re.compile(r"[\d.,%\s~-]+")
 _ROW = 2  # numbers parted by tabs that make a line a row of a table, which the graph holds as targets
 _PASSAGES = 8
 _LABEL, _AFTER = 60, 14  # characters before and after a number that tell what it is
-_SEARCHED, _SAID, _AROUND, _YEAR, _DATED, _EXTREME = 2.0, 1.2, 0.4, 0.5, 0.4, 1.5
+_SEARCHED, _SAID, _AROUND, _YEAR, _DATED, _EXTREME = 2.0, 1.2, 0.4, 0.8, 0.4, 1.5
 _HELD = 0.3  # part of the question's worth that the passage with what it stands under has to say
 _FEW, _FEW_LINE = 3, 0.5  # words of a question each of which counts, and the part of it that the line has to say
 _LINE, _DATED_LINE = 0.25, 0.15  # part that the line of the number has to say, and where it names the year asked for
@@ -48,12 +51,14 @@ _BESIDE = 0.12  # part that has to stand with the number itself
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a passage. text: as printed; unit; label: what stands with it; line: the sentence or entry that it
+    """A number of a passage. text: as printed; unit; label: what stands with it; since: what stands
+    between it and the number before; after: what follows it; line: the sentence or entry that it
     stands in; hit: its passage; worth: how well it fits what is asked."""
 
     text: str
     unit: str
     label: str
+    since: str
     after: str
     line: str
     hit: Hit
@@ -116,12 +121,13 @@ def numbers(hit: Hit) -> Iterator[Number]:
     """Yield the numbers of a passage with what stands with them; those of the rows of tables are left out."""
     for line in _lines(hit.unit.quote):
         found = list(_NUMBER.finditer(line))
-        start = 0
+        start, label = 0, ""
         for match in found:
-            label = line[max(start, match.start() - _LABEL) : match.start()]
+            since = line[start : match.start()]
+            label = f"{label} {since}" if _ONWARD.match(since) else since[-_LABEL:]
             after = line[match.end() : match.end() + _AFTER]
             start = start if match[1] in _DATE else match.end()
-            yield Number(match[0], match[1], label, after, line, hit)
+            yield Number(match[0], match[1], label, since, after, line, hit)
 
 
 def _lines(text: str) -> list[str]:
@@ -152,7 +158,7 @@ def _fits(asked: Sequence[int], number: Number) -> float:
     """Return what the years that stand with a number are worth."""
     if not asked:
         return 0.0
-    said = {m.year for m in years(number.label.upper())} or {m.year for m in years(number.after.upper())}
+    said = {m.year for m in years(number.since.upper())} or {m.year for m in years(number.after.upper())}
     if not said:
         return 0.0
     return _YEAR if said & set(asked) else -_YEAR

@@ -83,6 +83,8 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
         return Intent(Ask.THINGS, (t.PROJECT,), None, yesno)
     if ask is Ask.DEPARTMENT:
         types = (t.UNIT,)
+    if types[:1] == (t.PRIORITY,) and linked.entities(t.UNIT):
+        types = (t.PROJECT,)  # 重点事業のうち○○課が主管のもの: its 事業, since a group has no 課
     if ask is Ask.THINGS and target is not None and t.RESPONSIBLE in target.iris and _strength(linked, target) < 0:
         types = ()  # 「○○課が担当するもの」: what joins the things is not what is asked for
     if ask in (Ask.THINGS, Ask.COUNT) and not types:

@@ -79,7 +79,7 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
         yield lineage.asked(linked, tools)
     if not intent.yesno:
         yield comparison.compared(linked, intent.ask, tools)
-        yield truth.choice(linked, tools, topic)
+    yield truth.choice(linked, tools, topic)
     if intent.yesno:
         yield truth.of_targets(linked, tools, topic)
         yield truth.checked(linked, tools, topic)
@@ -277,8 +277,9 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     other = departments.in_other_plan(linked, tools, ranked[0])
     if other is not None:
         return other
-    one = _asks_one(linked)
-    clear = len(ranked) == 1 or one or (ranked[0].covered >= 0.5 and ranked[1].score < 0.85 * ranked[0].score)
+    ahead = 1.0 - ranked[1].score / ranked[0].score if len(ranked) > 1 else 1.0
+    said = ranked[0].covered >= 0.5  # everyday words are too few to tell one from its neighbours
+    clear = (said and (ahead > 0.15 or _asks_one(linked))) or (_asks_one(linked) and ahead > 0.3) or len(ranked) == 1
     chosen = [c.entity for c in ranked[: 1 if clear else 3]]
     passages = tools.retrieval.passages(linked.question, linked.terms)
     return Result(

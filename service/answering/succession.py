@@ -29,6 +29,8 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         becomes, was = former, not former
     if not (becomes or was) or linked.years:
         return None
+    if becomes and (named := _called_before(linked, tools)):
+        return named
     subject = _subject(linked.without("becomes", "was"), tools, topic, becomes and not was)
     if subject is None:
         return None
@@ -96,6 +98,22 @@ def _old_name(subject: Entity, tools: Tools) -> Result | None:
         text=f"「{subject.label}」の旧名称は{'、'.join(old)}です。",
         sparql=query,
         anchors=(subject.iri,),
+    )
+
+
+def _called_before(linked: Linked, tools: Tools) -> Result | None:
+    """Return the 事業 of which the documents print the name in the question as an old name."""
+    rows = tools.select(f"SELECT ?x ?name WHERE {{ ?x <{t.OLD_NAME}> ?name }}")
+    found = [row for row in rows if fold(row["name"]) in linked.text and row["x"] in tools.knowledge.entities]
+    if not found:
+        return None
+    later = [tools.knowledge.entities[row["x"]] for row in found]
+    return Result(
+        items=tuple(item(one, tools.knowledge) for one in later),
+        statements=tuple(Statement(row["x"], t.OLD_NAME, None, row["name"]) for row in found),
+        text=f"「{found[0]['name']}」は、新しい計画では「{'」「'.join(one.label for one in later)}」です。",
+        sparql=f"SELECT ?x ?name WHERE {{ ?x <{t.OLD_NAME}> ?name }}",
+        anchors=tuple(one.iri for one in later),
     )
 
 

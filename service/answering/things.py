@@ -10,7 +10,7 @@ from graph.japanese import fold
 from ingest.extract.tables import is_number
 from ontology import terms as t
 from service.answering import conditions, disagreements, holders, qualifiers
-from service.answering.answer import Item
+from service.answering.answer import Item, Status
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
 from service.answering.knowledge import Entity, Row
@@ -31,6 +31,8 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
         named = [iri for mention in linked.entities(kind) for iri in mention.iris]
         if named and (kind in _FRAMES or _by_number(linked, kind)):
             found_named = [tools.knowledge.entities[iri] for iri in dict.fromkeys(named)]
+            if kind == t.PROJECT and linked.plan is None and len({e.plan for e in found_named}) > 1:
+                return _which(found_named, linked, tools)
             return disagreements.other_names(_themselves(found_named, tools), found_named, tools)
         among = qualifiers.with_text(kind, linked, tools) or _of_before(kind, linked, tools, topic)
         if among == ():
@@ -44,6 +46,18 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
             if rows:
                 return _result(kind, rows, query, linked, tools, intent)
     return None
+
+
+def _which(named: Sequence[Entity], linked: Linked, tools: Tools) -> Result:
+    """Return the things of several plans that bear the number asked about, to choose from."""
+    plans = [tools.knowledge.entities[e.plan].label if e.plan in tools.knowledge.entities else "" for e in named]
+    return Result(
+        items=tuple(item(entity, tools.knowledge) for entity in named),
+        statements=tuple(Statement(e.iri, t.NUMBER, None, e.label) for e in named),
+        text="同じ番号の事業がいくつかの計画にあります。どの事業についてお知りになりたいですか。",
+        status=Status.AMBIGUOUS,
+        suggestions=tuple(f"{plan}の{linked.text}" for plan in plans),
+    )
 
 
 def _of_before(kind: str, linked: Linked, tools: Tools, topic: Topic) -> tuple[str, ...] | None:
