@@ -51,9 +51,9 @@ _BESIDE = 0.12  # part that has to stand with the number itself
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a passage. text: as printed; unit; label: what stands with it; since: what stands
-    between it and the number before; after: what follows it; line: the sentence or entry that it
-    stands in; hit: its passage; worth: how well it fits what is asked."""
+    """A number of a passage. text: as printed; unit; label: what stands with it; since: what stands between it and the
+    number before; after: what follows it; line: the sentence or entry that it stands in; hit: its passage; worth: how
+    well it fits what is asked."""
 
     text: str
     unit: str
