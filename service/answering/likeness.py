@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from graph.neighbours import WordNeighbours
 
 _UNRELATED = 0.35  # similarity below which two words have nothing to do with each other
 _UNSEEN = 3.5  # rarity of a word that no unit holds
+_MEMORY = 8  # texts: several steps read the same question
 _SEEN = 6.0  # rarity beyond which a word does not tell more
 
 
@@ -60,12 +62,15 @@ class Likeness:
         self._rarity = rarity
         self._neighbours = neighbours
         self._places: tuple[WordNeighbours | None, dict[str, int]] = (None, {})
+        self._read = lru_cache(maxsize=_MEMORY)(self._asked)
 
     def asked(self, text: str, empty: Collection[str] = ()) -> Asked:
         """Return the words of a question. empty: words that ask, and say nothing of what is asked about."""
+        return self._read(text, frozenset(empty), self._neighbours())
+
+    def _asked(self, text: str, empty: frozenset[str], near: WordNeighbours | None) -> Asked:
         words = [word for word in dict.fromkeys(tokens(text)) if word not in empty]
         worths = {word: min(_SEEN, self._rarity(word) or _UNSEEN) for word in words}
-        near = self._neighbours()
         if near is None:
             return Asked(worths, np.zeros((0, 0), dtype=np.float32))
         if self._places[0] is not near:

@@ -17,6 +17,7 @@ from service.answering.tools import Tools
 
 _FIELDS, _SEARCHED, _PASSAGES = 0.5, 1.0, 0.5
 _FOUND = 80  # things that the search is asked for
+_HEARD = 20  # best passages that may vote
 _VOICES = 3  # passages of one 事業 that are heard
 _TELLING = 6  # shortest name that a passage cannot hold by chance
 
@@ -48,7 +49,7 @@ def _votes(tools: Tools, entities: Sequence[Entity], query: str) -> dict[str, fl
     """Return how strongly the passages found speak for each entity, 0 to 1."""
     names = [(e.iri, tuple(fold(name) for name in e.names if len(name) >= _TELLING)) for e in entities]
     said: dict[str, list[float]] = defaultdict(list)
-    for text, score in tools.retrieval.texts(query):
+    for text, score in tools.retrieval.texts(query, _HEARD):
         for iri, own in names:
             if len(said[iri]) < _VOICES and any(name in text for name in own):
                 said[iri].append(score)

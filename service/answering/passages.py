@@ -91,9 +91,9 @@ class Retrieval:
         """Return the passages that the search finds, best first."""
         return self._search(query, "passage", _DEPTH)
 
-    def texts(self, query: str) -> list[tuple[str, float]]:
-        """Return the folded texts of the passages found, with what they stand under, and shares of the best score."""
-        hits = self._search(query, "passage", _DEPTH)
+    def texts(self, query: str, limit: int) -> list[tuple[str, float]]:
+        """Return the folded texts of the best passages, with what they stand under, and shares of the best score."""
+        hits = self._search(query, "passage", _DEPTH)[:limit]
         most = max((hit.score for hit in hits), default=0.0) or 1.0
         return [(fold(hit.unit.text), hit.score / most) for hit in hits]
 
