@@ -26,6 +26,7 @@ _FIGURE_ASKED = 2.0  # a figure answers 何名, a list of names does not
 _KINDS_OF_LAW = {"条例": ("条例",), "規則": ("規則",), "要綱": ("要綱",), "法律": ("法律", "法"), "法": ("法律", "法")}
 _FOCUS = re.compile(r"^(は|って|を|とは|が)?(何|いつ|どの|どれ|どこ|どう|教え|知り|[?。]|$)")
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
+_LATE = 2.0
 _SENTENCE = re.compile(r"(する|できる|ない|ある|いる)(。|$)|。.")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
 _DENIED = re.compile(r"できない|しない|ない$|ならない$")
@@ -34,7 +35,8 @@ _DENIED = re.compile(r"できない|しない|ない$|ならない$")
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """One value of a property of a thing. iri: where the value is a thing; said: worth of the property's word that the
-    question holds; place: where the question names the owner: the last one named is the most special."""
+    question holds; place: where the question names the owner: the last one named is the most special; late: what the
+    property's word is worth for standing late."""
 
     owner: Entity
     property: str
@@ -42,6 +44,7 @@ class Attribute:
     iri: str | None
     said: float
     place: int
+    late: float = 0.0
 
 
 def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str, focused: bool = False) -> Result | None:
@@ -56,7 +59,7 @@ def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str, focused: b
         found = [a for a in found if a.iri in names and names[a.iri].type in kinds]
     if not found:
         return None
-    ordered = sorted(found, key=lambda a: (-a.said, -a.place))
+    ordered = sorted(found, key=lambda a: (-a.said - a.late, -a.place))
     best = next((a for a in ordered if kinds or _says_it(a, linked, tools)), None)
     if best is None:
         return None
@@ -209,7 +212,8 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
         if row["p"] in _SILENT:
             continue
         words = _words(row["p"], tools)
-        said = max((tools.linker.worth(word) for word in words if word in text), default=0.0)
+        told = [word for word in words if word in text]
+        said = max(map(tools.linker.worth, told), default=0.0)
         if said and linked.asks("value") and _FIGURE.match(fold(row["o"])):
             said += _FIGURE_ASKED
         if row["p"] == t.HELD_BY and linked.asks("holder"):
@@ -218,7 +222,13 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
             continue
         other = tools.knowledge.entities.get(row["o"])
         value = other.label if other else row["o"]
-        yield Attribute(owner, row["p"], value, row["o"] if other else None, said, _place(owner, linked))
+        late = max((_late(text, word) for word in told), default=0.0)
+        yield Attribute(owner, row["p"], value, row["o"] if other else None, said, _place(owner, linked), late)
+
+
+def _late(text: str, word: str) -> float:
+    """Return what a word is worth for standing late: the predicate at the end says what is asked."""
+    return _LATE * (text.find(word) + len(word)) / len(text)
 
 
 def _place(owner: Entity, linked: Linked) -> int:

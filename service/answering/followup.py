@@ -46,7 +46,7 @@ def merged(linked: Linked, topic: Topic, tools: Tools) -> Linked:
 
 
 def _swapped(linked: Linked, before: Linked) -> str | None:
-    """Return the question before about another thing of its class, where the follow-up only names that: 「○○課は？」."""
+    """Return the question before about another thing of its class, where a follow-up names only that: 「○○課は？」."""
     named = [m for m in linked.mentions if m.kind == "entity" and m.type not in WORDS_ONLY]
     if len(named) != 1 or not _ONLY_NAMED.fullmatch(linked.text[: named[0].start] + "｜" + linked.text[named[0].end :]):
         return None

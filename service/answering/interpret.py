@@ -46,7 +46,7 @@ _ASKED_AFTER = re.compile(
 )
 _FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|なに|どん|どう|教え|知り|あります|ある[?]|[?。]|$)")
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
-_AMONG_AFTER = re.compile(r"^の?(うち|中|なか)")
+_AMONG_AFTER = re.compile(r"^の?(うち|中(?!身|心|央|核)|なか)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
 _ASKED_BEFORE = re.compile(r"(どの|どこの|何の|なんの|どんな|どういう|どちらの|何て|なんて|何という|なんという)$")
 _ASKS_OTHER = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from graph.japanese import boundaries, fold, widths
 from ontology import terms as t
-from service.answering.content import Corpus, Term, Words
+from service.answering.content import Corpus, Term, Words, coverage
 from service.answering.knowledge import Entity, Knowledge
 from service.answering.lexicon import Lexicon
 from service.answering.mentions import ASKABLE, NAMEABLE, WORDS_ONLY, Linked, Mention, ValueMention
@@ -34,12 +34,14 @@ _KINDS = frozenset(
 _AS_A_WORD = re.compile(r"^(という|の)?(言葉|ことば|語|文字|単語|名前|用語)?(が|を|の)(含|入|付|つ|使|あ)")
 _NUMBERS = re.compile(r"([①-⑳\d]-\(?\d{1,2}\)?)(?:から|~)([①-⑳\d]-\(?\d{1,2}\)?)")
 _LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数えな|を数えな|は含めな|を含めな|は含まな|を含まな)")
+_TAKEN_IN = re.compile(r"[^、。()「」]{1,12}(も|を)(入れて|含めて|含む|含んで|含め)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
 _FUNCTIONAL = (  # operators whose words say nothing but how to compute
     *("together", "joint", "only", "always", "first_time", "among_those", "other_than_those", "max", "min", "which"),
     *("same_value", "course", "every_year", "undecided", "next_most", "both"),
 )
+_NEARLY, _WORDS, _LOOSE_BY = 0.85, 3, 8  # of a frame element's name: part said, words at least, characters between
 _NEAR = 8
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -54,6 +56,9 @@ class Linker:
         self._corpus = corpus
         self._words = words
         self._scopes = Scopes(knowledge, lexicon)
+        frames = [(e, self._words.terms(e.label)) for e in knowledge.of(*t.FRAME_CLASSES.values())]
+        singles = [(e, [x for x in terms if not x.pair]) for e, terms in frames]
+        self._frames = [(e, terms) for e, terms in singles if len(terms) >= _WORDS]
         self._goals = {n: e.iri for e in knowledge.of(t.GOAL) for n in e.numbers}
         askable = ASKABLE | knowledge.further.properties.keys() | knowledge.further.classes.keys()
         known = ((word, [iri for iri in iris if iri in askable]) for word, iris in knowledge.class_words.items())
@@ -71,6 +76,7 @@ class Linker:
         known = spans + kinds + [(m.start, m.end) for m in mentions if m.type not in WORDS_ONLY]
         known += [(value.start, value.end) for value in values]
         known += [match.span() for match in _LEFT_OUT.finditer(text)]
+        known += [match.span() for match in _TAKEN_IN.finditer(text)]
         known += [m.span() for name in _FUNCTIONAL for m in wording().operators[name].finditer(text)]
         at_least = _AT_LEAST.search(text)
         return Linked(
@@ -127,6 +133,7 @@ class Linker:
                     mentions.append(Mention(match.start(1), match.end(1), "entity", kind, iris_of_kind, match[1]))
                 if parts:
                     taken.append((match.start(1), match.end(1)))
+        mentions += self._frames_said(text, mentions, plan)
         position = 0
         begins = boundaries(text)
         words_only = {(m.start, m.end) for m in mentions if m.type == t.TERM}
@@ -151,6 +158,21 @@ class Linker:
                     break
             position += 1
         return sorted(mentions, key=lambda m: (m.start, m.type))
+
+    def _frames_said(self, text: str, mentions: list[Mention], plan: str | None) -> list[Mention]:
+        """Return the elements of the frame whose names the question says nearly word for word, where it names none."""
+        if any(m.type in t.FRAME_CLASSES.values() for m in mentions):
+            return []
+        found = []
+        for entity, terms in self._frames:
+            if entity.plan not in (plan or self._knowledge.current, None) or coverage(terms, text) < _NEARLY:
+                continue
+            places = [text.find(term.forms[0]) for term in terms if term.forms[0] in text]
+            last = max(terms, key=lambda term: text.find(term.forms[0]))
+            end = text.find(last.forms[0]) + len(last.forms[0])
+            if end - min(places) <= len(entity.label) + _LOOSE_BY:
+                found.append(Mention(min(places), end, "entity", entity.type, (entity.iri,), text[min(places) : end]))
+        return found[:1]
 
     def _goes_on(self, text: str, start: int, end: int, iris: list[str]) -> bool:
         """Return whether a class's word is the beginning of a longer one that the documents use: 歴史 of 歴史博物館."""

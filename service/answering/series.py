@@ -16,6 +16,7 @@ from service.answering.mentions import Linked
 from service.answering.plan import shorten
 from service.answering.tools import Result, Tools
 
+_BEYOND = re.compile(r"を?(超え|越え|上回|下回)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
 
@@ -82,6 +83,8 @@ def reached(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | N
     known = [target for target in targets if target.number is not None]
     rising = len(known) < 2 or (known[-1].number or 0) >= (known[0].number or 0)
     passed = [o for o in known if o.number is not None and (o.number >= wanted if rising else o.number <= wanted)]
+    if _BEYOND.search(linked.text):  # 30を超える: 30 itself is not enough
+        exact, passed = [], [o for o in passed if o.number != wanted]
     for target in (exact or passed)[:1]:
         return _year(found[0], target, targets, f"{printed[0]}になるのは{era_long(target.year)}です。", query)
     return None

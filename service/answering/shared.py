@@ -26,6 +26,8 @@ def among_groups(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     if not _asks_goals(linked, intent):
         return None
     frame = next((iri for m in linked.classes() for iri in m.iris if iri in _FRAMES), None)
+    if any(not x.pair and not x.doing and tools.linker.known(x) for x in linked.rest):
+        return None  # 電子地域通貨の事業が属する基本取組: not all of its kind
     if frame is None or linked.entities(*_FRAMES, t.PROJECT, t.GOAL, t.UNIT):
         return None
     path = next(iter(tools.schema.paths(t.GOAL, frame, limit=1)), None)

@@ -27,6 +27,9 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
             tools.knowledge.entities[i].plan == tools.knowledge.former for i in linked.entities(t.PROJECT)[0].iris
         )
         becomes, was = former, not former
+    if not (becomes or was) and _in_other_plan(linked, tools):
+        was = linked.plan == tools.knowledge.former
+        becomes = not was
     if not (becomes or was) or linked.years:
         return None
     if becomes and (named := _called_before(linked, tools)):
@@ -51,6 +54,14 @@ def followed(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         sparql=f"SELECT ?x WHERE {{ <{subject.iri}> ^<{t.SUCCEEDS}>|<{t.SUCCEEDS}> ?x }}",
         anchors=(subject.iri,),
     )
+
+
+def _in_other_plan(linked: Linked, tools: Tools) -> bool:
+    """Return whether a 事業 of one plan is named and the question is about the other plan: 「○○は新計画だとどれ」."""
+    named = [tools.knowledge.entities[iri] for m in linked.entities(t.PROJECT) for iri in m.iris]
+    plans = (tools.knowledge.current, tools.knowledge.former)
+    conditioned = linked.values or linked.entities(t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())
+    return bool(named) and not conditioned and linked.plan in plans and all(e.plan != linked.plan for e in named)
 
 
 def absorbed(linked: Linked, tools: Tools) -> Result | None:

@@ -48,13 +48,29 @@ def of_units(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     names = [fold(tools.knowledge.entities[iri].label) for m in linked.entities(t.UNIT) for iri in m.iris]
     rows = [e for e in tools.knowledge.of(t.INDICATOR) if any(name in e.folded((t.BREAKDOWN,)) for name in names)]
     if not rows:
-        return None
+        return _of_department(linked, tools, topic)
     about = [x for x in linked.terms if not any(x.forms[0] in name for name in names)]
     ranked = tools.catalogue.rank(about, rows)
     if not ranked or ranked[0].covered < _SAID or not ranked[0].key:
         return None
     best = [c.entity for c in ranked if owner(c.entity) == owner(ranked[0].entity)]
     return value(linked, tools, topic, best)
+
+
+def _of_department(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
+    """Return the targets of the one 事業 of a 課, or its 事業 to choose from: 「○○課の事業、R10の目標値は」."""
+    if not any(t.PROJECT in m.iris for m in linked.classes()) or [x for x in linked.rest if not x.pair and not x.doing]:
+        return None
+    units = " ".join(f"<{iri}>" for m in linked.entities(t.UNIT) for iri in m.iris)
+    plan = linked.plan or tools.knowledge.current
+    rows = tools.select(
+        f"SELECT DISTINCT ?x WHERE {{ VALUES ?u {{ {units} }} ?x <{t.RESPONSIBLE}> ?u ; <{t.IN_PLAN}> <{plan}> ; "
+        f"<{t.HAS_INDICATOR}> ?i }} ORDER BY ?x"
+    )
+    names = tools.knowledge.entities
+    projects = [names[row["x"]] for row in rows if row["x"] in names]
+    found = [names[iri] for p in projects for iri in p.parts.get(t.INDICATOR, ()) if iri in names]
+    return value(linked, tools, topic, found) if found else None
 
 
 def _undecided(found: Sequence[Entity], tools: Tools, anchors_of: tuple[str, ...], query: str | None) -> Result | None:

@@ -22,6 +22,7 @@ from service.answering.tools import Result, Tools, Topic, item
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 _WORTH = 0.6  # part of the leftover words' worth that has to be found for them to be a condition
 _SOME, _FAR = 0.35, 0.6  # less is enough for one thing that is far ahead of the next
+_BESIDE_IT = re.compile(r"(それ|これ|その[^、。]{1,6}?|この[^、。]{1,6}?)(以外|のほか|の他|を除)")
 _MANY = 60
 
 
@@ -42,10 +43,16 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
             if among is None and not _says_enough(kind, extra, linked, tools):
                 break
             query = Query((kind,), extra, among or ())
-            rows = tools.select(query.sparql())
+            rows = [row for row in tools.select(query.sparql()) if row["x"] not in _others(linked, topic)]
             if rows:
                 return _result(kind, rows, query, linked, tools, intent)
     return None
+
+
+def _others(linked: Linked, topic: Topic) -> frozenset[str]:
+    """Return what was spoken of before, where only others are asked for (その事業以外で)."""
+    asked = linked.follows and (_BESIDE_IT.search(linked.text) or linked.says("other_than_those"))
+    return frozenset((*topic.entities, *topic.anchors)) if asked else frozenset()
 
 
 def _which(named: Sequence[Entity], linked: Linked, tools: Tools) -> Result:
@@ -96,6 +103,8 @@ def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: T
     """Return whether conditions say what the question says: the plan alone does not, where there are words left."""
     if any(condition.path[-1] != Step(t.IN_PLAN) for condition in found):
         return True
+    if any(iri not in conditions.left_out(kind, linked) for m in linked.entities(kind) for iri in m.iris):
+        return False  # a thing is named, and nothing says how others are related to it
     left = [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1 and not x.doing]
     known = [x for x in left if tools.linker.known(x)]
     unsaid = [said for said in linked.quoted if not any(said == m.text for m in linked.mentions)]
