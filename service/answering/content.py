@@ -161,7 +161,8 @@ class Words:
         parts = [fold(surface) for surface, *_ in cut(word)]
         if len(parts) == 2 and self._corpus.count("の".join(parts)):
             forms = (*forms, "の".join(parts))  # 人材育成 is said 人材の育成 too
-        doing = cut(word)[-1][2].startswith(("動詞", "形容詞"))
+        spoken = [part for _, _, part, _ in cut(word) if not part.startswith(("助詞", "助動詞", "補助記号"))]
+        doing = bool(spoken) and spoken[-1].startswith(("動詞", "形容詞"))
         return Term(forms, self._corpus.idf(forms), related=related, doing=doing)
 
     def _plain_words(self, plain: str, start: int, end: int) -> list[tuple[int, int, Term]]:

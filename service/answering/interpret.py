@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from ontology import terms as t
 from service.answering.knowledge import Knowledge
-from service.answering.mentions import LISTABLE, Linked, Mention, ValueMention
+from service.answering.mentions import LISTABLE, WORDS_ONLY, Linked, Mention, ValueMention
 from service.answering.wording import wording
 
 
@@ -104,7 +104,8 @@ def _interrogative(linked: Linked) -> bool:
 
 def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:
     strength = _strength(linked, target) if target is not None else 0.0
-    field = next((name for name, words in wording().fields.items() if any(w in linked.text for w in words)), None)
+    plain = _without_names(linked)
+    field = next((name for name, words in wording().fields.items() if any(w in plain for w in words)), None)
     if field is not None and target is not None and _asks_content(linked, target, field):
         return Ask.TEXT, field
     for ask in (Ask.REASON, Ask.DEFINITION):
@@ -145,6 +146,15 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)
 
 
+def _without_names(linked: Linked) -> str:
+    """Return the text with the names of things blanked, which may hold the words of questions."""
+    text = linked.text
+    for mention in linked.mentions:
+        if mention.kind == "entity" and mention.type not in WORDS_ONLY:
+            text = text[: mention.start] + "｜" * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
 def _in_charge(linked: Linked) -> bool:
     """Return whether a question asks what a 課 does: 「○○課は何を担当していますか」."""
     return (
@@ -165,12 +175,13 @@ def _counted(linked: Linked, target: Mention | None) -> bool:
 
 def _asked_field(linked: Linked) -> str | None:
     """Return the field whose word is what the question asks for: 課題は何ですか."""
+    text = _without_names(linked)
     for name, words in wording().fields.items():
         if name in ("label", "schedule"):
             continue
         for word in words:
-            at = linked.text.find(word)
-            if at >= 0 and _FIELD_ASKED.match(linked.text[at + len(word) :]):
+            at = text.find(word)
+            if at >= 0 and _FIELD_ASKED.match(text[at + len(word) :]):
                 return name
     return None
 

@@ -133,7 +133,10 @@ class Linker:
                     mentions.append(Mention(match.start(1), match.end(1), "entity", kind, iris_of_kind, match[1]))
                 if parts:
                     taken.append((match.start(1), match.end(1)))
-        mentions += self._frames_said(text, mentions, plan)
+        for said in self._frames_said(text, plan):
+            if not any(m.type == said.type for m in mentions):
+                mentions = [m for m in mentions if m.kind == "goal" or not said.start <= m.start < m.end <= said.end]
+                mentions.append(said)
         position = 0
         begins = boundaries(text)
         words_only = {(m.start, m.end) for m in mentions if m.type == t.TERM}
@@ -159,10 +162,8 @@ class Linker:
             position += 1
         return sorted(mentions, key=lambda m: (m.start, m.type))
 
-    def _frames_said(self, text: str, mentions: list[Mention], plan: str | None) -> list[Mention]:
+    def _frames_said(self, text: str, plan: str | None) -> list[Mention]:
         """Return the elements of the frame whose names the question says nearly word for word, where it names none."""
-        if any(m.type in t.FRAME_CLASSES.values() for m in mentions):
-            return []
         found = []
         for entity, terms in self._frames:
             if entity.plan not in (plan or self._knowledge.current, None) or coverage(terms, text) < _NEARLY:

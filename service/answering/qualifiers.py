@@ -125,7 +125,7 @@ def _described(
         return
     if any(condition.path != (Step(t.IN_PLAN),) for condition in found) or not linked.rest:
         return
-    about = anchors.find(linked.with_terms(linked.rest), tools, topic, t.PROJECT)
+    about = anchors.find(linked.with_terms(x for x in linked.rest if not x.doing), tools, topic, t.PROJECT)
     paths = tools.schema.paths(kind, t.PROJECT, limit=1)
     if about.only is not None and about.covered >= _WORTH and paths:
         yield Condition(paths[0], iris=(about.only.iri,))

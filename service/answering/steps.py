@@ -39,6 +39,7 @@ from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
 _TO_CHOOSE, _NAMES = 4, 0.3  # 事業 that a question may mean at once; part of it that their names hold
+_AS_OF = re.compile(r"時点|現在|月末|年末")  # a figure of that day is asked for, not what happened
 _SEVERAL = re.compile(r"[2-9二三四五]つ|いくつか|すべて|全て|何件|ありますか|ある[?か]")
 
 
@@ -182,7 +183,13 @@ def _long_ago(linked: Linked, tools: Tools) -> bool:
         for p in (tools.knowledge.current, tools.knowledge.former)
         if p in tools.knowledge.periods
     ]
-    return bool(starts) and bool(linked.years) and max(linked.years) < min(starts) and not linked.classes()
+    return (
+        bool(starts)
+        and bool(linked.years)
+        and max(linked.years) < min(starts)
+        and not linked.classes()
+        and not _AS_OF.search(linked.text)
+    )
 
 
 def _values(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
