@@ -5,7 +5,7 @@
 A few dozen questions without an answer are too few to learn from. So each question about a passage is asked twice: as
 it is, and with the passages that answer it hidden, where whatever passages are then found are no answer. The slopes
 come from both, the constant and the scale from the questions as they are: a confidence of 0.8 means that four of five
-such answers are right. The threshold is the highest that refuses at most 2 % of the right answers from passages.
+such answers are right. The threshold is the highest that refuses at most 1 % of the right answers from passages.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ FEATURES = {
     "graph": ("explained", "quoted", "named"),
 }
 _EASE = 0.5  # how strongly large weights are held back
-_LOST = 0.02  # share of the right answers that the threshold may cost
+_LOST = 0.01  # share of the right answers that the threshold may cost
 _STEPS = 10
 
 Vector = Any  # a float array, shape (rows,)
@@ -141,7 +141,7 @@ def fitted(known: Sequence[Case], kind: str) -> dict[str, float]:
 
 
 def threshold(known: Sequence[Case], weights: dict[str, float]) -> float:
-    """Return the highest confidence below which at most 2 % of the right answers from passages lie."""
+    """Return the highest confidence below which at most 1 % of the right answers from passages lie."""
     sure = sorted(confidence.confidence(c.features, weights) for c in known if c.kind == "text" and c.right)
     return round(sure[int(len(sure) * _LOST)] - 0.005, 2) if sure else 0.0
 
