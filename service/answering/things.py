@@ -171,7 +171,7 @@ def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
 
 
 def _by_field(entities: list[Entity], linked: Linked, intent: Intent) -> list[Entity]:
-    """Return the entities of which the field asked about says the words left over: 期間がないと注記されている計画."""
+    """Return the entities of which the field asked about says the words left over: 注記に条件がある計画."""
     if intent.field is None or not linked.rest:
         return []
     prop = t.NS + intent.field
