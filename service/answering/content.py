@@ -177,8 +177,9 @@ class Words:
             if part.startswith("接尾辞") or (len(surface) == 1 and not _KANJI.match(surface)):
                 continue
             forms = self._forms(surface, normal, part)
-            if _KANA.fullmatch(forms[0]) and not any(map(self._corpus.count, forms)):
-                continue  # cut out of particles more often than not
+            short = _KANA.fullmatch(forms[0]) or len(forms[0]) == 1
+            if short and not any(map(self._corpus.count, forms)):
+                continue  # cut out of particles, or off a longer word, more often than not
             if forms[0]:
                 found.append((start + begin, start + begin + len(surface), self._term(forms, part)))
         return found

@@ -173,7 +173,8 @@ def _which_field(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
 def _names_frame(linked: Linked, intent: Intent) -> bool:
     """Return whether nothing but an element of the frame is named: it is asked what that is (目指す姿③の言葉)."""
     named = linked.entities(*t.FRAME_CLASSES.values())
-    return bool(named) and intent.field in (None, "label") and not [x for x in linked.rest if not x.pair]
+    beside = linked.values or linked.entities(t.UNIT, t.GOAL) or any(t.PROJECT in m.iris for m in linked.classes())
+    return bool(named) and not beside and intent.field in (None, "label") and not [x for x in linked.rest if not x.pair]
 
 
 def _long_ago(linked: Linked, tools: Tools) -> bool:
