@@ -27,6 +27,7 @@ _KINDS_OF_LAW = {"条例": ("条例",), "規則": ("規則",), "要綱": ("要�
 _FOCUS = re.compile(r"^(は|って|を|とは|が)?(何|いつ|どの|どれ|どこ|どう|教え|知り|[?。]|$)")
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 _LATE = 2.0
+_SHORTEST = 3
 _SENTENCE = re.compile(r"(する|できる|ない|ある|いる)(。|$)|。.")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
 _DENIED = re.compile(r"できない|しない|ない$|ならない$")
@@ -212,7 +213,7 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
         if row["p"] in _SILENT:
             continue
         words = _words(row["p"], tools)
-        told = [word for word in words if word in text]
+        told = [word for word in words if _stem(word) in text]
         said = max(map(tools.linker.worth, told), default=0.0)
         if said and linked.asks("value") and _FIGURE.match(fold(row["o"])):
             said += _FIGURE_ASKED
@@ -226,9 +227,14 @@ def _attributes(owner: Entity, linked: Linked, tools: Tools) -> Iterable[Attribu
         yield Attribute(owner, row["p"], value, row["o"] if other else None, said, _place(owner, linked), late)
 
 
+def _stem(word: str) -> str:
+    """Return what stays of a word when it is inflected: 踏まえる is said in 踏まえている."""
+    return word[:-1] if len(word) > _SHORTEST and word[-1] in "るうくすむぐ" else word
+
+
 def _late(text: str, word: str) -> float:
     """Return what a word is worth for standing late: the predicate at the end says what is asked."""
-    return _LATE * (text.find(word) + len(word)) / len(text)
+    return _LATE * (text.find(_stem(word)) + len(word)) / len(text)
 
 
 def _place(owner: Entity, linked: Linked) -> int:

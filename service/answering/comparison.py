@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from graph.japanese import era_long, era_short, fold
 from ontology import terms as t
+from service.answering import indicators
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.series import Target, amount, series
-from service.answering.tools import Result, Tools
+from service.answering.tools import Result, Tools, Topic
 
 _SHORTEST = 4  # characters of a name that is looked for in the question
+_TWO = 2
 _HELD = 0.5  # part of a side's worth that an indicator and its 事業 have to hold
 _SIDES = re.compile(
     r"(.{4,}?)(?:の目標|の数)?(?:が|は)(.{4,}?)(?:の目標|の数)?(?:を(?:初めて|はじめて)?(?:上回|追い抜|追い越|超え|抜く|抜き|下回)|より.{0,8}(?:多|少な|大き|小さ))"
@@ -35,7 +37,7 @@ def compared(linked: Linked, ask: Ask, tools: Tools) -> Result | None:
     """Return what a comparison of the two indicators that the question names comes to; None where it names fewer."""
     found = _named(linked, tools)
     if len(found) < 2:
-        found = _described(linked, tools)
+        found = _described(linked, tools) or _borne(linked, tools)
     if len(found) < 2:
         return None
     first, second = found[:2]
@@ -46,7 +48,7 @@ def compared(linked: Linked, ask: Ask, tools: Tools) -> Result | None:
     if ask is Ask.YEAR and (linked.says("more") or linked.says("less") or linked.says("passes")):
         return _passed(linked, first, second, years)
     if linked.says("which") or linked.says("max") or linked.says("min"):
-        return _larger(linked, first, second, wanted[-1])
+        return _larger(linked, first, second, wanted[-1], tools)
     return _difference(first, second, wanted[-1], tools) if linked.says("difference") else None
 
 
@@ -85,6 +87,19 @@ def _described(linked: Linked, tools: Tools) -> list[_Series]:
     return found if found[0].indicator.iri != found[1].indicator.iri else []
 
 
+def _borne(linked: Linked, tools: Tools) -> list[_Series]:
+    """Return the series of one indicator that two 事業 have, where the question is which of the two has more."""
+    if not (linked.says("which") or linked.says("max") or linked.says("min")) or not linked.entities(t.INDICATOR):
+        return []
+    meant, _ = indicators.meant(linked, tools, Topic())
+    found = []
+    for indicator in meant:
+        known, _ = series(indicator, tools)
+        found.append(_Series(indicator, 0, {x.year: x for x in known if x.number is not None}))
+    owners = {indicators.owner(one.indicator) for one in found}
+    return found if len(found) == len(owners) == _TWO else []
+
+
 def _passed(linked: Linked, first: _Series, second: _Series, years: Sequence[int]) -> Result | None:
     """Return the first year in which one series lies above (below) the other; 「BをAが上回る」 turns them round."""
     if _OBJECT.match(linked.text[first.end : second.end - len(fold(second.indicator.label))]):
@@ -102,14 +117,17 @@ def _passed(linked: Linked, first: _Series, second: _Series, years: Sequence[int
     )
 
 
-def _larger(linked: Linked, first: _Series, second: _Series, year: int) -> Result:
+def _larger(linked: Linked, first: _Series, second: _Series, year: int, tools: Tools) -> Result:
     ordered = sorted((first, second), key=lambda one: _number(one, year), reverse=not linked.says("min"))
     best = ordered[0]
     target = best.targets[year]
+    project = tools.knowledge.entities.get(indicators.owner(best.indicator) or "")
+    same = first.indicator.label == second.indicator.label and project is not None
+    name = project.label if same and project is not None else best.indicator.label
     return _told(
         (
             Item(
-                label=best.indicator.label,
+                label=name,
                 iri=best.indicator.iri,
                 type="指標",
                 value=target.value,
@@ -118,7 +136,7 @@ def _larger(linked: Linked, first: _Series, second: _Series, year: int) -> Resul
         ),
         (first, second),
         (year,),
-        f"{era_long(year)}の目標が{'小さい' if linked.says('min') else '大きい'}のは「{best.indicator.label}」です",
+        f"{era_long(year)}の目標が{'小さい' if linked.says('min') else '大きい'}のは「{name}」です",
     )
 
 

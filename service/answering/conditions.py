@@ -21,7 +21,7 @@ _VALUE_CLASSES = {
     "indicatorKind": t.INDICATOR,
     "level": t.PLAN,
 }
-_AMONG = re.compile(r"^の(うち|中|なか)")
+_AMONG = re.compile(r"^(の(うち|中|なか)|に(ぶら下が|属|含まれ|入|ある|紐|ひも|位置))")
 _LEFT_OUT = re.compile(r"^(を|は)?(除|含め(ず|な)|以外|でな|ではな|数えな)")
 _MOST = 12
 _AND = re.compile(r"[とや・、,]|及び|または|又は|か")

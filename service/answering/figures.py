@@ -187,6 +187,17 @@ def unit_asked(text: str) -> str | None:
     return counted[1] if counted else None
 
 
+def unit_named(text: str) -> str | None:
+    """Return the unit that a folded question names itself: 歳 of 何歳."""
+    wanted = _WANTED.search(text)
+    return wanted[1] if wanted else None
+
+
+def shows_unit(asked: str, text: str) -> bool:
+    """Return whether a folded text names a unit, or another word for it."""
+    return any(same_unit(asked, said) for said in re.findall(_UNITS, text))
+
+
 def same_unit(asked: str, said: str) -> bool:
     """Return whether a unit is the one asked for, or another word for it."""
     return asked == said or said.startswith(asked) or any(asked in group and said in group for group in _ALIKE)

@@ -55,6 +55,7 @@ _ASKS_OTHER = re.compile(
 _ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
 _DOES = re.compile(r"(何|なに|どんなこと|どういうこと)を[^、。]{0,4}(担当|主管|所管|受け持|やっ|やる|して|する|行っ)")
+_EXISTS = re.compile(r"(事業|計画|課|指標|取組|取り組み|もの)(は|って|が|も)?(ありますか|あるか|ある[?]|ありませんか)")
 _HOW_MANY = re.compile(r"(何|なん)(件|本|個|事業)(?!名)|いくつ")
 _HOW = re.compile(r"どう(?!です|でしょ|なの|いう|いった)|どのように|どうやって|いかに")
 _KIND_LAST = re.compile(r"^(の?一覧|は|を|って|には)?(何|なに|どれ|どんな|教え.*|[?。]|$)")
@@ -71,7 +72,7 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     """Return what a question asks for."""
     target = _target(linked, knowledge)
     types = _types(target)
-    yesno = linked.says("yesno") and not _interrogative(linked)
+    yesno = linked.says("yesno") and not _interrogative(linked) and not _EXISTS.search(linked.text)
     if (linked.asks("event") and linked.years and not yesno) or linked.says("same"):
         return Intent(Ask.THINGS, (t.EVENT,))
     if target is None and not linked.years and any(_kind_last(linked, v) for v in linked.values):
@@ -170,7 +171,8 @@ def _counted(linked: Linked, target: Mention | None) -> bool:
         return False
     things = any(t.PROJECT in m.iris for m in linked.classes())
     conditioned = any(v.property in ("status", "novelty", "renamed") for v in linked.values)
-    return things and (conditioned or bool(linked.entities(t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())))
+    groups = any(iri in t.FRAME_CLASSES.values() for m in linked.classes() for iri in m.iris)
+    return things and (conditioned or groups or bool(linked.entities(t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())))
 
 
 def _asked_field(linked: Linked) -> str | None:

@@ -11,10 +11,15 @@ from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 
 _ASKED = re.compile(r"^(の(名前|名称|正式名称|名))?(は|って|を|とは|が)?(何|なに|なん|どれ|どの|どういう|教え|[?。]|$)")
+_INHERITED = re.compile(
+    r"(?:(何という|どの|どういう|どんな|何の)計画を(?:引き継|受け継|継承)|を(?:引き継|受け継|継承)[^、。]{0,6}計画(?:は|って|を))"
+)
 
 
 def asked(linked: Linked, tools: Tools) -> Result | None:
     """Return the plan before or after the one named, where the question asks for it by its role."""
+    if linked.plans and (found := _INHERITED.search(linked.text)):
+        return _result(linked, found[1] is not None, tools)
     for role, forward in (("old", True), ("new", False)):
         for word in wording().plans[role]:
             at = linked.text.find(word)

@@ -15,7 +15,7 @@ from service.answering.wording import wording
 Span = tuple[int, int, str]  # start and end in the text, IRI of a plan
 _SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
 _RANGE = re.compile(r"\d(年度?)?([~-]|から)(r|令和|h|平成)?\d")
-_BEGUN = re.compile(r"\d(?:年度?)?(から|まで)(?:の|に?始まる|始まった|スタート)[^、。]{0,4}計画")
+_BEGUN = re.compile(r"\d(?:年度?)?(から|まで)(?:の|に?始まる|始まった|スタート)[^、。]{0,4}(?:計画|事業)")
 _SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")

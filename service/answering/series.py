@@ -103,6 +103,8 @@ def change(linked: Linked, tools: Tools, found: Sequence[Entity]) -> Result | No
     times = "倍" in linked.text and first.number
     size = last.number / first.number if times else last.number - first.number
     printed = f"{size:,.2f}".rstrip("0").rstrip(".") + "倍" if times else amount(abs(size), found[0], last, tools)
+    if "ポイント" in linked.text:
+        printed = printed.replace("%", "ポイント")
     return Result(
         items=(Item(label=found[0].label, iri=found[0].iri, type="指標", value=printed),),
         statements=(Statement(first.iri, t.VALUE, None, first.value), Statement(last.iri, t.VALUE, None, last.value)),
