@@ -102,7 +102,7 @@ def _case(question: Question, answerer: Answerer, hidden: bool) -> Case | None:
     intent = interpret.interpret(linked, tools.knowledge)
     for result in steps.results(linked, intent, tools, Topic()):
         answer = explain.answer(result, linked, tools)
-        if answer is None or not confidence.supported(answer, linked):
+        if answer is None or not confidence.supported(answer, linked, intent, tools):
             continue
         verdict = judge(question.expected, answer.to_json())
         right = not hidden and (verdict.passed or bool(verdict.cited))

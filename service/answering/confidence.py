@@ -15,10 +15,10 @@ from pathlib import Path
 
 import yaml
 
-from graph.japanese import tokens
+from graph.japanese import fold, tokens, widths, years
 from service.answering import kinds
 from service.answering.answer import Answer, Status
-from service.answering.figures import undated
+from service.answering.figures import shows_unit, undated, unit_named
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools
@@ -54,7 +54,7 @@ def confidence(features: Mapping[str, float], weights: Mapping[str, float]) -> f
 
 def judged(answer: Answer, linked: Linked, intent: Intent, result: Result, tools: Tools) -> Answer | None:
     """Return the answer with its confidence; None where that is too low, or where no source holds what is asked for."""
-    if not supported(answer, linked):
+    if not supported(answer, linked, intent, tools):
         return None
     known = calibration()
     weights = known.graph if from_graph(result) else known.text
@@ -64,9 +64,19 @@ def judged(answer: Answer, linked: Linked, intent: Intent, result: Result, tools
     return replace(answer, confidence=round(sure, 2))
 
 
-def supported(answer: Answer, linked: Linked) -> bool:
-    """Return whether the sources of an answer hold the kinds of value that are asked for."""
-    return answer.boolean is not None or not kinds.missing(linked.text, _shown(answer))
+def supported(answer: Answer, linked: Linked, intent: Intent, tools: Tools) -> bool:
+    """Return whether an answer shows the kinds of value, the unit, and a year beyond all plans that are asked for."""
+    if answer.boolean is not None:
+        return True
+    shown = _shown(answer)
+    unit = unit_named(linked.text) if intent.ask is Ask.VALUE else None
+    if unit and any(item.value and item.label for item in answer.items) and not shows_unit(unit, fold("".join(shown))):
+        return False
+    last = max((end for _, end in tools.knowledge.periods.values()), default=0)
+    beyond = {year for year in linked.years if year > last > 0}
+    if beyond and not any(beyond & {said.year for said in years(widths(text))} for text in shown):
+        return False
+    return not kinds.missing(linked.text, shown)
 
 
 def from_graph(result: Result) -> bool:

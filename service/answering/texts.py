@@ -9,6 +9,7 @@ from graph.japanese import fold
 from ontology import terms as t
 from service.answering import figures, sayings
 from service.answering.answer import Item, Status
+from service.answering.content import cut
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
 from service.answering.nearest import nearest
@@ -68,7 +69,7 @@ def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
 
 def _say_it(found: Sequence[Found], linked: Linked, tools: Tools) -> bool:
     """Return whether quotes say enough of a question for a fact, in words that mean the same: one of them most of it,
-    and any of them the thing that the fact is asked of (社長 of 社長は誰)."""
+    and any of them the thing that the fact is asked of (社長 of 社長は誰) and what no document says by that word."""
     question = figures.undated(linked.question)
     likeness = tools.retrieval.likeness
     asked = likeness.asked(question, wording().asking)
@@ -76,8 +77,14 @@ def _say_it(found: Sequence[Found], linked: Linked, tools: Tools) -> bool:
         return False
     asks = _ASKS.search(question)
     head = list(likeness.asked(question[: asks.start()] if asks else "", wording().asking).worths.items())[-1:]
-    said = likeness.asked(head[0][0]).share("\n".join(f.citation.quote for f in found)) if head else 1.0
-    return said >= _HEAD
+    unsaid = [term.forms[0] for term in linked.terms if _is_thing(term.forms[0]) and not tools.linker.known(term)]
+    quotes = "\n".join(f.citation.quote for f in found)
+    return all(likeness.asked(word).share(quotes) >= _HEAD for word in [*unsaid, *(word for word, _ in head)])
+
+
+def _is_thing(word: str) -> bool:
+    """Return whether a word is the name of a thing, not of what is done or when."""
+    return all(part.startswith("名詞,普通名詞,一般") for _, _, part, _ in cut(word))
 
 
 def _quantities(found: Sequence[Found], linked: Linked) -> list[Found]:
