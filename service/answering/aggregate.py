@@ -20,7 +20,7 @@ _ZERO = re.compile(
 _CHOSEN = re.compile(r"(のは|ものは)(どれ|どこ|何|どの)")
 _WITHIN = re.compile(r"^(で|の(うち|中|なか)|は|[、,])")
 _LEAST = re.compile(r"(?:事業[がを]?|個別事業[がを]?)?(\d+)(?:件|事業|個|つ)以上(?:の事業|ある|持|担当|主管|抱え|あ)")
-_ALL = re.compile(r"(全部|すべて|全て|みな|みんな)")
+_ALL = re.compile(r"(全部|すべて|全て|みんな|皆|みな(?=[、がは新継終]))")
 
 
 def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:

@@ -41,7 +41,8 @@ def asked(linked: Linked, tools: Tools) -> Result | None:
     best: tuple[float, Row] | None = None
     named = {iri for mention in linked.entities(t.PROJECT) for iri in mention.iris}
     if named:
-        rows = [row for row in rows if row.get("subject") in named]
+        names = {fold(name) for iri in named for name in tools.knowledge.entities[iri].names}
+        rows = [row for row in rows if row.get("subject") in named or any(name in texts[row["x"]] for name in names)]
     for row in rows:
         worth = score(terms, texts[row["x"]])
         worth += _KIND * any(word in linked.text for word in wording().conflicts.get(row["kind"], ()))

@@ -22,7 +22,7 @@ _AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?�
 _KANJI = re.compile(r"[一-龠]")
 _UNIT_WORD = re.compile(r"([^、。のがはをにでとも\s「」()]{0,12}?)課(?![一-龠々])")
 _NO_UNIT = re.compile(
-    r"(何|どの|どこの|各|関係|その|この|同じ|主管|担当|所管|窓口|つの|\d|全|他の?|ほかの?|複数|二|三|する|た|る|い|な|なん|どこ|同|両)$|^$"
+    r"(何|どの|どこの|各|関係|その|この|同じ|主管|担当|所管|窓口|持つ|つの|\d|全|他の?|ほかの?|複数|二|三|する|た|る|い|な|なん|どこ|同|両)$|^$"
 )
 _NEGATION = re.compile(
     r"(?:で|では|じゃ|とは|には|に|っていない|っていません|らない|れていない|されていない)?(?:ない|なく|ません|なし)|以外|を除"
@@ -233,7 +233,7 @@ def _names_kind(mention: Mention, text: str) -> bool:
 
 def _unknown_units(text: str, mentions: Iterable[Mention]) -> list[str]:
     """Return words for a 課 that is none of the revision's."""
-    spans = [(m.start, m.end) for m in mentions if m.kind != "class"]
+    spans = [(m.start, m.end) for m in mentions if m.kind != "class" or (m.text.endswith("課") and len(m.text) > 1)]
     return [
         match[0]
         for match in _UNIT_WORD.finditer(text)
