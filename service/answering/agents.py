@@ -16,6 +16,7 @@ _WHO = re.compile(
     r"|([一-龠々]{1,4}|[ァ-ヴー]{3,})(?:する|できる|す|る|した|るの|う)(?:の|人|方|役職|者)?(?:は|って)(?:誰|だれ|どなた|どの役職)"
 )
 _SUBJECT = r"([一-龠々ァ-ヴーA-Za-z]{{2,16}})(?:が|は)[^。、]{{0,16}}{verb}"
+_TOPIC = r"^[\d\s第条項()]*([一-龠々ァ-ヴーA-Za-z]{{2,16}})は、[^。]{{0,40}}{verb}"  # 会長は、委員会を代表し
 _COVERED = 0.3  # part of the question's worth that the passage has to hold
 
 
@@ -25,7 +26,7 @@ def doing(linked: Linked, tools: Tools) -> Result | None:
     if asked is None:
         return None
     verb = asked[1] or asked[2]
-    pattern = re.compile(_SUBJECT.format(verb=re.escape(verb)))
+    patterns = [re.compile(form.format(verb=re.escape(verb))) for form in (_SUBJECT, _TOPIC)]
     bodies = {
         fold(name) for m in linked.entities(t.COUNCIL) for iri in m.iris for name in tools.knowledge.entities[iri].names
     }
@@ -33,8 +34,9 @@ def doing(linked: Linked, tools: Tools) -> Result | None:
         if found.covered < _COVERED:
             continue
         for start, end in sentences(found.citation.quote):
-            subject = pattern.search(fold(found.citation.quote[start:end]))
-            if subject is None or subject[1] in bodies or subject[1] in _PRONOUNS:
+            said = (one for p in patterns for one in p.finditer(fold(found.citation.quote[start:end])))
+            subject = next((one for one in said if not _is_given(one[1], linked.text, bodies)), None)
+            if subject is None:
                 continue
             return Result(
                 items=(Item(label=subject[1], type=tools.knowledge.class_labels.get(t.POST)),),
@@ -42,6 +44,12 @@ def doing(linked: Linked, tools: Tools) -> Result | None:
                 text=f"{subject[1]}です。",
             )
     return None
+
+
+def _is_given(subject: str, text: str, bodies: set[str]) -> bool:
+    """Return whether a subject is no answer: a body or a group as a whole, or whom the question itself names (会長が欠けた"""
+    """とき)."""
+    return subject in bodies or subject in _PRONOUNS or subject in text
 
 
 _PRONOUNS = frozenset({"委員", "委員会", "会議", "推進会議", "本市", "市", "職員"})

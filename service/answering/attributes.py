@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.japanese import era_short, fold
 from ontology import terms as t
@@ -27,6 +27,8 @@ _KINDS_OF_LAW = {"条例": ("条例",), "規則": ("規則",), "要綱": ("要�
 _FOCUS = re.compile(r"^(は|って|を|とは|が)?(何|いつ|どの|どれ|どこ|どう|教え|知り|[?。]|$)")
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 _LATE = 2.0
+_AND = re.compile(r"[、,]|及び|並びに|と")
+_LIST = 2
 _SHORTEST = 3
 _SENTENCE = re.compile(r"(する|できる|ない|ある|いる)(。|$)|。.")
 _AFFIRMED = re.compile(r"できる|する$|とする|公開")
@@ -65,6 +67,7 @@ def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str, focused: b
     if best is None:
         return None
     chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
+    chosen = _bodies(chosen, tools) or chosen
     chosen = _of_kind(_said_nearest(_of_level(chosen, linked, tools), linked, tools), linked, tools)
     return Result(
         items=tuple(_distinct(_item(a, tools) for a in chosen)),
@@ -111,6 +114,24 @@ def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Att
     rows = tools.select(f"SELECT ?x ?l WHERE {{ VALUES ?x {{ {values} }} ?x <{t.LEVEL}> ?l }}")
     fitting = {row["x"] for row in rows if row["l"] in wanted}
     return [a for a in chosen if a.iri in fitting] or chosen
+
+
+def _bodies(chosen: list[Attribute], tools: Tools) -> list[Attribute]:
+    """Return the bodies that the best supported value lists (本部会、幹事会及び…), where it lists some by their names."""
+    values = [a for a in chosen if a.property == t.MEMBERS and a.iri is None]
+    councils = tools.knowledge.of(t.COUNCIL)
+    if not values:
+        return []
+
+    def support(attribute: Attribute) -> int:
+        return len(tools.evidence.passages(Statement(attribute.owner.iri, attribute.property, attribute.value)))
+
+    best = max(values, key=support)
+    parts = [fold(part) for part in _AND.split(best.value)]
+    named = [c for part in parts for c in councils if part in map(fold, c.names)]
+    if len(named) < len(parts) or len(parts) < _LIST:
+        return []
+    return [replace(best, value=c.label, iri=c.iri) for c in named]
 
 
 def _of_kind(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Attribute]:

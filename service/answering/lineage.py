@@ -19,7 +19,7 @@ _INHERITED = re.compile(
 def asked(linked: Linked, tools: Tools) -> Result | None:
     """Return the plan before or after the one named, where the question asks for it by its role."""
     if linked.plans and (found := _INHERITED.search(linked.text)):
-        return _result(linked, found[1] is not None, tools)
+        return _result(linked, found[1] is not None, tools, linked.plans[-1])
     for role, forward in (("old", True), ("new", False)):
         for word in wording().plans[role]:
             at = linked.text.find(word)
@@ -34,11 +34,11 @@ def _asks_which(linked: Linked, end: int) -> bool:
     return not linked.entities(t.PROJECT) and not any(m.start >= end for m in linked.classes())
 
 
-def _result(linked: Linked, forward: bool, tools: Tools) -> Result | None:
+def _result(linked: Linked, forward: bool, tools: Tools, named: str | None = None) -> Result | None:
     names = tools.knowledge.entities
     known = (tools.knowledge.current, tools.knowledge.former)
     role = known[1] if forward else known[0]
-    start = next((iri for iri in linked.plans if iri != role), known[0] if forward else known[1])
+    start = named or next((iri for iri in linked.plans if iri != role), known[0] if forward else known[1])
     if start is None or start not in names:
         return None
     way = f"<{start}> <{t.REPLACES}> ?x" if forward else f"?x <{t.REPLACES}> <{start}>"
