@@ -47,8 +47,7 @@ def doing(linked: Linked, tools: Tools) -> Result | None:
 
 
 def _is_given(subject: str, text: str, bodies: set[str]) -> bool:
-    """Return whether a subject is no answer: a body or a group as a whole, or whom the question itself names (会長が欠けた"""
-    """とき)."""
+    """Return whether a subject is no answer: a body or group as a whole, or named by the question (会長が欠けたとき)."""
     return subject in bodies or subject in _PRONOUNS or subject in text
 
 

@@ -23,6 +23,7 @@ _HELD = 0.5  # part of a side's worth that an indicator and its 事業 have to h
 _SIDES = re.compile(
     r"(.{4,}?)(?:の目標|の数)?(?:が|は)(.{4,}?)(?:の目標|の数)?(?:を(?:初めて|はじめて)?(?:上回|追い抜|追い越|超え|抜く|抜き|下回)|より.{0,8}(?:多|少な|大き|小さ))"
 )
+_SMALLER = re.compile(r"(?:小さ|少な|低|短)(?:い|くな)[^、。]{0,4}(?:の|ほう|方|指標|事業)?(?:は|$)|(?:小さ|少な|低|短)いですか")
 _OBJECT = re.compile(r"^.{0,12}?(を|より|に比べ|と比べ)")
 
 
@@ -118,7 +119,8 @@ def _passed(linked: Linked, first: _Series, second: _Series, years: Sequence[int
 
 
 def _larger(linked: Linked, first: _Series, second: _Series, year: int, tools: Tools) -> Result:
-    ordered = sorted((first, second), key=lambda one: _number(one, year), reverse=not linked.says("min"))
+    least = linked.says("min") or _SMALLER.search(linked.text) is not None
+    ordered = sorted((first, second), key=lambda one: _number(one, year), reverse=not least)
     best = ordered[0]
     target = best.targets[year]
     project = tools.knowledge.entities.get(indicators.owner(best.indicator) or "")
@@ -136,7 +138,7 @@ def _larger(linked: Linked, first: _Series, second: _Series, year: int, tools: T
         ),
         (first, second),
         (year,),
-        f"{era_long(year)}の目標が{'小さい' if linked.says('min') else '大きい'}のは「{name}」です",
+        f"{era_long(year)}の目標が{'小さい' if least else '大きい'}のは「{name}」です",
     )
 
 

@@ -30,7 +30,8 @@ def merged(linked: Linked, topic: Topic, tools: Tools) -> Linked:
     own = {term.forms[0] for term in linked.terms}
     terms = (*linked.terms, *(term for term in before.terms if term.forms[0] not in own))
     if any(word in linked.text for word in wording().pronouns):
-        return replace(linked, follows=True)
+        plan = linked.plan or (before.plan if linked.says("other_than_those") else None)
+        return replace(linked, plan=plan, follows=True)
     kinds = {mention.type for mention in linked.mentions if mention.kind != "class"}
     mentions = (*linked.mentions, *(m for m in before.mentions if m.kind != "class" and m.type not in kinds))
     return replace(

@@ -53,8 +53,9 @@ def of_units(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     ranked = tools.catalogue.rank(about, rows)
     if not ranked or ranked[0].covered < _SAID or not ranked[0].key:
         return None
-    best = [c.entity for c in ranked if owner(c.entity) == owner(ranked[0].entity)]
-    return value(linked, tools, topic, best)
+    best = [c for c in ranked if owner(c.entity) == owner(ranked[0].entity)]
+    said = [c for c in best if c.entity.label == best[0].entity.label] if best[0].named > best[-1].named else best
+    return value(linked, tools, topic, [c.entity for c in said])
 
 
 def _of_department(linked: Linked, tools: Tools, topic: Topic) -> Result | None:

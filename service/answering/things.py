@@ -28,6 +28,7 @@ _MANY = 60
 
 def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
     """Return the things asked for, or None where no conditions lead to any."""
+    others = _others(linked, topic)
     for kind in intent.types:
         named = [iri for mention in linked.entities(kind) for iri in mention.iris]
         if named and (kind in _FRAMES or _by_number(linked, kind)):
@@ -40,10 +41,10 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
             continue
         for found in conditions.alternatives(kind, linked, tools):
             extra = (*found, *qualifiers.further(kind, found, linked, tools, topic))
-            if among is None and not _says_enough(kind, extra, linked, tools):
+            if among is None and not others and not _says_enough(kind, extra, linked, tools):
                 break
             query = Query((kind,), extra, among or ())
-            rows = [row for row in tools.select(query.sparql()) if row["x"] not in _others(linked, topic)]
+            rows = [row for row in tools.select(query.sparql()) if row["x"] not in others]
             if rows:
                 return _result(kind, rows, query, linked, tools, intent)
     return None

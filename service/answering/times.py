@@ -142,7 +142,8 @@ def _names(linked: Linked, event: Entity, tools: Tools) -> bool:
 
 def _schedule(linked: Linked, tools: Tools, topic: Topic) -> _Entry | None:
     """Return the schedule entry that the question describes, the earliest of those that fit alike."""
-    projects = list(anchors.find(linked, tools, topic, t.PROJECT).entities)
+    about = anchors.find(linked, tools, topic, t.PROJECT)
+    projects = list(about.entities)
     projects += [c.entity for c in anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan)[:_PROJECTS]]
     found: list[_Entry] = []
     for project in {p.iri: p for p in projects}.values():
@@ -151,7 +152,8 @@ def _schedule(linked: Linked, tools: Tools, topic: Topic) -> _Entry | None:
             activity = fold(row["a"])
             if not score([term for term in linked.terms if not term.found(names)], activity):
                 continue
-            worth = coverage(linked.terms, f"{activity}\n{names}") + _CALLED * coverage(linked.terms, names)
+            known = tools.catalogue.text(project.iri) if project == about.only else names
+            worth = coverage(linked.terms, f"{activity}\n{known}") + _CALLED * coverage(linked.terms, names)
             fits = score(linked.terms, activity)
             found.append(_Entry(project, row["s"], int(row["y"]), row["a"], worth, fits))
     if not found:
