@@ -47,7 +47,7 @@ def doing(linked: Linked, tools: Tools) -> Result | None:
 
 
 def _is_given(subject: str, text: str, bodies: set[str]) -> bool:
-    """Return whether a subject is no answer: a body or group as a whole, or named by the question (会長が欠けたとき)."""
+    """Return whether a subject is no answer: a body or a group, or named by the question (会長が欠けたとき)."""
     return subject in bodies or subject in _PRONOUNS or subject in text
 
 
