@@ -117,7 +117,7 @@ def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Att
 
 
 def _bodies(chosen: list[Attribute], tools: Tools) -> list[Attribute]:
-    """Return the bodies that the best supported value lists (本部会、幹事会及び…), where it lists some by their names."""
+    """Return the bodies that the best supported value lists by their names (本部会、幹事会及び…)."""
     values = [a for a in chosen if a.property == t.MEMBERS and a.iri is None]
     councils = tools.knowledge.of(t.COUNCIL)
     if not values:

@@ -192,7 +192,7 @@ class Linker:
                     if (
                         at >= 0
                         and not any(s <= at < e for s, e in spans)
-                        and not _COMPOUND.match(text[at + len(word) :])
+                        and not (_JOINED.match(word[-1]) and _COMPOUND.match(text[at + len(word) :]))
                     ):
                         after = text[at + len(word) : at + len(word) + _NEAR]
                         denied = _NEGATION.match(after) is not None

@@ -17,7 +17,7 @@ from service.answering.tools import Tools, Topic
 from service.answering.wording import wording
 
 _FIELD_CUE = re.compile(
-    r"^(の?(欄|項目|ところ|部分|うち|中|なか)(の中|のなか)?[にで、「]|[にで、「].{0,24}(入って|入る|含|書い|載|挙げ|という語|の文字|記載|出てく|付く|つく|付い))"
+    r"^(の?(欄|項目|ところ|部分|うち|中|なか)(の中|のなか)?[にで、「]|[にで、「].{0,24}(入って|入る|含|書[いか]|載|挙げ|という語|の文字|記載|出てく|付く|つく|付い))"
 )
 _WORTH = 0.6  # part of the question's worth that a 事業 has to hold for things to belong to it
 _SAID = 0.5  # part of the question's worth that a field has to say

@@ -20,6 +20,7 @@ _SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|�
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
 _REIWA, _MOST_YEARS = 2018, 40
+_OF_DOING = ("る", "た")  # 上回る最初の年度 is no year of the plan by itself
 _ABSENT = re.compile(
     r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)"
 )
@@ -97,7 +98,7 @@ class Scopes:
         for role, index in (("first_year", 0), ("last_year", 1)):
             for word in wording().plans[role]:
                 at = text.find(word)
-                if at >= 0 and period:
+                if at >= 0 and period and text[at - 1 : at] not in _OF_DOING:
                     found.append((at, at + len(word), period[index]))
                     break
         distinct: dict[int, None] = {}
