@@ -123,6 +123,7 @@ IS_DRAFT = NS + "isDraft"  # true for （案）
 PERIOD_START = NS + "periodStart"  # plan → fiscal year
 PERIOD_END = NS + "periodEnd"
 ISSUER = DCTERMS + "publisher"  # plan → organisation
+ISSUED = DCTERMS + "issued"  # document → its date, as printed
 REPLACES = DCTERMS + "replaces"  # plan → plan before it
 BASED_ON = NS + "basedOn"  # plan, rule → law or article
 ALIGNED_WITH = NS + "alignedWith"  # plan → plan: 整合・踏まえる

@@ -1,9 +1,10 @@
-"""The documents themselves: name, title, kind, digest, and the plan that each is."""
+"""The documents themselves: name, title, date, kind, digest, and the plan that each is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ingest.dated import stated_date
 from ingest.document import Document
 from ingest.triples.context import Context
 from ingest.writer import literal, node
@@ -21,6 +22,9 @@ def write(context: Context, documents: Mapping[str, Document]) -> None:
         raw(iri, terms.DCTERMS + "identifier", literal(name), iri)
         raw(iri, terms.DCTERMS + "format", literal(document.media_type), iri)
         raw(iri, terms.SHA256, literal(document.sha256), iri)
+        date = stated_date(document)
+        if date:
+            raw(iri, terms.ISSUED, literal(date), iri)
         plan = context.plan_of(context.knowledge.subjects.get(name))
         if plan:
             raw(iri, terms.DCTERMS + "subject", node(plan), iri)

@@ -35,12 +35,16 @@ def answer(result: Result, linked: Linked, tools: Tools) -> Answer | None:
 
 
 def _draft(result: Result, linked: Linked, tools: Tools) -> str:
-    """Return the remark that the plan spoken of is still a draft."""
+    """Return the remark that the plan spoken of is still a draft, and of which date."""
     entities = tools.knowledge.entities
     named = [*(item.iri for item in result.items), *result.anchors]
     plans = {entities[iri].plan or iri for iri in named if iri in entities} | {linked.plan}
-    drafts = sorted(entities[plan].label for plan in tools.knowledge.drafts if plan in plans and plan in entities)
-    return f"（{'、'.join(drafts)}は案の段階です。）" if drafts else ""
+    drafts = sorted(plan for plan in tools.knowledge.drafts if plan in plans and plan in entities)
+    if not drafts:
+        return ""
+    dates = dict.fromkeys(tools.knowledge.dates[plan] for plan in drafts if plan in tools.knowledge.dates)
+    dated = f"資料の日付は{'、'.join(dates)}です。" if dates else ""
+    return f"（{'、'.join(entities[plan].label for plan in drafts)}は案の段階です。{dated}）"
 
 
 def not_found(tools: Tools, linked: Linked | None = None, suggestions: tuple[str, ...] = ()) -> Answer:

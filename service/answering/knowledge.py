@@ -64,7 +64,8 @@ class Knowledge:
     property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current,
     former: the plan being asked about and the one that it replaces (None where no plan has projects); periods: plan →
     first and last fiscal year; contact: the unit to ask; places: folded names of the publishing bodies; sizes: plan →
-    number of its projects; drafts: plans that are drafts; further: what the vocabulary declares beyond all this.
+    number of its projects; drafts: plans that are drafts; dates: plan → the date of
+    the document that it is, as printed; further: what the vocabulary declares beyond all this.
     """
 
     entities: dict[str, Entity]
@@ -79,6 +80,7 @@ class Knowledge:
     places: frozenset[str]
     sizes: dict[str, int]
     drafts: frozenset[str]
+    dates: dict[str, str]
     further: Further
 
     def of(self, *types: str) -> list[Entity]:
@@ -126,6 +128,12 @@ def load(select: Select) -> Knowledge:
         contact=_contact(select, current),
         places=_places(by_type),
         sizes=Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),
+        dates={
+            row["p"]: row["d"]
+            for row in select(
+                f"{PREFIXES}SELECT ?p ?d WHERE {{ ?x dcterms:subject ?p ; dcterms:issued ?d }} ORDER BY ?d"
+            )
+        },
         drafts=frozenset(row["p"] for row in select(f"{PREFIXES}SELECT ?p WHERE {{ ?p kk:isDraft true }}")),
         further=declared,
     )

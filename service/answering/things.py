@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -132,14 +133,16 @@ def _result(
         return Result(
             items=(Item(label=None, type=tools.knowledge.class_labels.get(kind), value=str(len(entities))),),
             statements=tuple(dict.fromkeys(statements))[:_MANY],
-            text=f"{len(entities)}件です：{_names(entities)}。",
+            text=f"{len(entities)}件です{_by_plan(entities, tools)}：{_names(entities)}。",
             sparql=query.sparql(),
             anchors=tuple(chosen),
         )
     return Result(
         items=tuple(_printed(entity, statements, tools) for entity in entities),
         statements=tuple(dict.fromkeys(statements))[:_MANY],
-        text=f"{len(entities)}件あります：{_names(entities)}。" if len(entities) > 1 else f"{entities[0].label}です。",
+        text=f"{len(entities)}件あります{_by_plan(entities, tools)}：{_names(entities)}。"
+        if len(entities) > 1
+        else f"{entities[0].label}です。",
         sparql=query.sparql(),
         anchors=tuple(iri for mention in linked.mentions if mention.kind != "class" for iri in mention.iris),
     )
@@ -163,7 +166,8 @@ def _telling(query: Query) -> list[tuple[str, str, str]]:
 
 def _distinct(rows: Iterable[Row], tools: Tools) -> list[Entity]:
     entities = {row["x"]: tools.knowledge.entities[row["x"]] for row in rows if row["x"] in tools.knowledge.entities}
-    return sorted(entities.values(), key=_order)
+    current = tools.knowledge.current
+    return sorted(entities.values(), key=lambda e: (e.plan not in (None, current), *_order(e)))
 
 
 def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
@@ -193,6 +197,14 @@ def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entit
         topics = [term for term in rest if not term.doing and not term.pair]
         return entities if not topics or tools.catalogue.rank(topics, entities) else []
     return holders.said_with(entities, linked, rest, tools) or entities
+
+
+def _by_plan(entities: Sequence[Entity], tools: Tools) -> str:
+    """Return how many of the things stand in each plan, where they stand in several: the newest first."""
+    counts = Counter(e.plan for e in entities if e.plan)
+    names = tools.knowledge.entities
+    told = [f"{names[plan].label} {count}件" for plan, count in counts.items() if plan in names]
+    return f"（{'、'.join(told)}）" if len(told) > 1 else ""
 
 
 def _names(entities: Sequence[Entity]) -> str:
