@@ -14,8 +14,9 @@ from service.answering.wording import wording
 
 Span = tuple[int, int, str]  # start and end in the text, IRI of a plan
 _SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
-_RANGE = re.compile(r"\d(年度?)?([~-]|から)(r|令和|h|平成)?\d")
+RANGE = re.compile(r"\d(年度?)?([~-]|から)(r|令和|h|平成)?\d")
 _BEGUN = re.compile(r"\d(?:年度?)?(から|まで)(?:の|に?始まる|始まった|スタート)[^、。]{0,4}(?:計画|事業)")
+_THINGS = re.compile(r"計画|事業|課|取組|方針")  # what a plan has; a former plan's years ask for no later targets
 _SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
@@ -50,7 +51,7 @@ class Scopes:
         plans = self._plans(text)
         found, spans = self._years(text, plans)
         by_period = None if plans else self._plan_by_period(text, found)
-        if by_period is not None:
+        if by_period is not None and (by_period == self._knowledge.current or _THINGS.search(text)):
             found = []  # R8〜R12の計画: the years name the plan
         return Scope(
             tuple(plans),
@@ -125,7 +126,7 @@ class Scopes:
                 ),
                 None,
             )
-        if len(found) >= 2 and _RANGE.search(text):
+        if len(found) >= 2 and RANGE.search(text):
             for plan, period in self._knowledge.periods.items():
                 if period == (min(found), max(found)) and self._knowledge.sizes.get(plan):
                     return plan

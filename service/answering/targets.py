@@ -14,6 +14,7 @@ from service.answering.indicators import owner
 from service.answering.knowledge import PREFIXES, Entity
 from service.answering.mentions import Linked
 from service.answering.plan import shorten
+from service.answering.scope import RANGE
 from service.answering.series import Target, series
 from service.answering.tools import Result, Tools, Topic, item
 
@@ -24,6 +25,8 @@ _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点
 def value(linked: Linked, tools: Tools, topic: Topic, found: Sequence[Entity]) -> Result | None:
     """Return the targets of the indicators for the years asked, or that they are undecided."""
     years = linked.years or topic.years if not linked.years and topic.question else linked.years
+    if len(years) == 2 and RANGE.search(linked.text):
+        years = tuple(range(min(years), max(years) + 1))  # R8〜R10: R9 as well
     owners = {owner(e) for e in found}
     if len(owners) > 1 and len(found) > 1:
         return _choose(found, tools)
