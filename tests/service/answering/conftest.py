@@ -127,3 +127,11 @@ def answerer(sessions: Sessions | None = None) -> Answerer:
 def town() -> Answerer:
     """An answerer over the town, shared; questions without a session leave nothing behind."""
     return answerer()
+
+
+@pytest.fixture(scope="session")
+def harbour() -> Answerer:
+    """An answerer over the town with plans that follow one another, goals of groups and indicators to compare."""
+    from tests.service.answering import harbour as more
+
+    return more.answerer()
