@@ -44,7 +44,7 @@ def test_which_passes_which(harbour: Answerer, form: str, turned: bool, first: s
     assert [item.year for item in harbour.ask(form.format(first, second)).items] == [first_year(greater, less)]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     YEARS, st.sampled_from(PAIRS), st.sampled_from([("大きい", max), ("多い", max), ("小さい", min), ("少ない", min)])
 )
@@ -57,7 +57,7 @@ def test_the_larger_does_not_depend_on_which_is_named_first(
     assert [(item.label, item.value) for item in answer.items] == [(best, f"{ROWS[best][year]}人")]
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(YEARS, st.sampled_from(PAIRS))
 def test_the_difference_is_the_same_both_ways(harbour: Answerer, year: int, pair: tuple[str, str]) -> None:
     answer = harbour.ask(f"{pair[0]}と{pair[1]}の令和{year - 2018}年度の差は？")

@@ -39,7 +39,7 @@ def test_the_next_and_the_last_year(harbour: Answerer, turns: tuple[str, ...], e
     assert said(talk(harbour, *turns)) == {("名簿の登録者数", expected)}
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(UNITS), st.sampled_from(UNITS), st.sampled_from(["{}は？", "じゃあ、{}は？", "{}の場合は？"]))
 def test_naming_another_department_is_the_whole_question_about_it(
     harbour: Answerer, first: str, second: str, form: str
@@ -49,7 +49,7 @@ def test_naming_another_department_is_the_whole_question_about_it(
     assert answer.items and said(answer) == said(harbour.ask(whole.format(second)))
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(PROJECTS), st.sampled_from(PROJECTS), st.sampled_from(["{}は？", "では{}は？", "「{}」は？"]))
 def test_naming_another_project_is_the_whole_question_about_it(
     harbour: Answerer, first: str, second: str, form: str

@@ -65,7 +65,7 @@ def test_the_plan_that_narrows_the_answer(harbour: Answerer, question: str, plan
     assert linked(harbour, question).plan == plan
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(spelt(tuple(SCOPED)))
 def test_the_plan_does_not_depend_on_how_the_question_is_written(harbour: Answerer, pair: tuple[str, str]) -> None:
     question, written = pair
@@ -73,7 +73,7 @@ def test_the_plan_does_not_depend_on_how_the_question_is_written(harbour: Answer
     assert linked(harbour, written).years == linked(harbour, question).years
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(spelt(LISTS))
 def test_a_list_does_not_depend_on_how_the_question_is_written(harbour: Answerer, pair: tuple[str, str]) -> None:
     question, written = pair
@@ -81,6 +81,7 @@ def test_a_list_does_not_depend_on_how_the_question_is_written(harbour: Answerer
     assert whole and labels(harbour.ask(written)) == whole
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([(8, 9), (8, 10), (9, 10)]),
     st.sampled_from(["R{}〜R{}", "令和{}年度から令和{}年度まで", "R{}からR{}"]),
@@ -101,6 +102,7 @@ def test_two_years_that_are_no_span_are_two(harbour: Answerer) -> None:
     assert [item.year for item in answer.items] == ["R8", "R10"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 30), min_size=2, max_size=2, unique=True), st.booleans())
 def test_two_years_of_a_span_are_its_ends(harbour: Answerer, ends: list[int], short: bool) -> None:
     first, last = sorted(ends)
@@ -110,6 +112,7 @@ def test_two_years_of_a_span_are_its_ends(harbour: Answerer, ends: list[int], sh
     assert found.years == (2018 + first, 2018 + last)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 30))
 def test_a_year_is_the_same_in_every_spelling(harbour: Answerer, year: int) -> None:
     forms = (f"R{year}", f"Ｒ{year}", f"令和{year}年度", f"{2018 + year}年度", f"令和 {year} 年度")
