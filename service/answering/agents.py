@@ -17,6 +17,7 @@ _WHO = re.compile(
 )
 _SUBJECT = r"([一-龠々ァ-ヴーA-Za-z]{{2,16}})(?:が|は)[^。、]{{0,16}}{verb}"
 _TOPIC = r"^[\d\s第条項()]*([一-龠々ァ-ヴーA-Za-z]{{2,16}})は、[^。]{{0,40}}{verb}"  # 会長は、委員会を代表し
+_TAIL = 3  # characters by which a rule calls its own body: 委員会
 _COVERED = 0.3  # part of the question's worth that the passage has to hold
 
 
@@ -31,7 +32,8 @@ def doing(linked: Linked, tools: Tools) -> Result | None:
         fold(name) for m in linked.entities(t.COUNCIL) for iri in m.iris for name in tools.knowledge.entities[iri].names
     }
     for found in tools.retrieval.passages(linked.question, linked.terms):
-        if found.covered < _COVERED:
+        quote = fold(found.citation.quote)
+        if found.covered < _COVERED or (bodies and not any(name[-_TAIL:] in quote for name in bodies)):
             continue
         for start, end in sentences(found.citation.quote):
             said = (one for p in patterns for one in p.finditer(fold(found.citation.quote[start:end])))

@@ -187,6 +187,7 @@ class Linker:
         spans = [(m.start, m.end) for m in mentions if m.kind == "entity"]
         for prop, values in wording().values.items():
             for value, words in values.items():
+                said: list[tuple[int, int]] = []
                 for word in words:
                     at = text.find(word)
                     if (
@@ -196,8 +197,9 @@ class Linker:
                     ):
                         after = text[at + len(word) : at + len(word) + _NEAR]
                         denied = _NEGATION.match(after) is not None
-                        yield ValueMention(prop, value, at, at + len(word), denied)
-                        break
+                        if not any(at < end and at + len(word) > start for start, end in said):
+                            said.append((at, at + len(word)))
+                            yield ValueMention(prop, value, at, at + len(word), denied)
         for declared, value, at, end in self._knowledge.further.values(text, spans):
             yield ValueMention(declared.iri, value, at, end, _NEGATION.match(text[end : end + _NEAR]) is not None)
 
