@@ -51,7 +51,7 @@ def grouped(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
 
 
 def _among(linked: Linked) -> str | None:
-    """Return the class of the groups among which one is asked for: 「基本方針で、事業の数が最も多いのはどれ」."""
+    """Return the class of the groups among which one is asked for: 「方針のうち、事業が最多なのは」."""
     found = _CHOSEN.search(linked.text)
     if found is None:
         return None

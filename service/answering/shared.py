@@ -59,7 +59,7 @@ def _result(
     said = "の基本取組などに"
     if _DENIED.search(linked.text):
         chosen = [e for e in tools.knowledge.of(t.GOAL) if e.iri not in groups]
-        said = "どれにも割り当てられていないのは、"
+        said = "どこにもないのは、"
     elif _SEVERAL.search(linked.text) and not _COUNTED.search(linked.text):
         least = linked.at_least or 2
         chosen = [names[iri] for iri, found in groups.items() if len(found) >= least]
