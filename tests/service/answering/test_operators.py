@@ -73,6 +73,11 @@ def test_indicators_that_are_always_or_for_the_first_time_so(
     assert labels(harbour.ask(question)) == expected
 
 
+def test_what_is_so_in_one_year_is_not_always_so(harbour: Answerer) -> None:
+    assert "講座の参加者数" in labels(harbour.ask("令和9年度に60人になる指標は？"))
+    assert "講座の参加者数" not in labels(harbour.ask("目標がずっと60人の指標は？"))
+
+
 def test_what_is_so_again_is_not_so_for_the_first_time(harbour: Answerer) -> None:
     assert labels(harbour.ask("令和8年度に初めて30人になる指標は？")) == {"講座の参加者数"}
     assert "講座の参加者数" not in labels(harbour.ask("令和9年度に初めて30人になる指標は？"))
