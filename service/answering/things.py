@@ -25,6 +25,7 @@ _WORTH = 0.6  # part of the leftover words' worth that has to be found for them 
 _SOME, _FAR = 0.35, 0.6  # less is enough for one thing that is far ahead of the next
 _BESIDE_IT = re.compile(r"(それ|これ|その[^、。]{1,6}?|この[^、。]{1,6}?)(以外|のほか|の他|を除)")
 _MANY = 60
+_CIRCLED = re.compile(r"[①-⑳]")
 
 
 def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
@@ -172,7 +173,8 @@ def _distinct(rows: Iterable[Row], tools: Tools) -> list[Entity]:
 
 def _order(entity: Entity) -> tuple[list[tuple[int, str]], str]:
     number = entity.numbers[0] if entity.numbers else "~"
-    return [(int(p) if p.isdecimal() else 0, p) for p in re.split(r"(\d+)", number)], entity.label
+    first = (-1 if _CIRCLED.match(number) else 0, "")  # 重点事業 ①-1 before 1-1, as the lists print them
+    return [first, *((int(p) if p.isdecimal() else 0, p) for p in re.split(r"(\d+)", number))], entity.label
 
 
 def _by_field(entities: list[Entity], linked: Linked, intent: Intent) -> list[Entity]:
