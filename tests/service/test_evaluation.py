@@ -27,9 +27,9 @@ from tests.conftest import ROOT, Server
 
 QUESTIONS = ROOT / "tests" / "data" / "questions.jsonl"
 # Just below what is reached; a change that answers fewer has to say why.
-FLOOR = 0.90
+FLOOR = 0.918
 REFUSED = 0.88
-TURNED_AWAY = 0.05
+TURNED_AWAY = 0.03
 NAMES = st.lists(st.text("あいうえお計画事業課", min_size=2, max_size=6), min_size=1, max_size=5, unique_by=plain)
 
 
