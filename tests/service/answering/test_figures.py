@@ -88,3 +88,8 @@ def test_a_figure_of_a_sentence_is_answered_with_its_sentence(town: Answerer) ->
 
 def test_a_number_of_something_else_is_no_figure(town: Answerer) -> None:
     assert town.ask("市民アンケートで公園が広いと答えた人は何人ですか").status is Status.NOT_FOUND
+
+
+@given(st.integers(1, 12), st.integers(1, 99_999), st.sampled_from([" ", "\t", "　"]))
+def test_a_short_year_is_no_part_of_the_number_behind_it(year: int, number: int, blank: str) -> None:
+    assert [one.text for one in found(f"名簿の登録者数はR{year}{blank}{number}人です。")] == [f"{number}人"]
