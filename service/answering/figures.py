@@ -39,7 +39,9 @@ _PEAK = re.compile(r"^[)）」]*(?:を|が)?(?:ピーク|最も|最高|最多|�
 _BULLET = re.compile(r"[-・✓■◆※〇○●]|\d+[.)]")
 _ONWARD = re.compile(r"[→⇒➡]")  # what follows is the same thing at another time
 _BARE = re.compile(r"[\d.,%\s~-]+")
-_PARTED = re.compile(r"(?<=\d)\s*\t\s*(?=\d)|(?<=\b[A-Za-z]\d)\s+(?=\d)|(?<=\b[A-Za-z]\d\d)\s+(?=\d)")  # R8 100人
+_PARTED = re.compile(
+    r"((?<![A-Za-z\d])[A-Za-z]\d{1,2}|(?<=\d))(?:(?<=\d)\s*\t\s*|(?<=[A-Za-z]\d)\s+|(?<=[A-Za-z]\d\d)\s+)(?=\d)"
+)  # R8 100人
 _ROW = 2  # numbers parted by tabs that make a line a row of a table, which the graph holds as targets
 _PASSAGES = 8
 _LABEL, _AFTER = 60, 14  # characters before and after a number that tell what it is
@@ -136,7 +138,7 @@ def _lines(text: str) -> list[str]:
     found: list[str] = []
     last = ""
     for line in widths(text).split("\n"):
-        plain = _PARTED.sub("、", line.strip())
+        plain = _PARTED.sub(r"\1、", line.strip())
         if not plain or (len(_NUMBER.findall(plain)) >= _ROW and plain.count("\t") > _ROW):
             last = ""
             continue
