@@ -15,7 +15,7 @@ from service.answering.tools import Result, Tools, item
 
 _GROUPS = (t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())
 _ZERO = re.compile(
-    r"ゼロ|0件|(一つ|1つ|ひとつ|一件|1件|一本|1本|まったく|全く)も?[^、。]{0,8}(ない|なし|いません|ありません)|存在しない"
+    r"ゼロ|0件|(一つ|1つ|ひとつ|一件|1件|一本|1本|まったく|全く)も?[^、。]{0,8}(ない|なし|なかっ|いません|ありません|ませんでし)|存在しない"
 )
 _CHOSEN = re.compile(r"(のは|ものは)(どれ|どこ|何|どの)")
 _WITHIN = re.compile(r"^(で|の(うち|中|なか)|は|[、,])")

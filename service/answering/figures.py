@@ -39,6 +39,7 @@ _PEAK = re.compile(r"^[)）」]*(?:を|が)?(?:ピーク|最も|最高|最多|�
 _BULLET = re.compile(r"[-・✓■◆※〇○●]|\d+[.)]")
 _ONWARD = re.compile(r"[→⇒➡]")  # what follows is the same thing at another time
 _BARE = re.compile(r"[\d.,%\s~-]+")
+_OWN = re.compile(r"(年度?)?(の目標)?[、:は]?")  # between a year and the number that is its own
 _PARTED = re.compile(
     r"((?<![A-Za-z\d])[A-Za-z]\d{1,2}|(?<=\d))(?:(?<=\d)\s*\t\s*|(?<=[A-Za-z]\d)\s+|(?<=[A-Za-z]\d\d)\s+)(?=\d)"
 )  # R8 100人
@@ -107,6 +108,8 @@ def _best(
         for number in numbers(hit):
             if (unit and not same_unit(unit, number.unit)) or (not unit and number.unit in _DATE):
                 continue
+            if _of_another_year(asked_years, number):
+                continue
             said = asked.share(f"{number.label} {number.after}")
             line = asked.share(number.line)
             peak = extreme and bool(_PEAK.match(number.after) or _PEAK.search(number.line[-20:]))
@@ -155,6 +158,12 @@ def _lines(text: str) -> list[str]:
             found[-1] += fold(plain)
         last = plain
     return [part for line in found for part in re.split(r"(?<=。)", line) if part and not _BARE.fullmatch(part)]
+
+
+def _of_another_year(asked: Sequence[int], number: Number) -> bool:
+    """Return whether the year right before a number (R8：100人) is none of those asked for."""
+    own = [m for m in years(number.since.upper()) if _OWN.fullmatch(number.since[m.end :])]
+    return bool(asked and own) and own[-1].year not in asked
 
 
 def _fits(asked: Sequence[int], number: Number) -> float:

@@ -75,11 +75,21 @@ def _fitting(named: list[str], pool: list[Entity], linked: Linked, tools: Tools)
     ranked = sorted(tools.catalogue.rank(linked.terms, bearers), key=lambda c: (-c.score, -c.covered))
     most = max((c.covered for c in ranked), default=0.0)
     ranked = [c for c in ranked if c.covered >= most - 0.02] or ranked
+    rows = _rows(ranked[0].entity, pool, linked) if ranked else []
+    if rows:
+        return rows
     if all(x.pair or x.forms[0] in name for x in linked.terms):
         return [c.entity for c in ranked]
     best = [c.entity for c in ranked if c.score >= ranked[0].score * 0.97]
     exact = [e for e in best if fold(e.label) == name]
     return exact if len(exact) == 1 else best
+
+
+def _rows(best: Entity, pool: list[Entity], linked: Linked) -> list[Entity]:
+    """Return the rows of an indicator that the question names by their breakdown, where it names several of them."""
+    family = [e for e in pool if e.label == best.label and owner(e) == owner(best)]
+    said = [e for e in family if (rows := e.folded((t.BREAKDOWN,))) and rows in linked.text]
+    return said if len(said) > 1 else []
 
 
 def _in_unit(ranked: list[Candidate], linked: Linked, tools: Tools) -> list[Candidate]:

@@ -90,7 +90,7 @@ class Linker:
             quoted=quoted,
             terms=tuple(self._words.terms(self._loose(question, text, spans))),
             subject=tuple(self._words.terms(self._loose(question, text, spans + kinds))),
-            rest=tuple(self._words.terms(self._loose(question, text, known))),
+            rest=self._left(self._words.terms(self._loose(question, text, known)), mentions),
             at_least=_small(at_least[1]) if at_least else None,
             absent=scope.absent,
             strange=(*self._strange(question), *_unknown_units(text, mentions)),
@@ -174,6 +174,12 @@ class Linker:
             if end - min(places) <= len(entity.label) + _LOOSE_BY:
                 found.append(Mention(min(places), end, "entity", entity.type, (entity.iri,), text[min(places) : end]))
         return found[:1]
+
+    @staticmethod
+    def _left(terms: Iterable[Term], mentions: list[Mention]) -> tuple[Term, ...]:
+        """Return the terms that no named thing holds: a name said twice is no condition of its own."""
+        names = [m.text for m in mentions if m.kind == "entity" and m.type not in WORDS_ONLY]
+        return tuple(x for x in terms if not any(len(x.forms[0]) > 2 and x.forms[0] in name for name in names))
 
     def _goes_on(self, text: str, start: int, end: int, iris: list[str]) -> bool:
         """Return whether a class's word is the beginning of a longer one that the documents use: 歴史 of 歴史博物館."""

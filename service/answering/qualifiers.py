@@ -20,6 +20,10 @@ _FIELD_CUE = re.compile(
     r"^(の?(欄|項目|ところ|部分|うち|中|なか)(の中|のなか)?[にで、「]|[にで、「].{0,24}(入って|入る|含|書[いか]|載|挙げ|という語|の文字|記載|出てく|付く|つく|付い))"
 )
 _WORTH = 0.6  # part of the question's worth that a 事業 has to hold for things to belong to it
+_WRITTEN = re.compile(
+    r"[「『]?([一-龠々ァ-ヴー]{3,12})[」』]?と[^、。]{0,8}(書き添え|書かれ|記され|注記|明記|付記|添え書き)"
+)
+_MONTH = re.compile(r"令和(\d{1,2})年(\d{1,2})月")
 _SAID = 0.5  # part of the question's worth that a field has to say
 _AFTER = 20  # characters behind a field's name in which an unquoted word is looked for
 
@@ -43,6 +47,8 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
         name, needles = "schedule", list(linked.quoted) or _things(linked)
     else:
         needles = list(linked.quoted) or _needles(linked, words)
+    if name is None and (noted := _noted(linked, tools)):
+        return noted
     if name is None or not (needles or words):
         return None
     found = []
@@ -52,6 +58,18 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
     if not found and not linked.quoted and words:
         found = _most(linked, words, texts)
     return tuple(found) if found or linked.quoted else None
+
+
+def _noted(linked: Linked, tools: Tools) -> tuple[str, ...] | None:
+    """Return the 事業 whose name or remark has the words said to be written there: 「…と書き添えられている」."""
+    said = _WRITTEN.search(linked.text)
+    if said is None:
+        return None
+    texts = {p.iri: "\n".join([*map(fold, p.names), p.folded((t.REMARK,))]) for p in _of_plan(linked, tools)}
+    found = [iri for iri, text in texts.items() if said[1] in text]
+    dates = [f"r{m[1]}.{m[2]}" for m in _MONTH.finditer(linked.text)]
+    dated = [iri for iri in found if any(date in texts[iri] for date in dates)]
+    return tuple(dated or found) or None
 
 
 def _of_plan(linked: Linked, tools: Tools) -> list[Entity]:

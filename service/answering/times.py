@@ -69,7 +69,8 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return the year of the event, or of the activity of a schedule, that the question describes."""
     if not linked.terms:
         return None
-    happened = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.EVENT))
+    things = [term for term in linked.terms if not term.doing] or linked.terms
+    happened = tools.catalogue.rank(things, tools.knowledge.of(t.EVENT))
     planned = _schedule(linked, tools, topic)
     happened = [c for c in happened if c.covered >= _ENOUGH and _names(linked, c.entity, tools)]
     event = happened[0] if happened else None
