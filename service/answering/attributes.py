@@ -27,6 +27,7 @@ _KINDS_OF_LAW = {"条例": ("条例",), "規則": ("規則",), "要綱": ("要�
 _FOCUS = re.compile(r"^(は|って|を|とは|が)?(何|いつ|どの|どれ|どこ|どう|教え|知り|[?。]|$)")
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 _LATE = 2.0
+_ARTICLE_ASKED = re.compile(r"何条")
 _AND = re.compile(r"[、,]|及び|並びに|と")
 _LIST = 2
 _SHORTEST = 3
@@ -68,6 +69,8 @@ def of_named(linked: Linked, tools: Tools, topic: Topic, *kinds: str, focused: b
         return None
     chosen = [a for a in found if a.said == best.said and a.owner.iri == best.owner.iri]
     chosen = _bodies(chosen, tools) or chosen
+    if _ARTICLE_ASKED.search(linked.text):
+        chosen = [a for a in chosen if a.iri in names and names[a.iri].type == t.ARTICLE] or chosen
     chosen = _of_kind(_said_nearest(_of_level(chosen, linked, tools), linked, tools), linked, tools)
     return Result(
         items=tuple(_distinct(_item(a, tools) for a in chosen)),

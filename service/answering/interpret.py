@@ -112,6 +112,8 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     for ask in (Ask.REASON, Ask.DEFINITION):
         if linked.asks(ask.value) and strength < 3:
             return ask, None
+    if linked.entities(t.INDICATOR) and linked.years and strength < 3 and _HOW.search(linked.text):
+        return Ask.VALUE, None
     if strength < 3 and (asked := _asked_field(linked)) is not None:
         return Ask.TEXT, asked
     if _counted(linked, target):
@@ -130,8 +132,6 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
     if linked.asks("goal"):
         return Ask.GOAL, None
     if linked.asks("value"):
-        return Ask.VALUE, None
-    if linked.entities(t.INDICATOR) and linked.years and strength < 3:
         return Ask.VALUE, None
     if strength < 3 and _HOW.search(linked.text):
         return (Ask.TEXT, field) if field is not None else (Ask.OPEN, None)

@@ -39,7 +39,7 @@ from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
 _TO_CHOOSE, _NAMES = 4, 0.3  # 事業 that a question may mean at once; part of it that their names hold
-_AS_OF = re.compile(r"時点|現在|月末|年末")  # a figure of that day is asked for, not what happened
+_AS_OF = re.compile(r"時点|現在|月末|年末|アンケート|調査|回答")  # a figure of that day is asked for, not what happened
 _SEVERAL = re.compile(r"[2-9二三四五]つ|いくつか|すべて|全て|何件|ありますか|ある[?か]")
 
 

@@ -8,6 +8,7 @@ from graph.japanese import era_long, era_short, fold
 from ontology import terms as t
 from service.answering import anchors, conditions
 from service.answering.answer import Item
+from service.answering.catalogue import Candidate
 from service.answering.content import coverage, score
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
@@ -73,7 +74,9 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     happened = tools.catalogue.rank(things, tools.knowledge.of(t.EVENT))
     planned = _schedule(linked, tools, topic)
     happened = [c for c in happened if c.covered >= _ENOUGH and _names(linked, c.entity, tools)]
-    event = happened[0] if happened else None
+    called = _called(linked, tools)
+    event = called or (happened[0] if happened else None)
+    planned = None if called else planned
     ahead = not linked.says("past")  # what is still to come stands in schedules
     if planned is not None and (event is None or planned.worth > event.covered or (ahead and planned.worth >= _ENOUGH)):
         return Result(
@@ -99,6 +102,15 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         text=f"「{event.entity.label}」は{printed}です。",
         anchors=(event.entity.iri,),
     )
+
+
+def _called(linked: Linked, tools: Tools) -> Candidate | None:
+    """Return the event that bears the name of a plan that the question names (第3期計画ができたのは), if one does."""
+    if not linked.says("past"):
+        return None
+    names = [m.text for m in linked.entities(t.PLAN)]
+    found = [e for e in tools.knowledge.of(t.EVENT) if any(name in fold(e.label) for name in names)]
+    return Candidate(found[0], 1.0, 1.0, 1.0) if len(found) == 1 else None
 
 
 def _entries(project: Entity) -> str:
