@@ -10,6 +10,7 @@ from service.answering.answer import Item
 from service.answering.mentions import Linked
 from service.answering.quotes import sentences
 from service.answering.tools import Result, Tools
+from service.answering.wording import wording
 
 _WHO = re.compile(
     r"(?:誰|だれ|どなた|どの役職)が(?:[^、。がは]{1,12}[をに])?([一-龠々]{1,4}|[ァ-ヴー]{3,})(?:する|し|でき|られ|す|り|い|る|っ|め)"
@@ -50,7 +51,4 @@ def doing(linked: Linked, tools: Tools) -> Result | None:
 
 def _is_given(subject: str, text: str, bodies: set[str]) -> bool:
     """Return whether a subject is no answer: a body or a group, or named by the question (会長が欠けたとき)."""
-    return subject in bodies or subject in _PRONOUNS or subject in text
-
-
-_PRONOUNS = frozenset({"委員", "委員会", "会議", "推進会議", "本市", "市", "職員"})
+    return subject in bodies or subject in wording().nobody or subject in text
