@@ -163,7 +163,7 @@ def _said_nearest(chosen: list[Attribute], linked: Linked, tools: Tools) -> list
     """Return the values that the passage names beside what else the question says (人材育成の面で連携する計画), all
     where the passage does not tell them apart."""
     words = "".join(word for one in chosen for word in _words(one.property, tools))
-    left = [x for x in linked.rest if not x.pair and not x.doing and tools.linker.known(x) and x.forms[0] not in words]
+    left = [x for x in linked.topics() if tools.linker.known(x) and x.forms[0] not in words]
     if len(chosen) < 2 or not left:
         return chosen
     worth: dict[int, float] = {}
@@ -220,7 +220,7 @@ def _owners(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
         inside = {row["x"] for row in rows if row["c"] in bodies}
         return [e for e in posts if e.iri in inside] + [e for e in named if e.type != t.POST]
     plans: list[str | None] = [linked.plan] if linked.plan else [*dict.fromkeys(linked.plans)]
-    if not plans and not named and any(t.PLAN in m.iris for m in linked.classes()):
+    if not plans and not named and linked.speaks_of(t.PLAN):
         plans = [tools.knowledge.current]  # 国のどの計画を踏まえていますか: the plan in force is meant
     named += [tools.knowledge.entities[iri] for iri in plans if iri is not None and iri in tools.knowledge.entities]
     return named

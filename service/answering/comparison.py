@@ -92,7 +92,7 @@ def _borne(linked: Linked, tools: Tools) -> list[_Series]:
     """Return the series of one indicator that two 事業 have, where the question is which of the two has more."""
     if not (linked.says("which") or linked.says("max") or linked.says("min")) or not linked.entities(t.INDICATOR):
         return []
-    meant, _ = indicators.meant(linked, tools, Topic())
+    meant = indicators.meant(linked, tools, Topic())
     found = []
     for indicator in meant:
         known, _ = series(indicator, tools)

@@ -130,7 +130,7 @@ def in_years(*years: int) -> tuple[Condition, ...]:
 
 def _mention(kind: str, mention: Mention, linked: Linked, tools: Tools) -> Iterator[Condition]:
     if mention.type == kind:
-        if kind == t.PROJECT and any(t.SUCCEEDS in m.iris for m in linked.classes()):
+        if kind == t.PROJECT and linked.speaks_of(t.SUCCEEDS):
             yield from _succession(mention, linked, tools)
         return
     only = mention.type in (t.UNIT, t.GOAL, t.MEASURE) and linked.says("only")

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from ontology import terms as t
 from service.answering import anchors
-from service.answering.answer import Status
 from service.answering.catalogue import Candidate
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked
 from service.answering.plan import Condition, Query
 from service.answering.schema import Step
-from service.answering.tools import Result, Tools, Topic, item
+from service.answering.tools import Result, Tools, Topic, item, to_choose
 
 _BETTER = 1.25  # how much better the other plan's 事業 has to fit
 _NAMED = 0.5  # part of the question that names have to hold for several of them to be meant alike
@@ -92,14 +91,9 @@ def _units_of(entities: list[Entity], tools: Tools, path: tuple[Step, ...]) -> R
         units.setdefault(row["x"], {})[row[end]] = None
     names = tools.knowledge.entities
     if not path and len({frozenset(u) for u in units.values()}) > 1:
-        return Result(
-            items=tuple(item(names[iri], tools.knowledge) for iri in units),
-            statements=tuple(Statement(iri, t.RESPONSIBLE, None, names[iri].label) for iri in units),
-            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
-            status=Status.AMBIGUOUS,
-            suggestions=tuple(f"「{names[iri].label}」の主管課はどこですか" for iri in units),
-            sparql=query.sparql(),
-        )
+        several = [names[iri] for iri in units]
+        asked = (f"「{one.label}」の主管課はどこですか" for one in several)
+        return to_choose(several, t.RESPONSIBLE, asked, tools.knowledge, labelled=True, sparql=query.sparql())
     distinct = [names[iri] for iri in dict.fromkeys(iri for found in units.values() for iri in found) if iri in names]
     disputed = [] if path else _disputed(projects, tools)
     distinct += [names[row["u"]] for row in disputed if names[row["u"]] not in distinct]

@@ -30,8 +30,8 @@ _ASKED_UNIT = re.compile(
 _SHARE = re.compile(r"率|割合|パーセント|%")
 
 
-def meant(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity], float]:
-    """Return the indicators that a question speaks of, and which part of its worth they hold."""
+def meant(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
+    """Return the indicators that a question speaks of."""
     pool = tools.knowledge.of(t.INDICATOR)
     projects = anchors.taken_over(linked, topic, tools, (t.PROJECT,)) or [
         tools.knowledge.entities[iri] for m in linked.entities(t.PROJECT) for iri in m.iris
@@ -40,23 +40,23 @@ def meant(linked: Linked, tools: Tools, topic: Topic) -> tuple[list[Entity], flo
         own = {iri for project in projects for iri in project.parts.get(t.INDICATOR, ())}
         pool = [e for e in pool if e.iri in own] or pool
     told = anchors.taken_over(linked, topic, tools, (t.INDICATOR,))
-    if told and not linked.entities(t.INDICATOR) and not [x for x in linked.rest if not x.pair and not x.doing]:
-        return told[:1] if len({e.label for e in told}) == 1 else told, 1.0
+    if told and not linked.entities(t.INDICATOR) and not linked.topics():
+        return told[:1] if len({e.label for e in told}) == 1 else told
     linked = linked.without(*_OPERATORS)
     named = _fitting(_named(linked, {e.iri for e in pool}), pool, linked, tools)
     if named:
-        return named, 1.0
+        return named
     must = [word for word in wording().must_be_said if word in linked.text]
     pool = [e for e in pool if all(word in fold(e.label) for word in must)]
     asked = [x for x in linked.rest if not x.pair] if projects and linked.entities(t.PROJECT) else []
     ranked = _in_unit(tools.catalogue.rank(asked or linked.terms, pool), linked, tools)
     if projects and pool and (not ranked or ranked[0].named < _NAMED):
-        return (pool if len(pool) <= 3 and not _names_one(linked) else []), 1.0
+        return pool if len(pool) <= 3 and not _names_one(linked) else []
     enough = _SURE if must else _ENOUGH
     sure = bool(ranked) and (ranked[0].key or ranked[0].covered >= _SURE)
     if not sure or ranked[0].covered < enough or ranked[0].named < _NAMED:
-        return _of_described(linked, tools, topic), ranked[0].covered if ranked else 0.0
-    return _same(ranked), ranked[0].covered
+        return _of_described(linked, tools, topic)
+    return _same(ranked)
 
 
 def _named(linked: Linked, pool: set[str]) -> list[str]:

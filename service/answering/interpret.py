@@ -116,7 +116,7 @@ def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str 
         return Ask.VALUE, None
     if strength < 3 and (asked := _asked_field(linked)) is not None:
         return Ask.TEXT, asked
-    if _counted(linked, target):
+    if _counted(linked):
         return Ask.COUNT, None
     if linked.asks("count") and not _asks_target(linked) and (target is not None or linked.values):
         return Ask.COUNT, None
@@ -165,11 +165,11 @@ def _in_charge(linked: Linked) -> bool:
     )
 
 
-def _counted(linked: Linked, target: Mention | None) -> bool:
+def _counted(linked: Linked) -> bool:
     """Return whether 何件 asks for a number of 事業 under conditions, not for an indicator's or a survey's figure."""
     if not _HOW_MANY.search(linked.text) or linked.entities(t.INDICATOR) or linked.years:
         return False
-    things = any(t.PROJECT in m.iris for m in linked.classes())
+    things = linked.speaks_of(t.PROJECT)
     conditioned = any(v.property in ("status", "novelty", "renamed") for v in linked.values)
     groups = any(iri in t.FRAME_CLASSES.values() for m in linked.classes() for iri in m.iris)
     return things and (conditioned or groups or bool(linked.entities(t.UNIT, t.GOAL, *t.FRAME_CLASSES.values())))
@@ -190,7 +190,7 @@ def _asked_field(linked: Linked) -> str | None:
 
 def _asks_content(linked: Linked, target: Mention, field: str) -> bool:
     """Return whether a class's word is asked for as a field: どんな取組をしますか."""
-    if t.PROJECT in target.iris and (linked.entities(t.UNIT) or any(t.RESPONSIBLE in m.iris for m in linked.classes())):
+    if t.PROJECT in target.iris and (linked.entities(t.UNIT) or linked.speaks_of(t.RESPONSIBLE)):
         return False  # どんな事業を担当しているか: the 事業 are asked for
     kind = _OF_WHAT_KIND.search(linked.text[: target.end])
     after = linked.text[target.end :][:1]
@@ -232,7 +232,7 @@ def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
     for others in knowledge.property_words.values():
         if any(len(w) > len(mention.text) and w.startswith(mention.text) and rest.startswith(w) for w in others):
             return True
-    in_charge = any(t.RESPONSIBLE in m.iris for m in linked.classes())
+    in_charge = linked.speaks_of(t.RESPONSIBLE)
     for words in wording().fields.values():
         for word in words:
             if in_charge and word.startswith(("どんな", "どういう")):

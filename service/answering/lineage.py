@@ -32,7 +32,7 @@ def asked(linked: Linked, tools: Tools) -> Result | None:
 def _asks_which(linked: Linked, end: int) -> bool:
     """Return whether nothing but a plan is asked for behind the role's word."""
     beside = any(m.start >= end or t.PROJECT in m.iris for m in linked.classes())
-    return not linked.entities(t.PROJECT) and not beside and not [x for x in linked.rest if not x.pair and not x.doing]
+    return not linked.entities(t.PROJECT) and not beside and not linked.topics()
 
 
 def _result(linked: Linked, forward: bool, tools: Tools, named: str | None = None) -> Result | None:

@@ -77,6 +77,14 @@ class Linked:
         """Return the class mentions in order."""
         return [m for m in self.mentions if m.kind == "class"]
 
+    def speaks_of(self, kind: str) -> bool:
+        """Return whether the question has a word for things of a class, or for a property."""
+        return any(kind in mention.iris for mention in self.classes())
+
+    def topics(self) -> list[Term]:
+        """Return the content words that no mention stands for, without verbs: what else the question is about."""
+        return [term for term in self.rest if not term.pair and not term.doing]
+
     def asks(self, name: str) -> bool:
         """Return whether the question carries the words that ask for something."""
         return wording().asks[name].search(self.text) is not None

@@ -93,7 +93,7 @@ def _about_a_year(linked: Linked, tools: Tools) -> bool:
 
 def _things(linked: Linked) -> list[str]:
     """Return the question's nouns, all of which a schedule's entry has to hold."""
-    return [x.forms[0] for x in linked.rest if not x.pair and not x.doing and len(x.forms[0]) > 1]
+    return [x.forms[0] for x in linked.topics() if len(x.forms[0]) > 1]
 
 
 def _field_cue(linked: Linked, word: str) -> bool:
@@ -131,7 +131,7 @@ def _taken_over(kind: str, linked: Linked, tools: Tools, topic: Topic) -> Iterab
     if kind == t.PROJECT and not linked.entities(*t.FRAME_CLASSES.values()):
         for frame in t.FRAME_CLASSES.values():
             groups = anchors.taken_over(linked, topic, tools, (frame,))
-            if groups and any(frame in m.iris for m in linked.classes()):
+            if groups and linked.speaks_of(frame):
                 yield where(t.GROUP, *(group.iri for group in groups))
 
 

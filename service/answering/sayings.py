@@ -10,7 +10,6 @@ from service.answering import anchors
 from service.answering.answer import Item
 from service.answering.content import score
 from service.answering.evidence import Statement
-from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
@@ -90,9 +89,3 @@ def must_be_said(linked: Linked) -> list[str]:
 def _short(text: str, limit: int = 160) -> str:
     plain = re.sub(r"\s+", " ", text).strip()
     return plain if len(plain) <= limit else plain[:limit] + "…"
-
-
-def project_of(entity: Entity, tools: Tools) -> Entity | None:
-    """Return the 事業 that an indicator belongs to."""
-    owner = next(iter(entity.parts.get(t.PROJECT, ())), None)
-    return tools.knowledge.entities.get(owner) if owner else None

@@ -15,7 +15,8 @@ from service.answering.tools import Result, Tools, item
 
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 _SEVERAL = re.compile(r"([2-9二三四五]つ|複数|[2-9])(以上)?の|重複し|重なっ|またが")
-_NONE = re.compile(r"(どこに|どれに|いずれに)も|一つも|1つも|ない|なし|ません")
+_COUNTED = re.compile(r"[2-9二三四五]つの(基本取組|基本方針)に(出て|含ま|ある)")
+_HOW_MANY = re.compile(r"いくつ|(何|なん)(個|種類|件|番まで)")
 _DENIED = re.compile(
     r"(割り当て|出て|含ま|関係|対応|ひもづ|紐づ|つなが|入|載)[^、。]{0,8}(ない|ません|なし)|出てこない"
 )
@@ -26,7 +27,7 @@ def among_groups(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
     if not _asks_goals(linked, intent):
         return None
     frame = next((iri for m in linked.classes() for iri in m.iris if iri in _FRAMES), None)
-    if any(not x.pair and not x.doing and tools.linker.known(x) for x in linked.rest):
+    if any(map(tools.linker.known, linked.topics())):
         return None  # 電子地域通貨の事業が属する基本取組: not all of its kind
     if frame is None or linked.entities(*_FRAMES, t.PROJECT, t.GOAL, t.UNIT):
         return None
@@ -47,16 +48,14 @@ def among_groups(linked: Linked, intent: Intent, tools: Tools) -> Result | None:
 
 
 def _asks_goals(linked: Linked, intent: Intent) -> bool:
-    goals = any(t.GOAL in mention.iris for mention in linked.classes())
-    shared = any(pattern_.search(linked.text) for pattern_ in (_SEVERAL, _DENIED, _HOW_MANY))
-    return goals and (shared or t.GOAL in intent.types or intent.ask is Ask.GOAL)
+    shared = any(words.search(linked.text) for words in (_SEVERAL, _DENIED, _HOW_MANY))
+    return linked.speaks_of(t.GOAL) and (shared or t.GOAL in intent.types or intent.ask is Ask.GOAL)
 
 
 def _result(
     linked: Linked, intent: Intent, groups: dict[str, set[str]], prop: str, query: str, tools: Tools
 ) -> Result | None:
     names = tools.knowledge.entities
-    said = "の基本取組などに"
     if _DENIED.search(linked.text):
         chosen = [e for e in tools.knowledge.of(t.GOAL) if e.iri not in groups]
         said = "どこにもないのは、"
@@ -82,7 +81,3 @@ def _result(
         sparql=query,
         anchors=tuple(goal.iri for goal in ordered),
     )
-
-
-_COUNTED = re.compile(r"[2-9二三四五]つの(基本取組|基本方針)に(出て|含ま|ある)")
-_HOW_MANY = re.compile(r"いくつ|(何|なん)(個|種類|件|番まで)")

@@ -30,15 +30,17 @@ from service.answering import (
     times,
     truth,
 )
-from service.answering.answer import Item, Status
+from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
 from service.answering.nearest import nearest
-from service.answering.tools import Result, Tools, Topic, item
+from service.answering.tools import Result, Tools, Topic, item, to_choose
 from service.answering.wording import wording
 
 _TO_CHOOSE, _NAMES = 4, 0.3  # 事業 that a question may mean at once; part of it that their names hold
+_SAID = 0.5  # part of the question's worth that a 事業 has to hold to be told from its neighbours
+_AHEAD, _FAR_AHEAD = 0.15, 0.3  # by which share of its score the best 事業 leads, in the documents' words and in others
 _AS_OF = re.compile(r"時点|現在|月末|年末|アンケート|調査|回答")  # a figure of that day is asked for, not what happened
 _SEVERAL = re.compile(r"[2-9二三四五]つ|いくつか|すべて|全て|何件|ありますか|ある[?か]")
 
@@ -67,7 +69,7 @@ def _beyond(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> bool:
     if intent.ask is not Ask.VALUE or not linked.years:
         return False
     start = tools.knowledge.periods.get(tools.knowledge.current or "", (9999, 0))[0]
-    return max(linked.years) >= start and bool(indicators.meant(linked, tools, topic)[0])
+    return max(linked.years) >= start and bool(indicators.meant(linked, tools, topic))
 
 
 def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterator[Result | None]:
@@ -118,10 +120,9 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
             yield holders.appointed(linked, tools)
     elif intent.ask is Ask.YEAR:
         yield _targets(linked, intent, tools, topic)
-        if linked.says("past"):
-            yield times.when(linked, tools, topic)
-        yield attributes.of_named(linked, tools, topic)
-        yield times.when(linked, tools, topic)
+        happened = linked.says("past")  # what has happened stands in the chronology before anywhere else
+        for way in (times.when, attributes.of_named) if happened else (attributes.of_named, times.when):
+            yield way(linked, tools, topic)
     elif intent.ask is Ask.VALUE:
         if _long_ago(linked, tools) and not linked.asks("value"):
             yield times.events(linked, tools)
@@ -161,19 +162,14 @@ def _which_field(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     if not 1 < len(found.entities) <= _TO_CHOOSE or found.share < _NAMES:
         return None
     asked = linked.text[max(m.end for m in linked.classes() if t.PROJECT in m.iris) :].lstrip("、の")
-    return Result(
-        items=tuple(item(one, tools.knowledge) for one in found.entities),
-        statements=tuple(Statement(one.iri, t.LABEL, None, one.label) for one in found.entities),
-        text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
-        status=Status.AMBIGUOUS,
-        suggestions=tuple(f"「{one.label}」の{asked}" for one in found.entities),
-    )
+    suggestions = (f"「{one.label}」の{asked}" for one in found.entities)
+    return to_choose(found.entities, t.LABEL, suggestions, tools.knowledge, labelled=True)
 
 
 def _names_frame(linked: Linked, intent: Intent) -> bool:
     """Return whether nothing but an element of the frame is named: it is asked what that is (目指す姿③の言葉)."""
     named = linked.entities(*t.FRAME_CLASSES.values())
-    beside = linked.values or linked.entities(t.UNIT, t.GOAL) or any(t.PROJECT in m.iris for m in linked.classes())
+    beside = linked.values or linked.entities(t.UNIT, t.GOAL) or linked.speaks_of(t.PROJECT)
     return bool(named) and not beside and intent.field in (None, "label") and not [x for x in linked.rest if not x.pair]
 
 
@@ -227,7 +223,7 @@ def _things(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Itera
 
 
 def _targets(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result | None:
-    found, _ = indicators.meant(linked, tools, topic)
+    found = indicators.meant(linked, tools, topic)
     if not found:
         return None
     if linked.says("difference") and len(linked.years) != 1:
@@ -250,13 +246,8 @@ def numbers(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     described = anchors.find(linked, tools, topic, t.PROJECT).entities
     about = departments.within_plan(list(described), linked, tools)
     if len(about) > 1:
-        return Result(
-            items=tuple(item(one, tools.knowledge) for one in about),
-            statements=tuple(Statement(one.iri, t.NUMBER) for one in about),
-            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
-            status=Status.AMBIGUOUS,
-            suggestions=tuple(f"「{one.label}」の事業番号は何番ですか" for one in about),
-        )
+        asked = (f"「{one.label}」の事業番号は何番ですか" for one in about)
+        return to_choose(about, t.NUMBER, asked, tools.knowledge)
     project = about[0] if about else None
     if project is None or not project.numbers:
         return None
@@ -286,8 +277,9 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
     if other is not None:
         return other
     ahead = 1.0 - ranked[1].score / ranked[0].score if len(ranked) > 1 else 1.0
-    said = ranked[0].covered >= 0.5  # everyday words are too few to tell one from its neighbours
-    clear = (said and (ahead > 0.15 or _asks_one(linked))) or (_asks_one(linked) and ahead > 0.3) or len(ranked) == 1
+    said = ranked[0].covered >= _SAID  # everyday words are too few to tell one from its neighbours
+    one = _asks_one(linked)
+    clear = (said and (ahead > _AHEAD or one)) or (one and ahead > _FAR_AHEAD) or len(ranked) == 1
     chosen = [c.entity for c in ranked[: 1 if clear else 3]]
     passages = tools.retrieval.passages(linked.question, linked.terms)
     return Result(

@@ -16,7 +16,7 @@ from service.answering.mentions import Linked
 from service.answering.plan import shorten
 from service.answering.scope import RANGE
 from service.answering.series import Target, series
-from service.answering.tools import Result, Tools, Topic, item
+from service.answering.tools import Result, Tools, Topic, to_choose
 
 _SAID = 0.6  # part of the question's worth, the 課 apart, that an indicator and its 事業 have to hold
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
@@ -63,7 +63,7 @@ def of_units(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
 
 def _of_department(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return the targets of the one 事業 of a 課, or its 事業 to choose from: 「○○課の事業、R10の目標値は」."""
-    if not any(t.PROJECT in m.iris for m in linked.classes()) or [x for x in linked.rest if not x.pair and not x.doing]:
+    if not linked.speaks_of(t.PROJECT) or linked.topics():
         return None
     units = " ".join(f"<{iri}>" for m in linked.entities(t.UNIT) for iri in m.iris)
     plan = linked.plan or tools.knowledge.current
@@ -132,13 +132,8 @@ def of_project(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         return None
     names = tools.knowledge.entities
     if len(projects) > 1:
-        return Result(
-            items=tuple(item(p, tools.knowledge) for p in projects),
-            statements=tuple(Statement(p.iri, t.HAS_INDICATOR) for p in projects),
-            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
-            status=Status.AMBIGUOUS,
-            suggestions=tuple(f"「{p.label}」の指標は何ですか" for p in projects),
-        )
+        asked = (f"「{p.label}」の指標は何ですか" for p in projects)
+        return to_choose(projects, t.HAS_INDICATOR, asked, tools.knowledge)
     owned = [names[iri] for iri in projects[0].parts[t.INDICATOR] if iri in names]
     kinds = {value.value for value in linked.values if value.property == "indicatorKind"}
     query = shorten(

@@ -8,13 +8,13 @@ from itertools import pairwise
 from graph.japanese import era_short
 from ontology import terms as t
 from service.answering import anchors, conditions, indicators, series
-from service.answering.answer import Item, Status
+from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.plan import Condition, Query
 from service.answering.schema import Step
-from service.answering.tools import Result, Tools, Topic, item
+from service.answering.tools import Result, Tools, Topic, item, to_choose
 
 _VALUE = re.compile(r"\d[\d,.]*(?:%|件|人|時間|回|円|種類|箇所|台|点|業務|手続|施設|店舗|名|秒)")
 _OFFERS = re.compile(r"か[、,]?.{1,12}か[?。]?$|どちら|どっち|それとも")
@@ -33,15 +33,8 @@ def checked(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
         return None
     subjects = _fitting(subjects, linked, tools)
     if len(subjects) > 1 and len({_holds([one], c, tools) for one in subjects for c in stated}) > 1:
-        return Result(
-            items=tuple(item(one, tools.knowledge) for one in subjects),
-            statements=tuple(Statement(one.iri, stated[0].path[0].property) for one in subjects),
-            text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
-            status=Status.AMBIGUOUS,
-            suggestions=tuple(
-                f"「{one.label}」は{linked.text[linked.values[0].start :]}" for one in subjects if linked.values
-            ),
-        )
+        asked = (f"「{one.label}」は{linked.text[linked.values[0].start :]}" for one in subjects if linked.values)
+        return to_choose(subjects, stated[0].path[0].property, asked, tools.knowledge)
     asserted = [c for c in stated if not c.negated] or stated
     holds = all(_holds(subjects, condition, tools) for condition in asserted)
     query = Query((t.PROJECT,), tuple(asserted), among=tuple(s.iri for s in subjects))
@@ -98,7 +91,7 @@ def of_targets(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     if not (steadily or settled or (wanted and any(linked.says(word) for word in ("more", "less", "equal")))):
         return None
     about = linked.without("steadily", "settled", "undecided", "more", "less", "rising", "falling")
-    found, _ = indicators.meant(about, tools, topic)
+    found = indicators.meant(about, tools, topic)
     if not found:
         return None
     known, query = series.series(found[0], tools)
