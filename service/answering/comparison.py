@@ -17,7 +17,6 @@ from service.answering.mentions import Linked
 from service.answering.series import Target, amount, series
 from service.answering.tools import Result, Tools, Topic
 
-_SHORTEST = 4  # characters of a name that is looked for in the question
 _TWO = 2
 _HELD = 0.5  # part of a side's worth that an indicator and its 事業 have to hold
 _SIDES = re.compile(
@@ -54,21 +53,14 @@ def compared(linked: Linked, ask: Ask, tools: Tools) -> Result | None:
 
 
 def _named(linked: Linked, tools: Tools) -> list[_Series]:
-    """Return the indicators that the question names, in its order, each name once and none inside a longer one."""
-    places: dict[tuple[int, int], Entity] = {}
-    for indicator in tools.knowledge.of(t.INDICATOR):
-        for name in indicator.names:
-            folded = fold(name)
-            at = linked.text.find(folded) if len(folded) >= _SHORTEST else -1
-            if at >= 0:
-                places.setdefault((at, at + len(folded)), indicator)
-    outer = [p for p in places if not any(o != p and o[0] <= p[0] and p[1] <= o[1] for o in places)]
+    """Return the indicators that the question names and that have figures, in its order."""
     found = []
-    for place in sorted(outer):
-        known, _ = series(places[place], tools)
+    for mention in linked.entities(t.INDICATOR):
+        indicator = tools.knowledge.entities[mention.iris[0]]
+        known, _ = series(indicator, tools)
         targets = {target.year: target for target in known if target.number is not None}
         if targets:
-            found.append(_Series(places[place], place[1], targets))
+            found.append(_Series(indicator, mention.end, targets))
     return found
 
 

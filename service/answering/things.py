@@ -106,7 +106,7 @@ def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: T
     """Return whether conditions say what the question says: the plan alone does not, where there are words left."""
     if any(condition.path[-1] != Step(t.IN_PLAN) for condition in found):
         return True
-    if any(iri not in conditions.left_out(kind, linked) for m in linked.entities(kind) for iri in m.iris):
+    if {iri for m in linked.entities(kind) for iri in m.iris} - conditions.left_out(kind, linked):
         return False  # a thing is named, and nothing says how others are related to it
     left = [x for x in linked.rest if not x.pair and len(x.forms[0]) > 1 and not x.doing]
     known = [x for x in left if tools.linker.known(x)]
@@ -117,7 +117,8 @@ def _says_enough(kind: str, found: Sequence[Condition], linked: Linked, tools: T
 def _result(
     kind: str, rows: Sequence[Row], query: Query, linked: Linked, tools: Tools, intent: Intent
 ) -> Result | None:
-    entities = [e for e in _distinct(rows, tools) if e.iri not in conditions.left_out(kind, linked)]
+    left_out = conditions.left_out(kind, linked)
+    entities = [e for e in _distinct(rows, tools) if e.iri not in left_out]
     if not query.among:
         entities = _by_field(entities, linked, intent) or _by_rest(entities, linked, tools)
     if not entities:
