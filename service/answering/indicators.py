@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from graph.japanese import fold
 from ontology import terms as t
 from service.answering import anchors
 from service.answering.catalogue import Candidate
+from service.answering.figures import shows_unit, unit_asked
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.series import series
@@ -24,10 +24,6 @@ _OWNER = 0.4  # part that the 事業's name has to hold where its indicators are
 _OTHER_UNIT = 0.6  # what an indicator in another unit than the one asked for is worth
 _CLOSE = 8  # candidates whose units are looked at
 _OPERATORS = ("max", "min", "growth", "course", "which", "same_value")
-_ASKED_UNIT = re.compile(
-    r"(?:何|なん)(?:万|億|千)?(%|パーセント|件|人|名|時間|回|円|箇所|か所|台|種類|点|店舗|手続|業務|施設|秒|分)"
-)
-_SHARE = re.compile(r"率|割合|パーセント|%")
 
 
 def meant(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
@@ -94,13 +90,11 @@ def _rows(best: Entity, pool: list[Entity], linked: Linked) -> list[Entity]:
 
 def _in_unit(ranked: list[Candidate], linked: Linked, tools: Tools) -> list[Candidate]:
     """Return candidates with those first that are measured in the unit asked for."""
-    wanted = _ASKED_UNIT.search(linked.text)
-    unit = wanted[1] if wanted else "%" if _SHARE.search(linked.text) else ""
-    unit = {"パーセント": "%", "名": "人", "か所": "箇所"}.get(unit, unit)
-    if not unit:
+    unit = unit_asked(linked.text)
+    if unit is None:
         return ranked
     judged = [
-        c if unit in _printed_unit(c.entity, tools) else replace(c, score=c.score * _OTHER_UNIT)
+        c if shows_unit(unit, _printed_unit(c.entity, tools)) else replace(c, score=c.score * _OTHER_UNIT)
         for c in ranked[:_CLOSE]
     ]
     return [*sorted(judged, key=lambda c: -c.score), *ranked[_CLOSE:]]
