@@ -17,7 +17,17 @@ from service.errors import SettingsError
 
 PREFIX = "KEIKAKU_"
 SHORTEST_TOKEN = 16
-_SECRETS = ("write_token", "llm_key", "llm_url")  # an address may have a password in it
+_SECRETS = (
+    "write_token",
+    "llm_key",
+    "llm_url",
+    "sparql_password",
+    "sparql_url",
+    "sparql_update_url",
+    "sparql_store_url",
+    "chroma_token",
+    "chroma_url",
+)  # an address may have a password in it
 
 
 class Settings(BaseSettings):
@@ -41,8 +51,45 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(50, ge=1, le=2000, description="取り込むファイル1つの上限（MB）。")
     search_limit: int = Field(20, ge=1, le=1000, description="検索で件数を指定しないときの件数。")
     question_characters: int = Field(1000, ge=10, le=100_000, description="質問の上限（文字）。")
-    sparql_seconds: float = Field(20.0, gt=0, le=3600, description="SPARQLの問合せ1件を待つ上限（秒）。")
-    sparql_workers: int = Field(4, ge=1, le=64, description="同時に動かすSPARQLの問合せの数。")
+    sparql_seconds: float = Field(20.0, gt=0, le=3600, description="SPARQLの問合せ1件にかけてよい時間（秒）。")
+    sparql_seconds_most: float = Field(
+        600.0, gt=0, le=86_400, description="トークンのある人が1件の問合せに求めてよい時間の上限（秒）。"
+    )
+    sparql_rows: int = Field(100_000, ge=1, le=100_000_000, description="SPARQLの結果の上限（行・トリプル）。")
+    sparql_mb: int = Field(64, ge=1, le=4096, description="SPARQLの結果の上限（MB）。")
+    sparql_memory_mb: int = Field(1024, ge=64, le=65_536, description="問合せ1件が使ってよい作業メモリー（MB）。")
+    sparql_workers: int = Field(4, ge=1, le=64, description="同時に動かすSPARQLの問合せの数（長いものを除く）。")
+    sparql_slow_workers: int = Field(
+        4, ge=0, le=64, description="ほかの人を待たせずに続けさせる、長い問合せの数。超えた分は503で断る。"
+    )
+    sparql_queue: int = Field(256, ge=1, le=100_000, description="順番を待つSPARQLの問合せの上限。超えれば503で断る。")
+    sparql_cache_mb: int = Field(64, ge=0, le=4096, description="同じ問合せの結果を版ごとに覚えておく量（MB）。")
+    sparql_services: tuple[str, ...] = Field(
+        (), description="SERVICEで問い合わせてよいSPARQLエンドポイントのURL（JSONの配列）。"
+    )
+    sparql_url: str | None = Field(
+        None, description="データセットを置くSPARQL 1.1エンジンの問合せのURL。なければ同じ機械の中で動かす。"
+    )
+    sparql_update_url: str | None = Field(None, description="そのエンジンの更新のURL。なければ問合せのURLと同じ。")
+    sparql_store_url: str | None = Field(None, description="そのエンジンのGraph StoreのURL（あれば一括で置き換える）。")
+    sparql_user: str | None = Field(None, min_length=1, description="そのエンジンの利用者名。")
+    sparql_password: SecretStr | None = Field(None, description="そのエンジンのパスワード。")
+    sparql_default_graph: str | None = Field(
+        None, description="既定グラフに書けないエンジンで、既定グラフの代わりに使うグラフのIRI。"
+    )
+    chroma_url: str | None = Field(
+        None, description="ベクトルを置くChromaサーバーのURL。なければデータフォルダーに置く。"
+    )
+    chroma_token: SecretStr | None = Field(None, description="Chromaサーバー（の手前の中継）に送るトークン。")
+    requests_per_minute: int = Field(
+        1200, ge=0, le=10_000_000, description="同じ相手から受け付ける要求の数（1分あたり、0なら制限しない）。"
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description="X-Forwarded-Forを信じる中継のIPアドレスかネットワーク（JSONの配列）。"
+    )
+    metrics: bool = Field(True, description="/metrics（Prometheus）を開く。")
+    log_json: bool = Field(False, description="記録を1行1件のJSONで書く。")
+    log_questions: bool = Field(False, description="質問と問合せの本文も記録に残す。")
     reload_seconds: float = Field(
         3.0, ge=0, le=3600, description="別の処理が公開した新しい版を確かめる間隔（秒、0なら確かめない）。"
     )
