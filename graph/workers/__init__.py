@@ -1,0 +1,13 @@
+"""SPARQL in processes that can be killed: a keeper holds the dataset, workers forked from it evaluate one query each.
+
+The engine can neither time a query out nor cancel it, so evaluation happens where it can be ended from outside. A
+worker is a fork of the keeper: it shares the dataset's memory and is there within milliseconds, so that killing one
+costs nothing to speak of.
+
+    messages.py   what goes over the sockets, and the plain data of requests and results
+    evaluate.py   one query over a store, within its limits (in the worker)
+    update.py     one update over a store, or what it would change (in a fork of the keeper)
+    keeper.py     the process that loads a dataset and forks (`python -m graph.workers.keeper`)
+    channel.py    the server's end of a socket to a worker
+    pool.py       who evaluates what, who waits, who is slowed down, who is killed
+"""

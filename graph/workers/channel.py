@@ -1,0 +1,126 @@
+"""The server's end of a socket to the keeper or to a worker: whole replies, on the event loop, without threads."""
+
+from __future__ import annotations
+
+import array
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections import deque
+
+from graph.workers import messages
+from graph.workers.messages import Reply
+
+_CHUNK = 256 * 1024
+
+
+class Closed(Exception):
+    """The process at the other end is gone."""
+
+
+class Channel:
+    """One request at a time to one process. Must be used on the event loop that made it."""
+
+    def __init__(self, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+        sock.setblocking(False)
+        self._sock = sock
+        self._loop = loop
+        self._buffer = bytearray()
+        self._waiting: deque[asyncio.Future[Reply]] = deque()
+        self._fds: list[int] = []
+        self.closed = False
+        loop.add_reader(sock.fileno(), self._readable)
+
+    async def ask(self, frame: bytes) -> Reply:
+        """Send a request and return its reply; raises Closed where the process ended first."""
+        if self.closed:
+            raise Closed
+        reply: asyncio.Future[Reply] = self._loop.create_future()
+        self._waiting.append(reply)
+        try:
+            sent = self._sock.send(frame)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            sent = len(frame)  # the process is gone: the reader sees the end, and fails the reply
+        if sent < len(frame):
+            try:
+                await self._loop.sock_sendall(self._sock, memoryview(frame)[sent:])
+            except OSError:
+                self._end()
+        return await reply
+
+    def take_fds(self) -> list[int]:
+        """Return the file descriptors that came with the last reply; they are the caller's to close."""
+        found, self._fds = self._fds, []
+        return found
+
+    def close(self) -> None:
+        """End the connection: the process at the other end sees it and ends, too."""
+        self._end()
+
+    def _readable(self) -> None:
+        try:
+            data, ancillary, _, _ = self._sock.recvmsg(_CHUNK, 256)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data, ancillary = b"", []
+        for level, kind, payload in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                fds = array.array("i")
+                fds.frombytes(payload[: len(payload) - len(payload) % fds.itemsize])
+                self._fds.extend(fds)
+        if not data:
+            self._end()
+            return
+        self._buffer += data
+        while (size := messages.frame_size(self._buffer)) is not None and len(self._buffer) >= size:
+            reply = messages.parse_reply(self._buffer[4:size])
+            del self._buffer[:size]
+            waiting = self._waiting.popleft() if self._waiting else None
+            if waiting is not None and not waiting.done():
+                waiting.set_result(reply)
+
+    def _end(self) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        self._loop.remove_reader(self._sock.fileno())
+        self._sock.close()
+        for fd in self.take_fds():
+            os.close(fd)
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_exception(Closed())
+
+
+class Process:
+    """A forked process: its channel, and a handle that names it for certain, even after it has ended."""
+
+    def __init__(self, pid: int, handle: int, channel: Channel) -> None:
+        self.pid = pid
+        self.channel = channel
+        self._handle = handle
+
+    @classmethod
+    def of(cls, pid: int, handle: int, fd: int, loop: asyncio.AbstractEventLoop) -> Process:
+        """Return the process at the other end of a socket. handle: its pidfd; fd: of the socket; both are ours now."""
+        return cls(pid, handle, Channel(socket.socket(fileno=fd), loop))
+
+    def kill(self) -> None:
+        """End the process now, whatever it does."""
+        if self._handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            os.close(self._handle)
+            self._handle = -1
+        self.channel.close()
+
+    def yield_to_others(self) -> None:
+        """Let the process run only where nobody else wants to: it cannot be brought back from that."""
+        with contextlib.suppress(OSError):  # it ended, or the system does not allow it: it then merely competes
+            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))

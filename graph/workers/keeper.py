@@ -1,0 +1,163 @@
+"""The process that holds a dataset and forks the workers; it runs no query itself.
+
+    python -m graph.workers.keeper {file descriptor of its socket} {JSON: source, prefixes}
+
+It has one thread and imports nothing but the engine, so that forking is safe and quick. A dataset in memory is shared
+with the workers by the system (copy on write); one on disk is opened by each worker, since its engine starts threads,
+which a fork would lose. Everything here ends with the server: the keeper at the end of its socket, a worker with the
+keeper, by the system's hand even in the middle of a query.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pyoxigraph as ox
+
+from graph.workers import messages, update
+from graph.workers.evaluate import evaluate, limit_memory, used_memory
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_PR_SET_PDEATHSIG = 1
+QUERIES = 20_000  # after which a worker makes room for a new one
+COPIED_MB = 512  # of the shared memory that a worker may have made its own, by reading it, before it does
+_PAGE = resource.getpagesize()
+
+
+class Keeper:
+    """A dataset and the prefixes that queries need not declare."""
+
+    def __init__(self, source: str | None, prefixes: Mapping[str, str]) -> None:
+        """source: an N-Quads file, a store's folder, None for an empty dataset."""
+        self.prefixes = prefixes
+        self._folder = source if source is not None and os.path.isdir(source) else None
+        self._store = None if self._folder else ox.Store()
+        if source is not None and self._store is not None:
+            self._store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
+
+    def open(self) -> ox.Store:
+        """Return the dataset for reading, in a fork."""
+        return ox.Store.read_only(str(self._folder)) if self._store is None else self._store
+
+    @contextlib.contextmanager
+    def writable(self) -> Any:
+        """Give the dataset to a fork that changes it; one on disk is copied first (by hard links where possible)."""
+        if self._store is not None:
+            yield self._store
+            return
+        with tempfile.TemporaryDirectory(dir=Path(str(self._folder)).parent.parent, prefix=".trial-") as folder:
+            ox.Store.read_only(str(self._folder)).backup(f"{folder}/store")
+            yield ox.Store(f"{folder}/store")
+
+    def serve(self, control: socket.socket) -> None:
+        """Fork what the server asks for until it closes the socket."""
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps what ends
+        while (asked := messages.receive(control)) is not None:
+            self._fork(control, asked)
+
+    def _fork(self, control: socket.socket, asked: Mapping[str, Any]) -> None:
+        ours, theirs = socket.socketpair()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                control.close()
+                theirs.close()
+                _die_with(parent)
+                _started(self, ours, asked)
+                code = 0
+            finally:
+                os._exit(code)
+        ours.close()
+        handle = os.pidfd_open(pid)
+        fds = array.array("i", [theirs.fileno(), handle])
+        frame = messages.reply({"pid": pid})
+        control.sendmsg([frame], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, fds)])
+        theirs.close()
+        os.close(handle)
+
+
+def _started(keeper: Keeper, sock: socket.socket, asked: Mapping[str, Any]) -> None:
+    """Be what was asked for: a worker, a trial of an update, or the next keeper."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    kind = asked["kind"]
+    if kind == "worker":
+        _work(keeper, sock)
+        return
+    request = messages.receive(sock)
+    if request is None:
+        return
+    limit_memory(used_memory(), request["mb"])
+    if kind == "trial":
+        with keeper.writable() as store:
+            sock.sendall(messages.reply(*update.changes(store, request, keeper.prefixes)))
+        return
+    head = update.apply(keeper.open(), request, keeper.prefixes)
+    if "error" in head:
+        sock.sendall(messages.reply(head))
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _LIBC.prctl(_PR_SET_PDEATHSIG, 0)  # the keeper before goes once this one has replied; it ends with its own socket
+    sock.sendall(messages.reply(head))
+    keeper.serve(sock)
+
+
+def _work(keeper: Keeper, sock: socket.socket) -> None:
+    """Answer one query after the other until the socket closes, or this process has grown too much of its own."""
+    store = keeper.open()
+    used, allowed, done = used_memory(), None, 0
+    while (asked := messages.receive(sock)) is not None:
+        if asked["mb"] != allowed:
+            allowed = asked["mb"]
+            limit_memory(used, allowed)
+        head, body = evaluate(store, asked, keeper.prefixes)
+        done += 1
+        copied = resource.getrusage(resource.RUSAGE_SELF).ru_minflt * _PAGE
+        retire = done >= QUERIES or copied > COPIED_MB * 1024 * 1024
+        sock.sendall(messages.reply({**head, "retire": True} if retire else head, body))
+        if retire:
+            return
+
+
+def _die_with(parent: int) -> None:
+    """Let the system kill this process when its parent ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the line above
+        os._exit(1)
+
+
+def main() -> NoReturn:
+    """Load the dataset and serve it."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    given = json.loads(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the server, which closes the socket
+    try:
+        keeper = Keeper(given["source"], given["prefixes"])
+    except (OSError, SyntaxError, ValueError) as error:
+        control.sendall(messages.reply({"error": "load", "detail": str(error)[:300]}))
+        sys.exit(1)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # a collection would copy the pages that it looks at into every worker
+    control.sendall(messages.reply({"type": "ready"}))
+    keeper.serve(control)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

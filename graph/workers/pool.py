@@ -1,0 +1,385 @@
+"""Who evaluates what: a few workers for everybody's queries, a few more for the long ones, a queue with an end.
+
+A query that runs longer than a moment is slowed down (the system then runs it only where nobody else wants to) and its
+place is given to a fresh worker, so that long queries do not keep the others waiting. Where there are too many long
+ones already and somebody waits, it is ended instead. One that is over its time is killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import subprocess
+import threading
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.errors import GraphError, QueryBusy, QueryFormat, QueryOverLimit, QueryRefused, QuerySyntax, WriteOutside
+from graph.workers.channel import Channel, Closed, Process
+from graph.workers.launch import launch
+from graph.workers.messages import Changes, Limits, Query, Reply, Result, message, query_message
+
+MOMENT = 0.25  # seconds after which a query counts as long
+_TICK = 0.05
+_GRACE = 5.0  # seconds in which a request that took hold of this pool may still come to it after it was retired
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many processes a pool has. workers: at once for ordinary queries; slow: more for long ones; queue: how many
+    may wait."""
+
+    workers: int = 4
+    slow: int = 4
+    queue: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts since the pool began, and what is so now (idle, running, slow, waiting)."""
+
+    queries: int = 0
+    started: int = 0  # workers
+    killed: int = 0  # workers over their time, or in others' way
+    crashed: int = 0  # workers that ended by themselves in a query
+    slowed: int = 0
+    busy: int = 0  # queries turned away
+    idle: int = 0
+    running: int = 0
+    slow: int = 0
+    waiting: int = 0
+
+
+@dataclass(eq=False, slots=True)
+class _Worker:
+    process: Process
+    keeper: _Keeper
+
+
+@dataclass(eq=False, slots=True)
+class _Keeper:
+    """A keeper's control channel, and the workers that it forked which still run a query."""
+
+    control: Channel
+    forking: asyncio.Lock
+    running: int = 0
+    replaced: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    worker: _Worker
+    started: float
+    seconds: float
+    slow: bool = False
+    ended: str | None = None
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    place: asyncio.Future[_Worker]
+    until: float
+
+
+@dataclass
+class Pool:
+    """The processes over one dataset. Made in any thread; its coroutines belong to one event loop.
+
+    source: an N-Quads file, a store's folder, or None for an empty dataset that updates may change. Raises
+    RevisionDamaged where it cannot be loaded.
+    """
+
+    source: Path | None
+    prefixes: Mapping[str, str]
+    sizes: Sizes = field(default_factory=Sizes)
+
+    def __post_init__(self) -> None:
+        self._process, self._socket = launch(self.source, self.prefixes)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._writing = asyncio.Lock()
+        self._idle: list[_Worker] = []
+        self._waiting: deque[_Waiting] = deque()
+        self._jobs: set[_Job] = set()
+        self._fast = 0  # workers of the ordinary kind: idle, running or being forked
+        self._slow = 0
+        self._ticking = False
+        self._retired = False
+        self._closed = False
+        self._counts: Counter[str] = Counter()
+
+    async def query(self, query: Query, limits: Limits) -> Result:
+        """Return the serialised result of a query; raises QuerySyntax, QueryRefused, QueryFormat, QueryOverLimit,
+        QueryBusy."""
+        frame = query_message(query, limits)
+        loop = self._attach()
+        worker = self._idle.pop() if self._idle else await self._free(loop.time() + limits.seconds)
+        if worker.process.channel.closed:  # it was ended from outside while it was idle
+            self._fast -= 1
+            worker = await self._free(loop.time() + limits.seconds)
+        job = _Job(worker, loop.time(), limits.seconds)
+        self._jobs.add(job)
+        worker.keeper.running += 1
+        self._counts["queries"] += 1
+        if not self._ticking:
+            self._ticking = True
+            loop.call_later(_TICK, self._tick)
+        keep = False
+        try:
+            reply = await worker.process.channel.ask(frame)
+            keep = not (job.slow or reply.head.get("retire") or worker.keeper.replaced)
+        except Closed:
+            raise self._failure(job, limits) from None
+        finally:
+            self._finish(job, keep)
+        return _result(reply, limits)
+
+    async def update(self, text: str, limits: Limits, *, bare: bool = False) -> None:
+        """Change the dataset for all later queries, all or nothing; one update after the other.
+
+        Only for a dataset in memory. Raises as `query` does.
+        """
+        keeper = await self._keeper()
+        async with self._writing:
+            keeper = await self._keeper()
+            process, reply = await self._side("keeper", {"u": text, "mb": limits.memory_mb, "bare": bare}, limits)
+            try:
+                _result(reply, limits)
+            except GraphError:
+                process.kill()
+                raise
+            self._current = _Keeper(process.channel, asyncio.Lock())
+            keeper.replaced = True
+            while self._idle:
+                self._idle.pop().process.kill()
+                self._fast -= 1
+            if not keeper.running:
+                keeper.control.close()
+
+    async def changes(self, text: str, limits: Limits, *, within: str) -> Changes:
+        """Return what an update would change in the graph `within` and those below it; nothing is changed.
+
+        Raises WriteOutside where it would change anything else, and as `query` does.
+        """
+        fields = {"u": text, "mb": limits.memory_mb, "within": within}
+        process, reply = await self._side("trial", fields, limits)
+        process.kill()
+        if reply.head.get("error") == "outside":
+            raise WriteOutside(within)
+        body = _result(reply, limits).body
+        return Changes(body[: reply.head["added"]], body[reply.head["added"] :])
+
+    def stats(self) -> Stats:
+        """Return the counts."""
+        now = {"idle": len(self._idle), "running": len(self._jobs), "slow": self._slow, "waiting": len(self._waiting)}
+        return Stats(**self._counts, **now)
+
+    def retire(self) -> None:
+        """Close the pool once what runs has ended; from any thread."""
+        self._retired = True
+        if self._loop is None:
+            self.close()
+        else:
+            self._loop.call_soon_threadsafe(self._loop.call_later, _GRACE, self._close_if_idle)
+
+    def close(self) -> None:
+        """End all processes now. On the event loop where there is one."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._loop is None:
+            self._socket.close()
+        else:
+            for worker in [*self._idle, *(job.worker for job in self._jobs)]:
+                worker.process.kill()
+            self._idle.clear()
+            self._current.control.close()
+        _end(self._process)
+
+    # The event loop's side.
+
+    def _attach(self) -> asyncio.AbstractEventLoop:
+        if self._closed:
+            raise QueryBusy
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._current = _Keeper(Channel(self._socket, self._loop), asyncio.Lock())
+        return self._loop
+
+    async def _keeper(self) -> _Keeper:
+        """Return the keeper that forks now, started again where it was ended from outside."""
+        self._attach()
+        if self._current.control.closed and not self._closed:
+            async with self._current.forking:
+                if self._current.control.closed:
+                    _end(self._process)
+                    self._process, self._socket = await asyncio.to_thread(launch, self.source, self.prefixes)
+                    self._current = _Keeper(Channel(self._socket, asyncio.get_running_loop()), asyncio.Lock())
+        return self._current
+
+    async def _fork(self, kind: str) -> tuple[Process, _Keeper]:
+        keeper = await self._keeper()
+        async with keeper.forking:
+            try:
+                reply = await keeper.control.ask(message({"kind": kind}))
+            except Closed:
+                raise QueryBusy from None
+            fd, handle = keeper.control.take_fds()
+        return Process.of(reply.head["pid"], handle, fd, asyncio.get_running_loop()), keeper
+
+    async def _side(self, kind: str, fields: Mapping[str, object], limits: Limits) -> tuple[Process, Reply]:
+        """Return a process beside the workers, and its reply to one request."""
+        process, _ = await self._fork(kind)
+        try:
+            async with asyncio.timeout(limits.seconds):
+                return process, await process.channel.ask(message(fields))
+        except TimeoutError:
+            process.kill()
+            raise QueryOverLimit("seconds", limits.seconds) from None
+        except Closed:
+            process.kill()
+            raise QueryOverLimit("memory_mb", limits.memory_mb) from None
+        except BaseException:
+            process.kill()
+            raise
+
+    async def _free(self, until: float) -> _Worker:
+        """Return a worker that is free, a new one where there may be more; wait where there may not."""
+        if self._fast < self.sizes.workers:
+            return await self._start()
+        if len(self._waiting) >= self.sizes.queue:
+            self._counts["busy"] += 1
+            raise QueryBusy
+        waiting = _Waiting(asyncio.get_running_loop().create_future(), until)
+        self._waiting.append(waiting)
+        try:
+            return await waiting.place
+        except BaseException:
+            if waiting.place.done() and not waiting.place.cancelled() and waiting.place.exception() is None:
+                self._give(waiting.place.result())
+            raise
+
+    async def _start(self) -> _Worker:
+        self._fast += 1
+        try:
+            process, keeper = await self._fork("worker")
+        except BaseException:
+            self._fast -= 1
+            raise
+        self._counts["started"] += 1
+        return _Worker(process, keeper)
+
+    def _give(self, worker: _Worker) -> None:
+        """Let the next in the queue have a worker, or keep it for later."""
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.place.done():
+                waiting.place.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def _finish(self, job: _Job, keep: bool) -> None:
+        self._jobs.discard(job)
+        worker = job.worker
+        worker.keeper.running -= 1
+        if worker.keeper.replaced and not worker.keeper.running:
+            worker.keeper.control.close()
+        if keep and not self._closed:
+            self._give(worker)
+            return
+        worker.process.kill()
+        if job.slow:
+            self._slow -= 1
+        else:
+            self._fast -= 1
+        self._refill()
+
+    def _refill(self) -> None:
+        """Start as many workers as wait for one and may be."""
+        assert self._loop is not None
+        if self._closed:
+            return
+        for _ in range(min(len(self._waiting), self.sizes.workers - self._fast)):
+            self._loop.create_task(self._start_and_give())
+
+    async def _start_and_give(self) -> None:
+        try:
+            self._give(await self._start())
+        except GraphError as error:
+            if self._waiting and not (waiting := self._waiting.popleft()).place.done():
+                waiting.place.set_exception(error)
+
+    def _tick(self) -> None:
+        """Look at what runs: end what is over its time, slow down what is long, turn away who has waited too long."""
+        assert self._loop is not None
+        now = self._loop.time()
+        for job in list(self._jobs):
+            if job.ended:
+                continue
+            if now - job.started >= job.seconds:
+                self._kill(job, "seconds")
+            elif not job.slow and now - job.started >= MOMENT:
+                if self._slow < self.sizes.slow:
+                    job.slow = True
+                    self._slow += 1
+                    self._fast -= 1
+                    job.worker.process.yield_to_others()
+                    self._counts["slowed"] += 1
+                    self._refill()
+                elif self._waiting:
+                    self._kill(job, "busy")
+        while self._waiting and (self._waiting[0].place.done() or now >= self._waiting[0].until):
+            waiting = self._waiting.popleft()
+            if not waiting.place.done():
+                self._counts["busy"] += 1
+                waiting.place.set_exception(QueryBusy())
+        if self._jobs or self._waiting:
+            self._loop.call_later(_TICK, self._tick)
+        else:
+            self._ticking = False
+
+    def _kill(self, job: _Job, why: str) -> None:
+        job.ended = why
+        self._counts["killed"] += 1
+        job.worker.process.kill()
+
+    def _failure(self, job: _Job, limits: Limits) -> GraphError:
+        """Return why a worker ended before it replied: we ended it, or it asked for more memory than it may have."""
+        if job.ended == "seconds":
+            return QueryOverLimit("seconds", limits.seconds)
+        if job.ended == "busy" or self._closed:
+            return QueryBusy()
+        self._counts["crashed"] += 1
+        return QueryOverLimit("memory_mb", limits.memory_mb)
+
+    def _close_if_idle(self) -> None:
+        if self._jobs or self._waiting:
+            assert self._loop is not None
+            self._loop.call_later(_GRACE, self._close_if_idle)
+        else:
+            self.close()
+
+
+def _result(reply: Reply, limits: Limits) -> Result:
+    """Return the result in a reply, or raise what went wrong."""
+    kind = reply.head.get("error")
+    if kind is None:
+        return Result(reply.body, reply.head["type"])
+    detail = str(reply.head.get("detail", ""))
+    if kind == "syntax":
+        raise QuerySyntax(f"SPARQLとして読めません（{detail}）。")
+    if kind in ("rows", "bytes"):
+        raise QueryOverLimit(kind, limits.rows if kind == "rows" else limits.bytes)
+    if kind == "memory":
+        raise QueryOverLimit("memory_mb", limits.memory_mb)
+    if kind in ("result-type", "graph-type"):
+        raise QueryFormat(kind.removesuffix("-type"))
+    raise QueryRefused(f"この問合せは実行できません（{detail}）。")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a keeper, and wait for it elsewhere: its workers end with it."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    threading.Thread(target=process.wait, name="keeper-end", daemon=True).start()
