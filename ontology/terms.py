@@ -171,3 +171,13 @@ START = OA + "start"
 END = OA + "end"
 DERIVED_FROM = PROV + "wasDerivedFrom"  # derived graph → passage
 RULE = NS + "rule"  # derived graph → the rule's name
+
+# Curation: who changed what by hand, and when
+CURATION_ACTIVITY = PROV + "Activity"  # one change
+AGENT = PROV + "Agent"  # who made it
+ASSOCIATED_WITH = PROV + "wasAssociatedWith"  # change → who made it
+ENDED_AT = PROV + "endedAtTime"  # change → when
+GENERATED = PROV + "generated"  # change → the curation graph that it made
+
+# Search inside SPARQL: never a statement of the graph; the service answers it
+SEARCH = NS + "search"  # (?thing ?score ?text) kk:search ("words" 20 "entity")
