@@ -73,7 +73,8 @@ class RevisionChanged(GraphError):
     def __init__(self, expected: str, current: str) -> None:
         self.current = current
         super().__init__(
-            f"版 {expected[:40]} はもう最新ではありません（今は {current}）。最新の内容を読み直して、もう一度書き込んでください。"
+            f"版 {expected[:40]} はもう最新ではありません（今は {current}）。"
+            "最新の内容を読み直して、もう一度書き込んでください。"
         )
 
 

@@ -2,57 +2,41 @@
 
     data/CURRENT                    the id of the current revision: the only commit point
     data/LOCK                       held by the one who publishes
-    data/revisions/{id}/            dataset.nq, units.json, text/, manifest.json; never changed once named
-    data/chroma/                    vectors, a collection a revision and model; a cache
+    data/revisions/{id}/            dataset.nq, units.json, text/, store/, manifest.json; never changed once named
+    data/chroma/                    vectors, a collection a set of units and model; a cache
 
 The dataset is an N-Quads file that each process loads into memory, at about 350,000 quads a second. In memory Oxigraph
 answers path and count queries 2.5 to 3.4 times faster than from RocksDB (400,000 triples; a city has a tenth), nobody
-can write to what a reader reads, and the file's checksum tells damage that a store would not.
+can write to what a reader reads, and the file's checksum tells damage that a store would not. From `ROCKSDB_FROM`
+quads on, a store on the disk is written beside it, which opens in milliseconds whatever its size.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import shutil
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, serialize
-from rdflib import Graph
+from pyoxigraph import Quad
 
-from graph import storage
+from graph import build, curation, manifest, statements, storage
 from graph.dataset import Dataset
 from graph.embedding import DEFAULT_MODEL
-from graph.errors import NoRevision, RevisionDamaged
+from graph.errors import NoRevision, RevisionChanged, RevisionDamaged, UnknownRevision
+from graph.manifest import RevisionInfo as RevisionInfo
+from graph.publishing import Progress, Publisher, Validate
 from graph.search import Expands, Searcher
 from graph.semantic import SemanticCache
 from graph.text import TextIndex
 from graph.units import SearchUnit
 from ontology.loader import thesaurus as own_thesaurus
 
-Progress = Callable[[str, int, int], None]  # stage in Japanese, done, of
-Validate = Callable[[Graph], None]
 NO_MODEL = "none"
-_ID = re.compile(r"r-[0-9a-f]{16}")
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionInfo:
-    """What a manifest says. quads: without the default graph's copies; triples: the distinct ones; model: the embedding
-    model, ``none`` where there are no vectors; description: what the publisher noted; files: their SHA-256 by name."""
-
-    id: str
-    created: str
-    quads: int
-    triples: int
-    units: int
-    model: str
-    description: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+ROCKSDB_FROM = 1_500_000  # quads with the default graph's; some 500 MB a process in memory
 
 
 class OpenRevision:
@@ -73,15 +57,34 @@ class OpenRevision:
 class Repository:
     """The revisions in one data folder."""
 
-    def __init__(self, data_dir: Path, *, embedding_model: str | None = None, vectors: bool = True) -> None:
-        """embedding_model: a folder of a sentence-transformers model, None for ours; vectors: False for text only."""
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        embedding_model: str | None = None,
+        vectors: bool = True,
+        rocksdb_from: int = ROCKSDB_FROM,
+    ) -> None:
+        """embedding_model: a folder of a sentence-transformers model, None for ours; vectors: False for text only;
+        rocksdb_from: quads, the default graph's among them, from which a revision has a store on the disk."""
         self._data = data_dir
         self._revisions = data_dir / "revisions"
         self._pointer = data_dir / "CURRENT"
         self._lock = data_dir / "LOCK"
         self._attaching = threading.Lock()
-        self._model = (embedding_model or DEFAULT_MODEL) if vectors else NO_MODEL
+        self._writer: int | None = None  # the thread that holds the lock
         self._semantic = SemanticCache(data_dir / "chroma", self._lock, embedding_model) if vectors else None
+        model = (embedding_model or DEFAULT_MODEL) if vectors else NO_MODEL
+        self._publisher = Publisher(self._revisions, model, self._semantic, rocksdb_from)
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        return self._data
+
+    def folder(self, info: RevisionInfo) -> Path:
+        """Return where a revision lies."""
+        return self._revisions / info.id
 
     def current(self) -> RevisionInfo | None:
         """Return the current revision, None where nothing was published; raises RevisionDamaged."""
@@ -92,9 +95,36 @@ class Repository:
         return self._info(key)
 
     def history(self) -> list[RevisionInfo]:
-        """Return all revisions that are kept, newest first."""
-        found = [self._info(path.name) for path in self._revisions.glob("r-*") if (path / "manifest.json").exists()]
-        return sorted(found, key=lambda info: info.created, reverse=True)
+        """Return all revisions that are kept and whose manifest can be read, newest first."""
+        return manifest.kept(self._revisions)
+
+    def find(self, wanted: str) -> RevisionInfo:
+        """Return a revision by its id, or by how many steps it lies behind the current one; raises UnknownRevision."""
+        history = self.history()
+        if wanted.isascii() and wanted.isdigit() and (now := self.current()) is not None and now in history:
+            behind = history[history.index(now) :]
+            if len(wanted) < 6 and int(wanted) < len(behind):
+                return behind[int(wanted)]
+        for info in history:
+            if info.id == wanted:
+                return info
+        raise UnknownRevision(wanted)
+
+    @contextmanager
+    def exclusive(self, seconds: float = 0.0) -> Iterator[None]:
+        """Be the only writer, so that what is read within is still current when it is replaced.
+
+        seconds: how long to wait for another. Raises PublishLocked.
+        """
+        if self._writer == threading.get_ident():
+            yield
+            return
+        with storage.writer_lock(self._lock, seconds):
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = None
 
     def publish(
         self,
@@ -107,19 +137,72 @@ class Repository:
     ) -> RevisionInfo:
         """Make the next revision the current one and return it; the same content again changes nothing.
 
-        quads: in named graphs; each distinct triple is also written once into the default graph. validate: is given
-        the default graph and raises where it must not be published. Raises PublishLocked, ModelUnavailable,
-        VectorsDamaged, or what validate raises; then everything is as before.
+        quads: in named graphs, read once; each distinct triple is also written once into the default graph. validate:
+        is given the default graph and raises where it must not be published. Raises PublishLocked, ModelUnavailable,
+        VectorsDamaged, DiskFull, or what validate raises; then everything is as before.
         """
-        tell = progress or (lambda stage, done, total: None)
-        named = storage.distinct(quads)
-        key = storage.content_id(named, units, self._model)
-        with storage.writer_lock(self._lock):
-            if not self._is_whole(key):
-                self._build(key, named, units, description or {}, validate, tell)
-            if not self._pointer.exists() or self._pointer.read_text(encoding="utf-8") != key:
-                storage.write_pointer(self._pointer, key)
-        return self._info(key)
+        with self.exclusive(), storage.told_when_full(self._data), self._publisher.beside() as partial:
+            lines = statements.raw(quads, partial)
+            key = self._publisher.publish(partial, lines, units, description or {}, validate, progress)
+            return self._point(key)
+
+    def curate(
+        self,
+        added: Iterable[Quad],
+        removed: Iterable[Quad],
+        *,
+        base: str,
+        author: str,
+        at: datetime,
+        expected: str | None = None,
+        validate: Validate | None = None,
+        progress: Progress | None = None,
+    ) -> RevisionInfo:
+        """Change curation graphs by hand and return the next revision; a change that changes nothing makes none.
+
+        base: of all IRIs; author: a name; at: with its time zone; expected: the revision that the change was made for.
+        Units, text index and vectors stay those of the revision before. Raises WriteOutside, NoRevision,
+        RevisionChanged, and what `publish` raises.
+        """
+        new, gone = curation.checked(added, base), curation.checked(removed, base)
+        with self.exclusive(), storage.told_when_full(self._data):
+            before = self.current()
+            if before is None:
+                raise NoRevision
+            if expected is not None and expected != before.id:
+                raise RevisionChanged(expected, before.id)
+            plus, minus = curation.difference(self._curated(before), new, gone)
+            if not plus and not minus:
+                return before
+            record = curation.record(plus, minus, base, author, at)
+            noted = {"author": author, "at": at.isoformat(), "added": len(plus), "removed": len(minus)}
+            description = {**before.description, "curation": json.dumps(noted, ensure_ascii=False)}
+            out = set(statements.lines_of(minus))
+            kept = (line for line in statements.named(self.folder(before), before.quads) if line not in out)
+            with self._publisher.beside() as partial:
+                lines = chain(kept, statements.lines_of([*plus, *record]))
+                units = self._units(before)
+                return self._point(self._publisher.publish(partial, lines, units, description, validate, progress))
+
+    def curated(self) -> list[Quad]:
+        """Return what curators stated, of the newest revision that can be read: what the next one must carry over."""
+        try:
+            newest = self.current()
+        except RevisionDamaged:
+            newest = None
+        for info in ([newest] if newest else []) + self.history():
+            try:
+                return self._curated(info)
+            except RevisionDamaged:
+                continue
+        return []
+
+    def rollback(self, wanted: str) -> RevisionInfo:
+        """Make an earlier revision the current one and return it. wanted: as for `find`; raises RevisionDamaged too."""
+        with self.exclusive():
+            info = self.find(wanted)
+            self._check(info)
+            return self._point(info.id)
 
     def open(self, info: RevisionInfo | None = None, *, thesaurus: Expands | None = None) -> OpenRevision:
         """Return a revision for reading with its text search; `attach_vectors` adds the rest.
@@ -130,18 +213,14 @@ class Repository:
         info = info or self.current()
         if info is None:
             raise NoRevision
-        folder = self._revisions / info.id
+        folder = self.folder(info)
+        self._check(info)
         try:
-            if broken := storage.damaged(folder, info.files):
-                raise RevisionDamaged(info.id, "、".join(broken))
-            store = Store()
-            store.bulk_load(path=str(folder / "dataset.nq"), format=RdfFormat.N_QUADS)
-            rows = json.loads((folder / "units.json").read_text(encoding="utf-8"))
-            units = tuple(SearchUnit(*row) for row in rows)
-            text = TextIndex.load(folder / "text")
+            store = build.read_store(folder, on_disk=info.store)
+            text = TextIndex.load(folder / build.TEXT)
         except (OSError, ValueError, SyntaxError, KeyError, TypeError) as error:
             raise RevisionDamaged(info.id, str(error)) from error
-        searcher = Searcher(units, text, thesaurus=thesaurus or own_thesaurus())
+        searcher = Searcher(self._units(info), text, thesaurus=thesaurus or own_thesaurus())
         return OpenRevision(info, Dataset(store), searcher)
 
     def attach_vectors(self, revision: OpenRevision) -> bool:
@@ -152,80 +231,48 @@ class Repository:
         """
         with self._attaching:
             if self._semantic is not None and not revision.searcher.has_vectors:
-                revision.searcher.attach(*self._semantic.load(revision.id, revision.searcher))
+                index = revision.info.index or build.index_id(revision.searcher.units)
+                revision.searcher.attach(*self._semantic.load(index, revision.searcher))
         return revision.searcher.has_vectors
 
-    def _build(
-        self,
-        key: str,
-        named: Sequence[Quad],
-        units: Sequence[SearchUnit],
-        description: Mapping[str, str],
-        validate: Validate | None,
-        tell: Progress,
-    ) -> None:
-        """Write a whole revision under a name that nobody reads, then give it its name."""
-        self._revisions.mkdir(parents=True, exist_ok=True)
-        for left in self._revisions.glob(".building-*"):  # of a publish that was cut off
-            shutil.rmtree(left, ignore_errors=True)
-        partial = self._revisions / f".building-{key}"
-        partial.mkdir()
-        try:
-            triples = list(dict.fromkeys(Triple(quad.subject, quad.predicate, quad.object) for quad in named))
-            if validate:
-                tell("グラフを確かめています", 0, 1)
-                validate(_graph(triples))
-            tell("グラフを書いています", 0, 1)
-            default = (Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples)
-            serialize([*named, *default], str(partial / "dataset.nq"), format=RdfFormat.N_QUADS)
-            (partial / "units.json").write_text(
-                json.dumps([list(asdict(unit).values()) for unit in units], ensure_ascii=False), encoding="utf-8"
-            )
-            tell("検索の索引を作っています", 0, 1)
-            text = TextIndex.build([unit.text for unit in units])
-            text.save(partial / "text")
-            if self._semantic is not None:
-                tell("ベクトルを作っています", 0, 1)
-                kept = {path.name for path in self._revisions.glob("r-*")}
-                self._semantic.build(key, [unit.text for unit in units], text, kept)
-            tell("版を切り替えています", 0, 1)
-            created = datetime.now(UTC).isoformat(timespec="microseconds")
-            info = RevisionInfo(
-                id=key,
-                created=created,
-                quads=len(named),
-                triples=len(triples),
-                units=len(units),
-                model=self._model,
-                description=dict(description),
-                files=storage.checksums(partial),
-            )
-            (partial / "manifest.json").write_text(json.dumps(asdict(info), ensure_ascii=False), encoding="utf-8")
-            storage.sync_tree(partial)
-            shutil.rmtree(self._revisions / key, ignore_errors=True)
-            partial.rename(self._revisions / key)
-            storage.sync_folder(self._revisions)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+    def keep_vectors(self, kept: Iterable[RevisionInfo]) -> None:
+        """Delete the vectors of all other revisions. Only within `exclusive`."""
+        if self._semantic is not None:
+            self._semantic.keep_only({info.index for info in kept})
 
-    def _is_whole(self, key: str) -> bool:
-        """Return whether a revision's folder is there with all that was written into it."""
+    def _point(self, key: str) -> RevisionInfo:
+        """Let the pointer say a whole revision, and return that."""
+        if not self._pointer.exists() or self._pointer.read_text(encoding="utf-8") != key:
+            storage.write_pointer(self._pointer, key)
+        return self._info(key)
+
+    def _curated(self, info: RevisionInfo) -> list[Quad]:
+        """Return the quads of a revision's curation graphs, the record included; raises RevisionDamaged."""
+        folder = self.folder(info)
+        if storage.damaged(folder, {statements.FILE: info.files[statements.FILE]}):
+            raise RevisionDamaged(info.id, statements.FILE)
+        lines = [line for line in statements.named(folder, info.quads) if b"/graph/curation" in line]
+        base = info.base
+        if base is None:
+            return []
+        return list(
+            statements.quads_of(line for line in lines if curation.is_curation(statements.graph_of(line), base))
+        )
+
+    def _units(self, info: RevisionInfo) -> tuple[SearchUnit, ...]:
         try:
-            return not storage.damaged(self._revisions / key, self._info(key).files)
-        except (OSError, RevisionDamaged):
-            return False
+            return build.read_units(self.folder(info))
+        except (OSError, ValueError, TypeError) as error:
+            raise RevisionDamaged(info.id, str(error)) from error
+
+    def _check(self, info: RevisionInfo) -> None:
+        """Raise RevisionDamaged where a revision's files are not what was written."""
+        try:
+            wrong = build.broken(self.folder(info), info.files, info.sizes, on_disk=info.store)
+        except OSError as error:
+            raise RevisionDamaged(info.id, str(error)) from error
+        if wrong:
+            raise RevisionDamaged(info.id, "、".join(wrong))
 
     def _info(self, key: str) -> RevisionInfo:
-        if not _ID.fullmatch(key):
-            raise RevisionDamaged(key[:20], "版の名前が正しくありません")
-        try:
-            return RevisionInfo(**json.loads((self._revisions / key / "manifest.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError) as error:
-            raise RevisionDamaged(key, str(error)) from error
-
-
-def _graph(triples: Sequence[Triple]) -> Graph:
-    """Return RDFLib's own graph of the triples: what pySHACL reads fastest."""
-    graph = Graph()
-    graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
-    return graph
+        return manifest.read(self._revisions, key)

@@ -1,5 +1,7 @@
 """The vectors of revisions as a cache: built with a revision, found again when it is opened, rebuilt where damaged.
 
+They are named by the texts that they are of: revisions whose search units say the same share them.
+
 Beside each collection lies the direction that its sentences share, without which questions cannot be compared to them.
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -33,19 +36,21 @@ class SemanticCache:
         self._path = model
         self._suffix = hashlib.sha256((model or DEFAULT_MODEL).encode()).hexdigest()[:8]
 
-    def build(self, revision: str, texts: Sequence[str], text: TextIndex, kept: Collection[str]) -> VectorIndex:
-        """Write the vectors of a revision. kept: the revisions whose vectors stay. Only under the lock.
+    def build(self, index: str, texts: Sequence[str], text: TextIndex, kept: Collection[str]) -> None:
+        """Write the vectors of texts, or leave those that are there. kept: the indexes whose vectors stay.
 
-        Raises ModelUnavailable, VectorsDamaged.
+        Only under the lock. The direction is written last, so that it tells that the vectors are whole; should they
+        be damaged since, they are built again when they are opened. Raises ModelUnavailable, VectorsDamaged.
         """
-        return self._build(Embedder(self._path), revision, texts, text, kept)
+        if not self._direction_file(self._name(index)).exists():
+            self._build(Embedder(self._path), index, texts, text, kept)
 
-    def load(self, revision: str, searcher: Searcher) -> tuple[VectorIndex, Embedder]:
-        """Return a revision's vectors and the model that they were made with, built again where they are damaged.
+    def load(self, index: str, searcher: Searcher) -> tuple[VectorIndex, Embedder]:
+        """Return the vectors of an index and the model that they were made with, built again where they are damaged.
 
         Raises ModelUnavailable, and PublishLocked where they must be built while someone publishes.
         """
-        name = self._name(revision)
+        name = self._name(index)
         probe = vectors.Probe(self._folder, name)
         try:
             embedder = Embedder(self._path)
@@ -54,35 +59,52 @@ class SemanticCache:
         try:
             if not is_readable:
                 raise VectorsDamaged("ほかのプロセスで開けません")
-            index = VectorIndex.open(self._folder, name, len(searcher.units))
+            found = VectorIndex.open(self._folder, name, len(searcher.units))
             embedder.fit(searcher.text.words.rarity, self._direction(name))
         except (VectorsDamaged, OSError, ValueError) as error:
             _log.warning("%s", error)
             with writer_lock(self._lock):
                 texts = [unit.text for unit in searcher.units]
-                index = self._build(embedder, revision, texts, searcher.text, None)
-        return index, embedder
+                found = self._build(embedder, index, texts, searcher.text, None)
+        return found, embedder
+
+    def keep_only(self, kept: Collection[str]) -> None:
+        """Delete the vectors of all other indexes, and what Chroma left of deleted ones. Only under the lock."""
+        if not self._folder.is_dir():
+            return
+        try:
+            vectors.keep_only(self._folder, kept)
+        except VectorsDamaged as error:  # a cache that cannot be read is worth nothing
+            _log.warning("%s", error)
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _build(
         self,
         embedder: Embedder,
-        revision: str,
+        index: str,
         texts: Sequence[str],
         text: TextIndex,
         kept: Collection[str] | None,
     ) -> VectorIndex:
-        name = self._name(revision)
+        name = self._name(index)
         found = embedder.fit_to(texts, text.words.rarity)
-        index = VectorIndex.build(self._folder, name, found)
+        self._direction_file(name).unlink(missing_ok=True)
+        built = VectorIndex.build(self._folder, name, found)
         direction = embedder.component
-        np.save(self._folder / f"{name}.npy", np.zeros((0, 0), np.float32) if direction is None else direction)
+        partial = self._folder / f"{name}.partial"
+        with partial.open("wb") as file:
+            np.save(file, np.zeros((0, 0), np.float32) if direction is None else direction)
+        partial.replace(self._direction_file(name))
         if kept is not None:
-            vectors.keep_only(self._folder, {revision, *kept})
-        return index
+            vectors.keep_only(self._folder, {index, *kept})
+        return built
 
     def _direction(self, name: str) -> Vectors | None:
-        found = np.load(self._folder / f"{name}.npy", allow_pickle=False)
+        found = np.load(self._direction_file(name), allow_pickle=False)
         return found if found.size else None
 
-    def _name(self, revision: str) -> str:
-        return f"{revision}.{self._suffix}"
+    def _direction_file(self, name: str) -> Path:
+        return self._folder / f"{name}.npy"
+
+    def _name(self, index: str) -> str:
+        return f"{index}.{self._suffix}"

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import shutil
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad
+from graph.errors import DiskFull, PublishLocked
 
-from graph.errors import PublishLocked
-from graph.units import SearchUnit
+_PAUSE = 0.05  # seconds between two looks at a lock
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def writer_lock(path: Path) -> Iterator[None]:
-    """Hold the lock file, which the system frees when the process ends, however; raises PublishLocked."""
+def writer_lock(path: Path, seconds: float = 0.0) -> Iterator[None]:
+    """Hold the lock file, which the system frees when the process ends, however.
+
+    seconds: how long to wait for another who holds it. Raises PublishLocked.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + seconds
     with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise PublishLocked from error
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= until:
+                    raise PublishLocked from error
+                time.sleep(_PAUSE)
         yield
 
 
@@ -58,38 +69,52 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def checksums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file by its path inside the folder."""
+def checksums(folder: Path, known: Mapping[str, str] | None = None, *, without: str = "") -> dict[str, str]:
+    """Return the SHA-256 of every file by its path inside the folder.
+
+    known: those that were computed already; without: a folder inside that is left out.
+    """
+    known = known or {}
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        name: known.get(name) or digest(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and (parts := path.relative_to(folder).parts)[0] != without
+        for name in ("/".join(parts),)
     }
 
 
 def damaged(folder: Path, expected: Mapping[str, str]) -> list[str]:
     """Return which of the expected files are missing or other than they were."""
-    there = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in expected if (folder / name).is_file()
-    }
-    return [name for name, digest in expected.items() if there.get(name) != digest]
+    there = {name: digest(folder / name) for name in expected if (folder / name).is_file()}
+    return [name for name, wanted in expected.items() if there.get(name) != wanted]
 
 
-def distinct(quads: Iterable[Quad]) -> list[Quad]:
-    """Return quads, each once; blank nodes get names that depend on what they are, not on who read them."""
-    found = list(dict.fromkeys(quads))
-    if any(isinstance(term, BlankNode) for quad in found for term in (quad.subject, quad.object, quad.graph_name)):
-        dataset = Dataset(found)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-        return list(dataset)
-    return found
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def content_id(quads: Sequence[Quad], units: Sequence[SearchUnit], model: str) -> str:
-    """Return a name for what a revision holds, whatever the order in which it was made."""
-    digest = hashlib.sha256(model.encode())
-    for line in sorted(str(quad) for quad in quads):
-        digest.update(f"{line}\n".encode())
-    for line in sorted(repr(unit) for unit in units):
-        digest.update(f"{line}\n".encode())
-    return f"r-{digest.hexdigest()[:16]}"
+def link_or_copy(source: Path, target: Path) -> None:
+    """Let a second name stand for a file that is never changed, or copy it where the file system has no such names."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise
+        shutil.copyfile(source, target)
+
+
+@contextmanager
+def told_when_full(folder: Path) -> Iterator[None]:
+    """Say clearly that the disk is full, whichever library met it; raises DiskFull."""
+    try:
+        yield
+    except DiskFull:
+        raise
+    except Exception as error:
+        words = str(error).lower()
+        if getattr(error, "errno", None) in _FULL or "no space left" in words or "disk is full" in words:
+            raise DiskFull(folder) from error
+        raise

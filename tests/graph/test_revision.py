@@ -16,7 +16,7 @@ from tests.graph.conftest import sample_quads, sample_units
 from tests.graph.crash import BEFORE_POINTER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STAGES = ("グラフを確かめています", "グラフを書いています", "検索の索引を作っています", "版を切り替えています")
+STAGES = ("グラフを書いています", "グラフを確かめています", "検索の索引を作っています", "版を切り替えています")
 COUNT = "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?t) AS ?d) { ?s ?p ?o BIND(CONCAT(STR(?s), STR(?p), STR(?o)) AS ?t) }"
 
 
