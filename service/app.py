@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 from service import problems
 from service.api import (
@@ -25,12 +26,15 @@ from service.api import (
     sparql,
 )
 from service.api.models import Problem
+from service.api.sparql import describe
+from service.errors import NotReady
 from service.heads import HeadAsGet
 from service.jobs import Jobs
 from service.limits import BodyLimit
 from service.settings import Settings
 from service.site import Site
 from service.sparql import QueryPool
+from service.sparql_endpoint import SparqlEndpoint, Target
 from service.state import State
 
 _DESCRIPTION = """市町村の計画から作った知識グラフに、日本語・SPARQL・RESTで問い合わせるAPIです。
@@ -86,17 +90,22 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     app.state.keikaku = held
     app.state.pool = pool
     app.state.jobs = jobs
+    app.state.sparql = SparqlEndpoint(settings, lambda: _target(held), lambda scope, form: describe(held, scope, form))
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     app.add_middleware(HeadAsGet)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"]
-        )
     return app
+
+
+def _target(state: State) -> Target:
+    """Return the open revision as something to be asked by SPARQL; raises NotReady."""
+    current = state.current()
+    if current.pool is None:
+        raise NotReady()
+    return Target(current.pool, current.id, current.cache, current.revision.searcher.search)
 
 
 def owned_segments() -> frozenset[str]:
@@ -105,12 +114,19 @@ def owned_segments() -> frozenset[str]:
     return frozenset(path.split("/")[1] for path in [*paths, "/openapi.json"] if path)
 
 
-def create_site(settings: Settings) -> Site:
-    """Return the API with the pages around it; the pages import Gradio after the server has started."""
-    from ui.app import mount
-
+def create_site(settings: Settings, *, pages: bool = True) -> ASGIApp:
+    """Return all that is served: the API, the SPARQL endpoint on its short way, and (where wanted) the pages around
+    them, which import Gradio after the server has started."""
     state = State(settings)
-    pages = FastAPI(openapi_url=None)
-    problems.install(pages)
-    mount(pages, state, settings)
-    return Site(create_app(settings, state=state), owned_segments(), pages)
+    api = create_app(settings, state=state)
+    around = None
+    if pages:
+        from ui.app import mount
+
+        around = FastAPI(openapi_url=None)
+        problems.install(around)
+        mount(around, state, settings)
+    site: ASGIApp = Site(api, owned_segments(), around, direct={"/sparql": api.state.sparql})
+    if settings.cors_origins:
+        site = CORSMiddleware(site, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"])
+    return site

@@ -20,8 +20,8 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from graph.revision import OpenRevision
+    from graph.workers.messages import Result
     from service.saved import Table
-    from service.sparql import Serialised
     from service.state import Current
 
 DONE, FAILED, PARTLY = 0, 1, 3
@@ -93,10 +93,10 @@ def serve(options: Namespace, settings: Settings) -> int:
 
     import uvicorn
 
-    from service.app import create_app, create_site
+    from service.app import create_site
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    app = create_app(settings) if options.no_ui else create_site(settings)
+    app = create_site(settings, pages=not options.no_ui)
     listening = _listen(settings.host, settings.port)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
@@ -143,15 +143,18 @@ def search(options: Namespace, settings: Settings) -> int:
 
 def query(options: Namespace, settings: Settings) -> int:
     """Run a SPARQL file, or a saved query by its name."""
+    from graph.formats import SHORT_NAMES
     from ontology.saved_queries import saved_queries
-    from service.saved import run_saved, saved_query
-    from service.sparql import SHORT_NAMES, QueryRequest, run
+    from service.saved import Names, prepare, run_saved, saved_query
+    from service.sparql import QueryRequest, run
 
     revision = _revision(settings)
     given = _parameters(options.param)
     file = Path(options.file)
     if not file.exists() and options.file in saved_queries():
-        _show(run_saved(revision.dataset.store, saved_query(options.file), given), options.format)
+        store, saved = revision.dataset.store, saved_query(options.file)
+        runs = prepare(saved, given, Names(store).find, revision.searcher.search)
+        _show(run_saved(store, saved, runs), options.format)
         return DONE
     try:
         text = file.read_text(encoding="utf-8")
@@ -250,7 +253,7 @@ def _show(table: Table, form: str) -> None:
     if form == "json":
         _print_json(table.to_json())
     elif form == "csv":
-        sys.stdout.buffer.write(table.to_csv())
+        sys.stdout.buffer.write(table.to_csv(bom=True))
     elif form == "xlsx":
         sys.stdout.buffer.write(table.to_xlsx())
     elif form == "table":
@@ -264,7 +267,7 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _print_result(result: Serialised) -> None:
+def _print_result(result: Result) -> None:
     if not result.media_type.endswith("json"):
         sys.stdout.buffer.write(result.body)
         return

@@ -16,7 +16,8 @@ ServiceError                 500 internal
 ├── NotReady                 503 not-ready            the revision is still being opened; ask again
 │   ├── NoData               503 no-data              nothing has been ingested yet
 │   └── Busy                 503 busy                 all workers are at work
-└── QueryTimeout             504 query-timeout        the query did not end in time
+├── QueryOverLimit           503 query-over-limit     a query needs more time or memory than it may have
+│   └── ResultTooLarge       422 result-too-large     its result has more rows or bytes than it may have
 """
 
 from __future__ import annotations
@@ -185,10 +186,19 @@ class Busy(NotReady):
     default = "問合せが混み合っています。数秒おいてもう一度お試しください。"
 
 
-class QueryTimeout(ServiceError):
-    """The query did not end in time."""
+class QueryOverLimit(ServiceError):
+    """A query needs more time or memory than it may have; its problem names the ``limit`` and gives a ``hint``."""
 
-    status = 504
-    code = "query-timeout"
-    title = "時間切れ"
+    status = 503
+    code = "query-over-limit"
+    title = "問合せの上限"
     default = "問合せが時間内に終わりませんでした。条件を絞るか、LIMITを付けてください。"
+
+
+class ResultTooLarge(QueryOverLimit):
+    """The result of a query has more rows or bytes than it may have."""
+
+    status = 422
+    code = "result-too-large"
+    title = "結果の上限"
+    default = "結果が大きすぎます。LIMITを付けてください。"

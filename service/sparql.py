@@ -1,31 +1,30 @@
-"""SPARQL 1.1 Protocol, query operation: from a request to a serialised result.
-
-Reading a request and choosing formats are pure; evaluation runs in a small pool of threads of its own, so that a slow
-query neither freezes the event loop nor takes the threads of the other routes.
-"""
+"""SPARQL 1.1 Protocol, query operation: from an HTTP request to what a worker is asked. Pure."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
-from graph import errors as graph_errors
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, SHORT_NAMES
 from graph.guard import check_query
+from graph.workers.evaluate import evaluate
+from graph.workers.messages import Limits, Query, Reply, Result, fields
+from graph.workers.outcome import result_of
 from ontology.terms import PREFIXES
 from service.errors import (
     BadRequest,
     Busy,
     NotAcceptable,
-    QueryRefused,
-    QuerySyntax,
-    QueryTimeout,
+    QueryOverLimit,
     UnsupportedMediaType,
 )
 from service.negotiation import choose
@@ -34,51 +33,17 @@ T = TypeVar("T")
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
-RESULT_FORMATS: dict[str, ox.QueryResultsFormat] = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "application/xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}
-GRAPH_FORMATS: dict[str, ox.RdfFormat] = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/json": ox.RdfFormat.JSON_LD,
-    "text/n3": ox.RdfFormat.N3,
-}
-SHORT_NAMES = {
-    "json": "application/json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "turtle": "text/turtle",
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdfxml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """What a client asks: the query, the dataset that the protocol names (empty: the whole), the formats it takes."""
+    """What a client asks: the query, the dataset that the protocol names (empty: the whole), the formats it takes, and
+    the seconds that it gives the query (None: the usual)."""
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     accept: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Serialised:
-    """A result ready to be sent."""
-
-    body: bytes
-    media_type: str
+    seconds: float | None = None
 
 
 def read_request(
@@ -120,43 +85,37 @@ def read_request(
         tuple(values.get("default-graph-uri", [])),
         tuple(values.get("named-graph-uri", [])),
         SHORT_NAMES[short] if short else accept,
+        _seconds(values.get("timeout", [""])[-1]),
     )
 
 
-def run(store: ox.Store, request: QueryRequest) -> Serialised:
-    """Return the serialised result of a query over a store.
+def query_of(request: QueryRequest, *, bare: bool = False) -> Query:
+    """Return what a worker is asked for a request; raises BadRequest where the dataset is no IRI."""
+    for iri in (*request.default_graphs, *request.named_graphs):
+        try:
+            ox.NamedNode(iri)
+        except ValueError:
+            raise BadRequest("default-graph-uri と named-graph-uri にはIRIを指定してください。") from None
+    result_type, graph_type = media_types(request.accept)
+    return Query(request.query, request.default_graphs, request.named_graphs, result_type, graph_type, bare=bare)
 
-    Raises QuerySyntax, QueryRefused, BadRequest (a dataset that is no IRI) or NotAcceptable.
+
+@lru_cache(256)
+def media_types(accept: str | None) -> tuple[str | None, str | None]:
+    """Return in which media types a client takes solutions and triples; None where it takes none of ours."""
+    return choose(accept, list(RESULT_FORMATS)), choose(accept, list(GRAPH_FORMATS))
+
+
+def run(store: ox.Store, request: QueryRequest, limits: Limits | None = None) -> Result:
+    """Return the result of a query over a store in this very process, which nothing interrupts.
+
+    For the command line. Raises BadRequest, and QuerySyntax, QueryRefused, QueryFormat or QueryOverLimit of
+    `graph.errors`.
     """
-    try:
-        check_query(request.query)
-        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
-            ox.NamedNode(iri) for iri in request.default_graphs
-        ]
-        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in request.named_graphs]
-    except graph_errors.QueryRefused as error:
-        raise QueryRefused(str(error)) from None
-    except ValueError:
-        raise BadRequest("default-graph-uri と named-graph-uri にはIRIを指定してください。") from None
-    described = bool(default or named)
-    try:
-        result = store.query(
-            request.query,
-            prefixes=PREFIXES,
-            default_graph=(default or []) if described else None,
-            named_graphs=named if described else None,
-        )
-    except SyntaxError as error:
-        raise QuerySyntax(f"SPARQLとして読めません（{_first_line(error)}）。") from None
-    except (ValueError, RuntimeError) as error:
-        raise QuerySyntax(f"この問合せは実行できません（{_first_line(error)}）。") from None
-    if isinstance(result, ox.QueryTriples):
-        media_type = _chosen(request.accept, GRAPH_FORMATS)
-        body = ox.serialize(result, format=GRAPH_FORMATS[media_type], prefixes=PREFIXES) or b""
-    else:
-        media_type = _chosen(request.accept, RESULT_FORMATS)
-        body = result.serialize(format=RESULT_FORMATS[media_type]) or b""
-    return Serialised(body, media_type)
+    query = query_of(request)
+    check_query(query.text)
+    given = limits or Limits(rows=sys.maxsize, bytes=sys.maxsize)
+    return result_of(Reply(*evaluate(store, fields(query, given), PREFIXES)), given)
 
 
 @dataclass
@@ -173,7 +132,7 @@ class QueryPool:
         self._executor = ThreadPoolExecutor(self.workers, thread_name_prefix="sparql")
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns; raises Busy where the queue is long, QueryTimeout where it takes too long."""
+        """Return what `work` returns; raises Busy where the queue is long, QueryOverLimit where it takes too long."""
         with self._lock:
             if self._running >= self.workers * 8:
                 raise Busy()
@@ -183,7 +142,7 @@ class QueryPool:
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self.seconds)
         except TimeoutError:
-            raise QueryTimeout(
+            raise QueryOverLimit(
                 f"問合せが{self.seconds:g}秒以内に終わりませんでした。条件を絞るか、LIMITを付けてください。"
             ) from None
 
@@ -223,11 +182,14 @@ def service_description(endpoint: str, triples: int) -> str:
 """
 
 
-def _chosen(accept: str | None, formats: Mapping[str, object]) -> str:
-    media_type = choose(accept, list(formats))
-    if media_type is None:
-        raise NotAcceptable(f"この問合せの結果は {'、'.join(formats)} のどれかで返せます。Acceptを直してください。")
-    return media_type
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text) if text else None
+    except ValueError:
+        seconds = -1.0
+    if seconds is not None and not 0 < seconds < 1e6:
+        raise BadRequest("timeoutは秒数で指定してください（例：timeout=5）。")
+    return seconds
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
@@ -242,7 +204,3 @@ def _decode(body: bytes) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         raise BadRequest("問合せの本文がUTF-8ではありません。") from None
-
-
-def _first_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

@@ -9,15 +9,18 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from service.errors import NoData, NotReady, ServiceError
+from service.result_cache import ResultCache
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from graph.revision import OpenRevision, Repository
+    from graph.workers.pool import Pool
     from service.answering.answer import Answer
     from service.answering.engine import Answerer
     from service.answering.session import Sessions
@@ -32,13 +35,16 @@ _log = logging.getLogger("keikaku")
 class Current:
     """One open revision, its answerer, and views of it that are built once. Never changes what it shows.
 
-    base: the base of its IRIs, which is the setting at the time it was ingested; prepared: the vectors have been
-    attached (or cannot be, and words alone search); reworder: what words answers anew, where a model is set.
+    base: the base of its IRIs, which is the setting at the time it was ingested; pool: the processes for everybody's
+    queries, None on the command line; cache: results of such queries; prepared: the vectors have been attached (or
+    cannot be, and words alone search); reworder: what words answers anew, where a model is set.
     """
 
     revision: OpenRevision
     answerer: Answerer
     base: str
+    pool: Pool | None = None
+    cache: ResultCache = field(default_factory=lambda: ResultCache(0))
     prepared: bool = False
     reworder: Reworder | None = None
     _views: dict[str, Any] = field(default_factory=dict)
@@ -80,9 +86,11 @@ class State:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._loading = threading.Lock()
+        self._serving = False
 
     def start(self) -> None:
-        """Begin to open the current revision, and to look for newer ones, in a thread."""
+        """Begin to open the current revision for everybody's queries, and to look for newer ones, in a thread."""
+        self._serving = True
         if self.settings.llm_url is not None:
             from service.rewording import reworder
 
@@ -90,9 +98,11 @@ class State:
         threading.Thread(target=self._watch, name="revision", daemon=True).start()
 
     def stop(self) -> None:
-        """Stop looking for newer revisions, and end the connection to the model."""
+        """Stop looking for newer revisions, and end the processes for queries and the connection to the model."""
         self._stop.set()
         self._wake.set()
+        if self._current is not None and self._current.pool is not None:
+            self._current.pool.close()
         if self._reworder is not None:
             self._reworder.close()
 
@@ -127,7 +137,9 @@ class State:
             if self._current is None:
                 self._current = opened
             _prepare(opened, repository)
-            self._current = opened
+            before, self._current = self._current, opened
+            if before is not opened and before.pool is not None:
+                before.pool.retire()
             _log.info("revision %s is open", info.id)
 
     def _open(self, repository: Repository) -> Current:
@@ -140,7 +152,17 @@ class State:
         base = revision.info.description.get("base", self.settings.base_iri)
         if base != self.settings.base_iri:
             _log.warning("this revision's IRIs begin with %s, not with KEIKAKU_BASE_IRI; ingest again to change", base)
-        return Current(revision, Answerer(revision, self._sessions), base, reworder=self._reworder)
+        cache = ResultCache(self.settings.sparql_cache_mb * 1024 * 1024)
+        pool = self._pool(repository.folder(revision.info), on_disk=revision.info.store) if self._serving else None
+        return Current(revision, Answerer(revision, self._sessions), base, pool, cache, reworder=self._reworder)
+
+    def _pool(self, folder: Path, *, on_disk: bool) -> Pool:
+        from graph.workers.pool import Pool, Sizes
+        from ontology.terms import PREFIXES
+
+        known = self.settings
+        source = folder / ("store" if on_disk else "dataset.nq")
+        return Pool(source, PREFIXES, Sizes(known.sparql_workers, known.sparql_slow_workers, known.sparql_queue))
 
     def _watch(self) -> None:
         failed: str | None = None

@@ -8,6 +8,8 @@ costs nothing to speak of.
     evaluate.py   one query over a store, within its limits (in the worker)
     update.py     one update over a store, or what it would change (in a fork of the keeper)
     keeper.py     the process that loads a dataset and forks (`python -m graph.workers.keeper`)
+    launch.py     starting it
     channel.py    the server's end of a socket to a worker
+    outcome.py    a reply as a result or an error
     pool.py       who evaluates what, who waits, who is slowed down, who is killed
 """

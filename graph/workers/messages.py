@@ -71,9 +71,9 @@ class Reply:
     body: bytes
 
 
-def query_message(query: Query, limits: Limits) -> bytes:
-    """Return the frame that asks a worker for a query."""
-    fields: dict[str, Any] = {
+def fields(query: Query, limits: Limits) -> dict[str, Any]:
+    """Return what a worker needs to know of a query."""
+    given: dict[str, Any] = {
         "q": query.text,
         "d": query.default_graphs,
         "n": query.named_graphs,
@@ -84,15 +84,15 @@ def query_message(query: Query, limits: Limits) -> bytes:
         "mb": limits.memory_mb,
     }
     if query.bindings:
-        fields["b"] = dict(query.bindings)
+        given["b"] = dict(query.bindings)
     if query.bare:
-        fields["bare"] = True
-    return message(fields)
+        given["bare"] = True
+    return given
 
 
-def message(fields: Mapping[str, Any]) -> bytes:
+def message(given: Mapping[str, Any]) -> bytes:
     """Return a request frame."""
-    text = json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    text = json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return _LENGTH.pack(len(text)) + text
 
 
@@ -108,8 +108,8 @@ def receive(sock: socket.socket) -> dict[str, Any] | None:
     text = _exactly(sock, _LENGTH.unpack(prefix)[0]) if prefix else None
     if text is None:
         return None
-    fields: dict[str, Any] = json.loads(text)
-    return fields
+    asked: dict[str, Any] = json.loads(text)
+    return asked
 
 
 def receive_reply(sock: socket.socket) -> Mapping[str, Any] | None:

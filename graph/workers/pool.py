@@ -16,10 +16,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.errors import GraphError, QueryBusy, QueryFormat, QueryOverLimit, QueryRefused, QuerySyntax, WriteOutside
+from graph.errors import GraphError, QueryBusy, QueryOverLimit, WriteOutside
 from graph.workers.channel import Channel, Closed, Process
 from graph.workers.launch import launch
-from graph.workers.messages import Changes, Limits, Query, Reply, Result, message, query_message
+from graph.workers.messages import Changes, Limits, Query, Reply, Result, fields, message
+from graph.workers.outcome import result_of
 
 MOMENT = 0.25  # seconds after which a query counts as long
 _TICK = 0.05
@@ -112,7 +113,7 @@ class Pool:
     async def query(self, query: Query, limits: Limits) -> Result:
         """Return the serialised result of a query; raises QuerySyntax, QueryRefused, QueryFormat, QueryOverLimit,
         QueryBusy."""
-        frame = query_message(query, limits)
+        frame = message(fields(query, limits))
         loop = self._attach()
         worker = self._idle.pop() if self._idle else await self._free(loop.time() + limits.seconds)
         if worker.process.channel.closed:  # it was ended from outside while it was idle
@@ -133,7 +134,7 @@ class Pool:
             raise self._failure(job, limits) from None
         finally:
             self._finish(job, keep)
-        return _result(reply, limits)
+        return result_of(reply, limits)
 
     async def update(self, text: str, limits: Limits, *, bare: bool = False) -> None:
         """Change the dataset for all later queries, all or nothing; one update after the other.
@@ -145,7 +146,7 @@ class Pool:
             keeper = await self._keeper()
             process, reply = await self._side("keeper", {"u": text, "mb": limits.memory_mb, "bare": bare}, limits)
             try:
-                _result(reply, limits)
+                result_of(reply, limits)
             except GraphError:
                 process.kill()
                 raise
@@ -162,12 +163,12 @@ class Pool:
 
         Raises WriteOutside where it would change anything else, and as `query` does.
         """
-        fields = {"u": text, "mb": limits.memory_mb, "within": within}
-        process, reply = await self._side("trial", fields, limits)
+        asked = {"u": text, "mb": limits.memory_mb, "within": within}
+        process, reply = await self._side("trial", asked, limits)
         process.kill()
         if reply.head.get("error") == "outside":
             raise WriteOutside(within)
-        body = _result(reply, limits).body
+        body = result_of(reply, limits).body
         return Changes(body[: reply.head["added"]], body[reply.head["added"] :])
 
     def stats(self) -> Stats:
@@ -228,12 +229,12 @@ class Pool:
             fd, handle = keeper.control.take_fds()
         return Process.of(reply.head["pid"], handle, fd, asyncio.get_running_loop()), keeper
 
-    async def _side(self, kind: str, fields: Mapping[str, object], limits: Limits) -> tuple[Process, Reply]:
+    async def _side(self, kind: str, asked: Mapping[str, object], limits: Limits) -> tuple[Process, Reply]:
         """Return a process beside the workers, and its reply to one request."""
         process, _ = await self._fork(kind)
         try:
             async with asyncio.timeout(limits.seconds):
-                return process, await process.channel.ask(message(fields))
+                return process, await process.channel.ask(message(asked))
         except TimeoutError:
             process.kill()
             raise QueryOverLimit("seconds", limits.seconds) from None
@@ -359,23 +360,6 @@ class Pool:
             self._loop.call_later(_GRACE, self._close_if_idle)
         else:
             self.close()
-
-
-def _result(reply: Reply, limits: Limits) -> Result:
-    """Return the result in a reply, or raise what went wrong."""
-    kind = reply.head.get("error")
-    if kind is None:
-        return Result(reply.body, reply.head["type"])
-    detail = str(reply.head.get("detail", ""))
-    if kind == "syntax":
-        raise QuerySyntax(f"SPARQLとして読めません（{detail}）。")
-    if kind in ("rows", "bytes"):
-        raise QueryOverLimit(kind, limits.rows if kind == "rows" else limits.bytes)
-    if kind == "memory":
-        raise QueryOverLimit("memory_mb", limits.memory_mb)
-    if kind in ("result-type", "graph-type"):
-        raise QueryFormat(kind.removesuffix("-type"))
-    raise QueryRefused(f"この問合せは実行できません（{detail}）。")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

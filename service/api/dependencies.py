@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
-from service.errors import Unauthorized, WritingOff
 from service.settings import Settings
 from service.sparql import QueryPool
 from service.state import Current, State
+from service.tokens import require_token
 
 LIST_LIMIT = 1000
 
@@ -41,18 +39,8 @@ def pool(request: Request) -> QueryPool:
 
 
 def writer(request: Request) -> None:
-    """Pass where the request may write; raises WritingOff, Unauthorized. The comparison takes constant time."""
-    known = settings(request)
-    if not known.writable:
-        raise WritingOff()
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    given = hashlib.sha256(token.strip().encode()).hexdigest()
-    wanted = (
-        known.write_token_sha256
-        or hashlib.sha256((known.write_token.get_secret_value() if known.write_token else "").encode()).hexdigest()
-    )
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given, wanted.lower()):
-        raise Unauthorized()
+    """Pass where the request may write; raises WritingOff, Unauthorized."""
+    require_token(settings(request), request.headers.get("authorization"))
 
 
 CurrentDep = Annotated[Current, Depends(current)]

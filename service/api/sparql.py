@@ -7,11 +7,13 @@ from typing import Any
 import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from starlette.responses import Response
+from starlette.types import Scope
 
-from service.api.dependencies import CurrentDep, PoolDep
-from service.errors import NotAcceptable
-from service.negotiation import choose
-from service.sparql import GRAPH_FORMATS, read_request, run, service_description
+from graph.formats import GRAPH_FORMATS
+from graph.workers.messages import Result
+from service.sparql import service_description
+from service.sparql_endpoint import SparqlEndpoint
+from service.state import State
 
 router = APIRouter(tags=["SPARQL"])
 _QUERY_PARAMETER: dict[str, Any] = {
@@ -24,17 +26,13 @@ _QUERY_PARAMETER: dict[str, Any] = {
 
 
 @router.get("/sparql", summary="SPARQLで問い合わせる", openapi_extra={"parameters": [_QUERY_PARAMETER]})
-async def sparql_get(request: Request, current: CurrentDep, pool: PoolDep) -> Response:
+async def sparql_get(request: Request) -> Response:
     """問合せの結果を、Acceptで選んだ形式（JSON・XML・CSV・TSV、またはTurtle・N-Triples・RDF/XML・JSON-LD）で返します。
 
     queryがなければ、この窓口の説明（SPARQL 1.1 Service Description）を返します。
     よく使う接頭辞（kk:、skos: など）は宣言しなくても使えます。
     """
-    asked = read_request("GET", request.scope["query_string"], None, b"", request.headers.get("accept"))
-    if asked is None:
-        return _description(request, current.view("triples", _count))
-    result = await pool.run(lambda: run(current.store, asked))
-    return _response(result.body, result.media_type)
+    return await _answer(request)
 
 
 @router.post(
@@ -52,37 +50,30 @@ async def sparql_get(request: Request, current: CurrentDep, pool: PoolDep) -> Re
         }
     },
 )
-async def sparql_post(request: Request, current: CurrentDep, pool: PoolDep) -> Response:
+async def sparql_post(request: Request) -> Response:
     """GETと同じ。問合せは本文（application/sparql-query）か、フォームの query に入れます。"""
-    headers = request.headers
-    body = await request.body()
-    asked = read_request(
-        "POST", request.scope["query_string"], headers.get("content-type"), body, headers.get("accept")
-    )
-    assert asked is not None  # only a GET may come without a query
-    result = await pool.run(lambda: run(current.store, asked))
-    return _response(result.body, result.media_type)
+    return await _answer(request)
 
 
-def _description(request: Request, triples: int) -> Response:
-    turtle = service_description(str(request.url.replace(query="")), triples)
-    accept = request.headers.get("accept")
-    media_type = choose(accept, list(GRAPH_FORMATS))
-    if media_type is None and choose(accept, ["text/html"]):
-        media_type = "text/turtle"  # a browser looks at the address
-    if media_type is None:
-        raise NotAcceptable(f"説明は {'、'.join(GRAPH_FORMATS)} のどれかで返せます。Acceptを直してください。")
+def describe(state: State, scope: Scope, media_type: str) -> Result:
+    """Return the service description of the open revision in a media type of GRAPH_FORMATS; raises NotReady."""
+    address = str(Request(scope).url.replace(query=""))
+    turtle = service_description(address, state.current().view("triples", _count))
     quads = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
     body = ox.serialize((quad.triple for quad in quads), format=GRAPH_FORMATS[media_type]) or b""
-    return _response(body, media_type)
+    return Result(body, media_type)
+
+
+async def _answer(request: Request) -> Response:
+    """Return what the endpoint answers; `service.site` goes to it directly, without these routes."""
+    endpoint: SparqlEndpoint = request.app.state.sparql
+    answer = await endpoint.answer(request.scope, request.receive)
+    response = Response(answer.body, answer.status)
+    response.raw_headers = answer.headers
+    return response
 
 
 def _count(store: ox.Store) -> int:
     result = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     assert isinstance(result, ox.QuerySolutions)
     return int(next(iter(result))["n"].value)
-
-
-def _response(body: bytes, media_type: str) -> Response:
-    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    return Response(body, headers={"Content-Type": media_type + charset, "Vary": "Accept"})

@@ -1,0 +1,221 @@
+"""``/sparql`` as a bare ASGI app: it is asked thousands of times a second, and routing costs more than most queries.
+
+What a request is, `service.sparql` reads; what evaluates it, `graph.workers`; here are the steps between, and the
+headers of the answer. Nothing is sent before the result is there, so that a failure is never half a "200".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from graph import errors as graph_errors
+from graph.errors import GraphError
+from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from graph.guard import check_query
+from graph.search_pattern import Search, expand
+from graph.workers.messages import Limits, Query, Result
+from service import caching, errors
+from service.errors import ServiceError
+from service.negotiation import choose
+from service.problems import problem
+from service.result_cache import ResultCache
+from service.settings import Settings
+from service.sparql import QueryRequest, query_of, read_request
+from service.tokens import has_token
+
+Headers = list[tuple[bytes, bytes]]
+_IN_THREAD = 256 * 1024  # bytes from which compressing would hold up the others
+
+
+class Engine(Protocol):
+    """What evaluates queries: `graph.workers.pool.Pool`, or an engine on another machine."""
+
+    async def query(self, query: Query, limits: Limits) -> Result:
+        """Return a result; raises GraphError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A dataset that is asked. revision: what its answers are tagged with, None where it changes; search: what finds the
+    hits of kk:search, None for nothing; bare: literal SPARQL without the vocabulary's prefixes."""
+
+    engine: Engine
+    revision: str | None
+    cache: ResultCache
+    search: Search | None = None
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole HTTP answer."""
+
+    status: int
+    headers: Headers = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class SparqlEndpoint:
+    """The query operation of the SPARQL 1.1 Protocol."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        target: Callable[[], Target],
+        describe: Callable[[Scope, str], Result],
+    ) -> None:
+        """target: what is asked now, raises NotReady; describe: the service description in a media type of
+        GRAPH_FORMATS for a request without a query."""
+        self._settings = settings
+        self._target = target
+        self._describe = describe
+        self._limits = Limits(
+            settings.sparql_seconds,
+            settings.sparql_rows,
+            settings.sparql_mb * 1024 * 1024,
+            settings.sparql_memory_mb,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        answer = await self.answer(scope, receive)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+
+    async def answer(self, scope: Scope, receive: Receive) -> Answer:
+        """Return the answer to one request; errors are problems."""
+        try:
+            return await self._answer(scope, receive)
+        except ServiceError as error:
+            return _problem(error, scope)
+        except GraphError as error:
+            return _problem(_translated(error), scope)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if method not in ("GET", "POST"):
+            raise errors.MethodNotAllowed(allow="GET, HEAD, POST")
+        given = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        body = await Request(scope, receive).body() if method == "POST" else b""
+        asked = read_request(method, scope["query_string"], given.get(b"content-type"), body, given.get(b"accept"))
+        if asked is None:
+            return await self._described(scope, given.get(b"accept"))
+        target = self._target()
+        query = query_of(asked, bare=target.bare)
+        key = (query.text, query.default_graphs, query.named_graphs, query.result_type, query.graph_type)
+        steady = target.revision is not None and caching.is_steady(query.text)
+        tag = caching.etag(target.revision or "", *_parts(query)) if steady else None
+        if tag and method == "GET" and caching.not_modified(scope["headers"], tag):
+            return Answer(304, _raw(caching.kept(tag)), b"")
+        result = target.cache.get(key) if steady else None
+        if result is None:
+            result = await self._evaluated(target, asked, query, given.get(b"authorization"))
+            if steady:
+                target.cache.put(key, result)
+        return await _sent(result, scope, tag)
+
+    async def _evaluated(self, target: Target, asked: QueryRequest, query: Query, authorization: str | None) -> Result:
+        check_query(query.text, self._settings.sparql_services)
+        if target.search is not None:
+            text = query.text
+            if "search" in text:  # looking takes milliseconds, and must not hold up the others
+                text = await asyncio.to_thread(expand, query.text, target.search)
+            if text is not query.text:
+                query = Query(text, query.default_graphs, query.named_graphs, query.result_type, query.graph_type)
+        return await target.engine.query(query, self._limited(asked, authorization))
+
+    def _limited(self, asked: QueryRequest, authorization: str | None) -> Limits:
+        """Return the limits of a request: anybody may ask for less time, who has the token for more."""
+        if asked.seconds is None:
+            return self._limits
+        most = self._limits.seconds
+        if asked.seconds > most and has_token(self._settings, authorization):
+            most = self._settings.sparql_seconds_most
+        limits = self._limits
+        return Limits(min(asked.seconds, most), limits.rows, limits.bytes, limits.memory_mb)
+
+    async def _described(self, scope: Scope, accept: str | None) -> Answer:
+        media_type = choose(accept, list(GRAPH_FORMATS))
+        if media_type is None and choose(accept, ["text/html"]):
+            media_type = "text/turtle"  # a browser looks at the address
+        if media_type is None:
+            raise errors.NotAcceptable(
+                f"説明は {'、'.join(GRAPH_FORMATS)} のどれかで返せます。Acceptを直してください。"
+            )
+        result = self._describe(scope, media_type)
+        tag = caching.etag("", result.body)
+        if caching.not_modified(scope["headers"], tag):
+            return Answer(304, _raw(caching.kept(tag)), b"")
+        return await _sent(result, scope, tag)
+
+
+def _parts(query: Query) -> Sequence[str | None]:
+    return (query.text, *query.default_graphs, None, *query.named_graphs, None, query.result_type, query.graph_type)
+
+
+async def _sent(result: Result, scope: Scope, tag: str | None) -> Answer:
+    """Return the answer with a result, compressed where that is wanted and worth it."""
+    media_type = result.media_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    headers = _raw({"Content-Type": media_type, **caching.kept(tag)})
+    body = result.body
+    if caching.takes_gzip(scope["headers"]):
+        if len(body) < _IN_THREAD:
+            smaller = caching.gzipped(body, scope["headers"])
+        else:
+            smaller = await asyncio.to_thread(caching.gzipped, body, scope["headers"])
+        if smaller is not None:
+            body = smaller
+            headers.append((b"content-encoding", b"gzip"))
+    headers.append((b"content-length", str(len(body)).encode()))
+    return Answer(200, headers, body)
+
+
+def _raw(headers: dict[str, str]) -> Headers:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _problem(error: ServiceError, scope: Scope) -> Answer:
+    response = problem(error, scope["path"])
+    return Answer(response.status_code, response.raw_headers, bytes(response.body))
+
+
+def _translated(error: GraphError) -> ServiceError:
+    """Return a failure of the engine as the problem that the client reads."""
+    if isinstance(error, graph_errors.QueryOverLimit):
+        over = errors.ResultTooLarge if error.limit in ("rows", "bytes") else errors.QueryOverLimit
+        return over(str(error), limit={error.limit: error.most}, hint=_HINTS[error.limit])
+    if isinstance(error, graph_errors.QueryFormat):
+        formats = RESULT_FORMATS if error.kind == "result" else GRAPH_FORMATS
+        return errors.NotAcceptable(
+            f"この問合せの結果は {'、'.join(formats)} のどれかで返せます。Acceptを直してください。"
+        )
+    for kind, ours in _KINDS.items():
+        if isinstance(error, kind):
+            return ours(str(error))
+    return ServiceError(str(error))
+
+
+def _unacceptable(what: str, formats: Iterable[str]) -> errors.NotAcceptable:
+    return errors.NotAcceptable(f"{what}は {'、'.join(formats)} のどれかで返せます。Acceptを直してください。")
+
+
+# The narrower ones first.
+_KINDS: dict[type[ServiceError], type[GraphError]] = {
+    errors.QuerySyntax: graph_errors.QuerySyntax,
+    errors.QueryRefused: graph_errors.QueryRefused,
+    errors.Busy: graph_errors.QueryBusy,
+}
+_HINTS = {
+    "seconds": "条件を絞る、LIMITを付ける、集計を分ける。トークンがあればtimeout=秒でもっと長く待てます。",
+    "memory_mb": "ORDER BY・GROUP BY・DISTINCTの対象を絞る。",
+    "rows": "LIMITとOFFSETで分けて受け取る。全体が要るときは一括のダウンロードを使う。",
+    "bytes": "列を減らすか、LIMITとOFFSETで分けて受け取る。全体が要るときは一括のダウンロードを使う。",
+}
