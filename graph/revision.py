@@ -184,15 +184,18 @@ class Repository:
                 units = self._units(before)
                 return self._point(self._publisher.publish(partial, lines, units, description, validate, progress))
 
-    def curated(self) -> list[Quad]:
-        """Return what curators stated, of the newest revision that can be read: what the next one must carry over."""
+    def curated(self, base: str) -> list[Quad]:
+        """Return what curators stated, of the newest revision that can be read: what the next one must carry over.
+
+        base: of the next one's IRIs, to which those of an older base are moved.
+        """
         try:
             newest = self.current()
         except RevisionDamaged:
             newest = None
         for info in ([newest] if newest else []) + self.history():
             try:
-                return self._curated(info)
+                return curation.rebased(self._curated(info), info.base or base, base)
             except RevisionDamaged:
                 continue
         return []

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+import sqlite3
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +79,9 @@ class SemanticCache:
         except VectorsDamaged as error:  # a cache that cannot be read is worth nothing
             _log.warning("%s", error)
             shutil.rmtree(self._folder, ignore_errors=True)
+            return
+        for path in _orphans(self._folder, kept):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _build(
         self,
@@ -108,3 +113,13 @@ class SemanticCache:
 
     def _name(self, index: str) -> str:
         return f"{index}.{self._suffix}"
+
+
+def _orphans(folder: Path, kept: Collection[str]) -> list[Path]:
+    """Return files of directions whose vectors are gone, and folders that Chroma leaves of deleted collections."""
+    with closing(sqlite3.connect(f"{(folder / 'chroma.sqlite3').as_uri()}?mode=ro", uri=True)) as database:
+        segments = {row[0] for row in database.execute("SELECT id FROM segments")}
+    names = [path for pattern in ("*.npy", "*.partial") for path in folder.glob(pattern)]
+    return [path for path in names if path.name.partition(".")[0] not in kept or path.suffix == ".partial"] + [
+        path for path in folder.iterdir() if path.is_dir() and path.name not in segments
+    ]

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from graph.errors import DiskFull, PublishLocked
 
@@ -49,12 +50,17 @@ def write_pointer(path: Path, text: str) -> None:
     sync_folder(path.parent)
 
 
+def sync_file(file: IO[bytes]) -> None:
+    """Bring an open file onto the disk."""
+    os.fsync(file.fileno())
+
+
 def sync_tree(folder: Path) -> None:
     """Bring all files of a folder onto the disk."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:
-                os.fsync(file.fileno())
+                sync_file(file)
         else:
             sync_folder(path)
     sync_folder(folder)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 
 class Archive:
-    """A folder that only grows: what a revision names stays there as long as the revision may be opened."""
+    """What a revision names stays in this folder for as long as the revision may be opened."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -25,3 +26,16 @@ class Archive:
     def path(self, name: str, digest: str) -> Path:
         """Return where the file of a digest lies, whether or not it is there."""
         return self._folder / digest[:16] / name
+
+    def keep_only(self, digests: Collection[str]) -> tuple[str, ...]:
+        """Delete the files of all other digests and return their names. Only while nobody ingests."""
+        kept = {digest[:16] for digest in digests}
+        gone = []
+        for folder in sorted(self._folder.glob("*")):
+            if folder.name not in kept:
+                gone += [path.name for path in sorted(folder.iterdir())]
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                for partial in folder.glob("*.partial"):
+                    partial.unlink(missing_ok=True)
+        return tuple(gone)

@@ -6,12 +6,14 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from rdflib import Graph
 
 from graph.errors import NoRevision, RevisionDamaged, ValidationFailed
 from graph.revision import Repository, RevisionInfo
+from graph.storage import told_when_full
 from ingest.archive import Archive
 from ingest.document import Document
 from ingest.errors import IngestError, NothingToIngest, UnknownDocument
@@ -19,6 +21,8 @@ from ingest.files import collect
 from ingest.graph_build import Build, Progress, build_graph
 from ingest.readers import read
 from ontology.validation import validate
+
+_PATIENCE = 600.0  # seconds for which one ingest waits until another has published, so that none is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def ingest(
     """Read files and folders and publish a revision with them and all documents ingested before.
 
     A file that cannot be read is skipped and reported. Raises the file's IngestError where it was the only one,
-    NothingToIngest where no file was found or none could be read; then the graph stays as it was.
+    NothingToIngest where no file was found or none could be read; then the graph stays as it was. Another ingest that
+    is at work is waited for, and its documents are in the next revision too.
     """
     tell = progress or (lambda stage, done, total: None)
     repository = Repository(data_dir, embedding_model=embedding_model)
@@ -62,12 +67,15 @@ def ingest(
             if len(skipped) == 1
             else NothingToIngest(paths[0], [(path, str(error)) for path, error in skipped])
         )
-    before = _published(repository)
-    kept = _sources(before) if before else {}
-    sources = {**kept, **{document.name: archive.keep(path, document.sha256) for path, document in new}}
     fresh = {document.name: document for _, document in new}
-    documents = {name: fresh.get(name) or read(archive.path(name, digest)) for name, digest in sorted(sources.items())}
-    info, built = _publish(repository, documents, sources, base_iri, tell)
+    with repository.exclusive(_PATIENCE), told_when_full(data_dir):  # from what it builds on to what it publishes
+        before = _published(repository)
+        kept = before.sources if before else {}
+        sources = {**kept, **{document.name: archive.keep(path, document.sha256) for path, document in new}}
+        documents = {
+            name: fresh.get(name) or read(archive.path(name, digest)) for name, digest in sorted(sources.items())
+        }
+        info, built = _publish(repository, documents, sources, base_iri, {"ingested": sorted(fresh)}, tell)
     return IngestReport(
         documents=tuple(documents),
         read=tuple(fresh),
@@ -96,18 +104,19 @@ def remove(
     """
     tell = progress or (lambda stage, done, total: None)
     repository = Repository(data_dir, embedding_model=embedding_model)
-    before = repository.current()
-    if before is None:
-        raise NoRevision
-    held = _sources(before)
-    removed = tuple(dict.fromkeys(_named(name, held) for name in names))
-    sources = {name: digest for name, digest in sorted(held.items()) if name not in removed}
     archive = Archive(data_dir / "sources")
-    documents = {}
-    for done, (name, digest) in enumerate(sources.items()):
-        tell("文書を読んでいます", done, len(sources))
-        documents[name] = read(archive.path(name, digest))
-    info, built = _publish(repository, documents, sources, base_iri, tell)
+    with repository.exclusive(_PATIENCE), told_when_full(data_dir):
+        before = repository.current()
+        if before is None:
+            raise NoRevision
+        held = before.sources
+        removed = tuple(dict.fromkeys(_named(name, held) for name in names))
+        sources = {name: digest for name, digest in sorted(held.items()) if name not in removed}
+        documents = {}
+        for done, (name, digest) in enumerate(sources.items()):
+            tell("文書を読んでいます", done, len(sources))
+            documents[name] = read(archive.path(name, digest))
+        info, built = _publish(repository, documents, sources, base_iri, {"removed": sorted(removed)}, tell)
     return IngestReport(
         documents=tuple(documents),
         read=(),
@@ -125,24 +134,26 @@ def _publish(
     documents: Mapping[str, Document],
     sources: Mapping[str, str],
     base_iri: str,
+    change: Mapping[str, Sequence[str]],
     tell: Progress,
 ) -> tuple[RevisionInfo, Build]:
-    """Build the graph of the documents and publish it; sources: their digests by name."""
+    """Build the graph of the documents and publish it with what curators stated so far.
+
+    sources: the documents' digests by name; change: which of them were ``ingested`` or ``removed``.
+    """
     built = build_graph(documents, base_iri, tell)
     info = repository.publish(
-        built.quads,
+        chain(built.quads, repository.curated(base_iri)),
         built.units,
-        description={"sources": json.dumps(sources, ensure_ascii=False, sort_keys=True), "base": base_iri},
-        validate=_check,
+        description={
+            "sources": json.dumps(sources, ensure_ascii=False, sort_keys=True),
+            "base": base_iri,
+            **{name: json.dumps(names, ensure_ascii=False) for name, names in change.items()},
+        },
+        validate=check_shapes,
         progress=tell,
     )
     return info, built
-
-
-def _sources(info: RevisionInfo) -> dict[str, str]:
-    """Return the digests of a revision's documents by name."""
-    found: dict[str, str] = json.loads(info.description.get("sources", "{}"))
-    return found
 
 
 def _named(name: str, held: Mapping[str, str]) -> str:
@@ -164,7 +175,7 @@ def _published(repository: Repository) -> RevisionInfo | None:
         return None
 
 
-def _check(graph: Graph) -> None:
+def check_shapes(graph: Graph) -> None:
     """Raise ValidationFailed where the default graph breaks the shapes."""
     violations = validate(graph)
     if violations:
