@@ -74,14 +74,33 @@ def check_query(query: str, allowed: Sequence[str] = ()) -> None:
             raise QueryRefused(_ONLY_LISTED if allowed else _NO_SERVICE)
 
 
-def words(text: str) -> Iterator[Word]:
-    """Yield the words of every reading of a SPARQL text; raise QueryRefused where one nests too deep for the engine."""
+def check_update(update: str) -> None:
+    """Return where an update stays inside the dataset; raise QueryRefused where it could read from another place.
+
+    How deep it nests does not matter: it is evaluated in a process of its own, which may end.
+    """
+    folded = update.casefold()
+    if "service" not in folded and "load" not in folded:
+        return
+    for word in words(update, bounded=False):
+        letters = word.text.casefold()
+        if "service" in letters:
+            raise QueryRefused(_NO_SERVICE)
+        if "load" in letters:
+            raise QueryRefused(_NO_LOAD)
+
+
+def words(text: str, *, bounded: bool = True) -> Iterator[Word]:
+    """Yield the words of every reading of a SPARQL text; raise QueryRefused where one nests too deep for the engine.
+
+    bounded: False for a text that may nest as deep as it likes.
+    """
     newlines = [match.start() for match in _NEWLINE.finditer(text)]
     waiting = [0]
     reached: dict[int, tuple[int, int, int]] = {0: (0, 0, 0)}  # position → most levels, clauses and operators so far
 
     def go_on(position: int, depth: int, clauses: int, operators: int) -> None:
-        if depth > MOST_DEPTH or clauses > MOST_CLAUSES or operators > MOST_OPERATORS:
+        if bounded and (depth > MOST_DEPTH or clauses > MOST_CLAUSES or operators > MOST_OPERATORS):
             raise QueryRefused(_TOO_DEEP)
         known = reached.get(position)
         if known is None:
@@ -133,6 +152,10 @@ def words(text: str) -> Iterator[Word]:
 
 
 _NO_SERVICE = "SERVICE（ほかのサーバーへの問合せ）は使えません。SERVICEを除いてください。"
+_NO_LOAD = (
+    "LOAD（ほかの場所からの読み込み）と、LOADを含む接頭辞は使えません。"
+    "データは INSERT DATA か Graph Store（/rdf-graph-store）で送ってください。"
+)
 _ONLY_LISTED = (
     "SERVICEには、許可されたURL（設定 KEIKAKU_SPARQL_SERVICES）を <…> でそのまま書いてください。"
     "変数や接頭辞では書けません。"
