@@ -12,10 +12,11 @@ import pyoxigraph as ox
 from service.rows import select, values
 
 QUOTE_LIMIT = 400
+# VALUES stands in each branch: Virtuoso forgets it before a UNION that an OPTIONAL follows.
 _PASSAGES = """SELECT DISTINCT ?g ?passage ?quote ?locator ?document ?name ?rule ?start WHERE {{
-  VALUES ?g {{ {graphs} }}
-  {{ ?g kk:quote ?quote BIND(?g AS ?passage) }}
-  UNION {{ ?g prov:wasDerivedFrom ?passage . ?passage kk:quote ?quote OPTIONAL {{ ?g kk:rule ?rule }} }}
+  {{ VALUES ?g {{ {graphs} }} ?g kk:quote ?quote BIND(?g AS ?passage) }}
+  UNION {{ VALUES ?g {{ {graphs} }} ?g prov:wasDerivedFrom ?passage . ?passage kk:quote ?quote
+    OPTIONAL {{ ?g kk:rule ?rule }} }}
   OPTIONAL {{ ?passage kk:locator ?locator }} OPTIONAL {{ ?passage oa:start ?start }}
   OPTIONAL {{ ?passage dcterms:isPartOf ?document OPTIONAL {{ ?document dcterms:identifier ?name }} }}
 }}"""

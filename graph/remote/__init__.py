@@ -1,0 +1,18 @@
+"""A dataset past one machine: revisions published to, and read from, a SPARQL 1.1 engine."""
+
+from __future__ import annotations
+
+from graph.remote.engine import Engine
+from graph.remote.errors import RemoteChanged, RemoteFailed, RemoteUnauthorized, RemoteUnavailable
+from graph.remote.store import RemoteStore
+from graph.remote.target import RemoteTarget
+
+__all__ = [
+    "Engine",
+    "RemoteChanged",
+    "RemoteFailed",
+    "RemoteStore",
+    "RemoteTarget",
+    "RemoteUnauthorized",
+    "RemoteUnavailable",
+]
