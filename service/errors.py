@@ -10,9 +10,13 @@ ServiceError                 500 internal
 ├── NotFound                 404 not-found            no such thing, query, document, job or page
 ├── MethodNotAllowed         405 method-not-allowed
 ├── NotAcceptable            406 not-acceptable       no format that the client accepts
+├── TooSlow                  408 too-slow             the request did not arrive in time
 ├── TooLarge                 413 too-large            the body is over the limit
+│   ├── UrlTooLong           414 url-too-long         the address is over the limit; a query may come by POST
+│   └── HeadersTooLarge      431 headers-too-large    the header fields are over the limit
 ├── UnsupportedMediaType     415 unsupported-media-type
 ├── Invalid                  422 invalid-parameter    a parameter is missing or outside its range
+├── RateLimited              429 rate-limited         this client has asked too often; ask again later
 ├── NotReady                 503 not-ready            the revision is still being opened; ask again
 │   ├── NoData               503 no-data              nothing has been ingested yet
 │   └── Busy                 503 busy                 all workers are at work
@@ -136,6 +140,33 @@ class TooLarge(ServiceError):
     default = "送られた内容が上限を超えています。"
 
 
+class UrlTooLong(TooLarge):
+    """The address is over the limit."""
+
+    status = 414
+    code = "url-too-long"
+    title = "アドレスが長すぎます"
+    default = "アドレスが長すぎます。長い問合せはPOSTで送ってください。"
+
+
+class HeadersTooLarge(TooLarge):
+    """The header fields are over the limit."""
+
+    status = 431
+    code = "headers-too-large"
+    title = "ヘッダーが大きすぎます"
+    default = "要求のヘッダーが大きすぎます。Cookieなどを減らしてください。"
+
+
+class TooSlow(ServiceError):
+    """The request did not arrive in time."""
+
+    status = 408
+    code = "too-slow"
+    title = "受信の時間切れ"
+    default = "要求が時間内に届きませんでした。もう一度お送りください。"
+
+
 class UnsupportedMediaType(ServiceError):
     """The body is of a media type that is not read here."""
 
@@ -152,6 +183,24 @@ class Invalid(ServiceError):
     code = "invalid-parameter"
     title = "パラメーターの誤り"
     default = "パラメーターを確かめてください。"
+
+
+class RateLimited(ServiceError):
+    """This client has asked too often. retry_after: seconds until it may ask again."""
+
+    status = 429
+    code = "rate-limited"
+    title = "要求が多すぎます"
+    default = "同じ相手からの要求が多すぎます。Retry-Afterの秒数をおいてもう一度お試しください。"
+
+    def __init__(self, detail: str | None = None, *, retry_after: int = 1, **extra: Any) -> None:
+        self.retry_after = retry_after
+        super().__init__(detail, **extra)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to come again."""
+        return {"Retry-After": str(self.retry_after)}
 
 
 class NotReady(ServiceError):

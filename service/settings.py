@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -82,10 +83,19 @@ class Settings(BaseSettings):
     )
     chroma_token: SecretStr | None = Field(None, description="Chromaサーバー（の手前の中継）に送るトークン。")
     requests_per_minute: int = Field(
-        1200, ge=0, le=10_000_000, description="同じ相手から受け付ける要求の数（1分あたり、0なら制限しない）。"
+        1200,
+        ge=0,
+        le=10_000_000,
+        description="同じ相手から受け付ける要求の数（1分あたり、0なら制限しない）。設定しなければ、同じ機械からの要求は数えない。",
     )
     trusted_proxies: tuple[str, ...] = Field(
         (), description="X-Forwarded-Forを信じる中継のIPアドレスかネットワーク（JSONの配列）。"
+    )
+    connections: int = Field(
+        1000, ge=10, le=100_000, description="同時に開いてよい接続の数。同じ相手からはその4分の1まで。"
+    )
+    receive_seconds: float = Field(
+        10.0, gt=0, le=600, description="要求のヘッダーが届くまで待つ時間（秒）。本文は、これに16KBごとに1秒を加える。"
     )
     metrics: bool = Field(True, description="/metrics（Prometheus）を開く。")
     log_json: bool = Field(False, description="記録を1行1件のJSONで書く。")
@@ -119,6 +129,16 @@ class Settings(BaseSettings):
     def _token_is_long(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_TOKEN:
             raise ValueError(f"{SHORTEST_TOKEN}文字以上にしてください")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for network in value:
+                ip_network(network)
+        except ValueError:
+            raise ValueError('["192.0.2.1", "10.0.0.0/8"] のように、IPアドレスかネットワークを並べてください') from None
         return value
 
     @field_validator("llm_url")
