@@ -19,7 +19,7 @@ from zlib import crc32
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse, serialize
 
 FILE = "dataset.nq"
-_PARTS = 64
+PARTS = 64
 _HELD = 2_000_000  # lines held in memory, some 600 MB; beyond that the parts lie in files until it is their turn
 
 
@@ -65,9 +65,14 @@ def graph_of(line: bytes) -> str:
     >>> graph_of(b'<http://a> <http://b> "c" .\\n')
     ''
     """
-    head, name, _ = line.rsplit(b" ", 2)  # the end of a literal has a quotation mark in its last word
-    is_graph = name[:1] == b"<" and b'"' not in name and head.count(b" ") > 1
-    return name[1:-1].decode() if is_graph else ""
+    name = line.rsplit(b" ", 2)[1]
+    return name[1:-1].decode() if name[:1] == b"<" and is_quad(line) else ""
+
+
+def is_quad(line: bytes) -> bool:
+    """Return whether a line stands in a named graph. The last word of a literal has a quotation mark in it."""
+    head, name, _ = line.rsplit(b" ", 2)
+    return b'"' not in name and head.count(b" ") > 1
 
 
 def write(lines: Iterable[bytes], folder: Path) -> Written:
@@ -103,7 +108,7 @@ class _Parts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: list[list[bytes]] = [[] for _ in range(_PARTS)]
+        self._held: list[list[bytes]] = [[] for _ in range(PARTS)]
 
     def fill(self, lines: Iterable[bytes]) -> bool:
         """Take lines in and return whether there may be blank nodes in them."""
@@ -111,7 +116,7 @@ class _Parts:
         for count, line in enumerate(lines, start=1):
             if b"_:" in line and (line.startswith(b"_:") or b" _:" in line):
                 blank = True
-            held[crc32(line[: line.index(b" ")]) % _PARTS].append(line)
+            held[crc32(line[: line.index(b" ")]) % PARTS].append(line)
             if count % _HELD == 0:
                 self._spill()
         return blank
