@@ -81,6 +81,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--host", metavar="アドレス", help="待ち受けるアドレス（既定 127.0.0.1）")
     made.add_argument("--port", type=int, metavar="番号", help="待ち受けるポート（既定 8000、0なら空いている番号）")
     made.add_argument("--no-ui", action="store_true", help="画面なしでAPIだけを動かす")
+    made.add_argument(
+        "--scratch",
+        action="store_true",
+        help="文書のデータの代わりに、空のデータセットをメモリーに置く（止めると消える）",
+    )
     made.add_argument("--verbose", action="store_true", help="要求を1件ずつ記録する")
     made = command("ask", "日本語の質問に、出典つきで答える")
     made.add_argument("question", metavar="質問")

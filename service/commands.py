@@ -5,16 +5,14 @@ Every command returns its exit code: 0 done, 1 failed, 3 partly done (some files
 
 from __future__ import annotations
 
-import errno
 import json
-import socket
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from service.errors import BadRequest, Invalid, NoData, SettingsError
+from service.errors import BadRequest, Invalid, NoData
 from service.evaluation.command import evaluate as evaluate
 from service.settings import Settings
 
@@ -89,21 +87,10 @@ def remove(options: Namespace, settings: Settings) -> int:
 
 def serve(options: Namespace, settings: Settings) -> int:
     """Run the HTTP service with its pages until it is stopped."""
-    import logging
-
-    import uvicorn
-
     from service.app import create_site
+    from service.server import serve as run
 
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    app = create_site(settings, pages=not options.no_ui)
-    listening = _listen(settings.host, settings.port)
-    host, port = listening.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    print(f"計画ナレッジグラフ：http://{shown}:{port}/ （止めるには Ctrl+C）", flush=True)
-    level = "info" if options.verbose else "warning"
-    config = uvicorn.Config(app, log_level=level, server_header=False, timeout_graceful_shutdown=5)
-    uvicorn.Server(config).run(sockets=[listening])
+    run(create_site(settings, pages=not options.no_ui), settings, verbose=options.verbose)
     return DONE
 
 
@@ -206,18 +193,6 @@ def status(options: Namespace, settings: Settings) -> int:
     for document in held["documents"]:
         print(f"文書：{document['name']}（{document['passages']:,}箇所）")
     return DONE
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; raises SettingsError where the address cannot be had."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
-    except OSError as error:
-        reason = "すでに使われています" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
-        raise SettingsError(
-            f"{host} のポート {port} で待ち受けられません（{reason}）。--host と --port を確かめてください。"
-        ) from None
 
 
 def _revision(settings: Settings) -> OpenRevision:
