@@ -36,6 +36,8 @@ ENTITY_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 PLAIN_TYPES = ("string", "integer", "year", "iri")
+RESERVED = ("format", "bom", "limit", "offset")  # what the HTTP address takes besides a query's own parameters
+MOST_CHARACTERS = 1000
 _FOLDER = Path(__file__).parent / "queries"
 _IRI = re.compile(r"(?:https?|urn):[^\s<>\"{}|\\^`]+")
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
@@ -87,6 +89,9 @@ class SavedQuery:
         if unknown := given.keys() - known.keys():
             names = "、".join(known) or "ありません"
             raise ParameterError(f"引数「{'、'.join(sorted(unknown))}」はありません。使える引数：{names}。")
+        for name, text in given.items():
+            if len(text) > MOST_CHARACTERS:
+                raise ParameterError(f"「{known[name].label}」は{MOST_CHARACTERS}文字以内で指定してください。")
         for parameter in self.parameters:
             if parameter.required and parameter.name not in given:
                 raise ParameterError(f"引数「{parameter.name}」（{parameter.label}）を指定してください。")
@@ -125,6 +130,7 @@ def _parameter(file: str, line: str) -> Parameter:
     values = {key: "".join(value) for key, *value in (part.split(maxsplit=1) for part in parts) if key}
     fits = (
         _VARIABLE.fullmatch(name)
+        and name not in RESERVED
         and values.keys() <= {"型", "名前", "例", "省略", "必須"}
         and values.get("型") in {*PLAIN_TYPES, *ENTITY_TYPES}
         and values.get("名前")
@@ -138,10 +144,12 @@ def _parameter(file: str, line: str) -> Parameter:
 
 def _values(parameter: Parameter, text: str, find: Find) -> list[NamedNode | Literal]:
     """The terms that an argument may mean."""
+    if any(0xD800 <= ord(char) < 0xE000 for char in text):
+        raise ParameterError(f"「{parameter.label}」に文字でないものが入っています。")
     if parameter.type == "string":
         return [Literal(text)]
     if parameter.type == "integer":
-        if not re.fullmatch(r"-?\d{1,18}", text):
+        if not re.fullmatch(r"-?[0-9]{1,18}", text):
             raise ParameterError(f"「{parameter.label}」は整数で指定してください（「{text}」は読めません）。")
         return [Literal(int(text))]
     if parameter.type == "year":
@@ -152,7 +160,10 @@ def _values(parameter: Parameter, text: str, find: Find) -> list[NamedNode | Lit
             )
         return [Literal(year)]
     if _IRI.fullmatch(text):
-        return [NamedNode(text)]
+        try:
+            return [NamedNode(text)]
+        except ValueError:
+            raise ParameterError(f"「{parameter.label}」の IRI が正しくありません（「{text}」）。") from None
     if parameter.entity_class is None:
         raise ParameterError(f"「{parameter.label}」は http で始まる IRI で指定してください（「{text}」）。")
     if parameter.type == "goal" and re.fullmatch(r"[1-9]|1[0-7]", text):

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
+
+from service.errors import Invalid
 
 Rows = Sequence[Sequence[str]]
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_ROWS = 1_048_576  # of one sheet, its heading among them
+_XLSX_CHARACTERS = 32_767  # of one cell
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(columns: Sequence[str], rows: Rows, *, bom: bool = True) -> bytes:
-    """Return a CSV in UTF-8, by default with the byte order mark that Excel needs to see Japanese."""
+def to_csv(columns: Sequence[str], rows: Rows, *, bom: bool) -> bytes:
+    """Return a CSV in UTF-8. bom: with the byte order mark that Excel needs to see Japanese."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -22,7 +28,12 @@ def to_csv(columns: Sequence[str], rows: Rows, *, bom: bool = True) -> bytes:
 
 
 def to_xlsx(columns: Sequence[str], rows: Rows, *, title: str) -> bytes:
-    """Return a workbook with one sheet: a bold, frozen heading and every value as text."""
+    """Return a workbook with one sheet: a bold, frozen heading and every value as text, cut where a cell is full.
+
+    Raises Invalid where a sheet has too few rows.
+    """
+    if len(rows) >= XLSX_ROWS:
+        raise Invalid(f"{len(rows):,}行はExcelの1枚に入りません。条件を絞るか、CSVにしてください。")
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -36,7 +47,7 @@ def to_xlsx(columns: Sequence[str], rows: Rows, *, title: str) -> bytes:
     for number, row in enumerate(rows, start=2):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(number, column)
-            cell.value = "".join(char for char in value if char >= " " or char in "\n\t")
+            cell.value = _NOT_IN_XML.sub("", value)[:_XLSX_CHARACTERS]
             cell.data_type = "s"  # a value that begins with "=" is text, never a formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     for column, name in enumerate(columns, start=1):

@@ -2,22 +2,66 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
+from fastapi import Query as Asked
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from ontology.saved_queries import saved_queries
+from graph.workers.messages import Limits, Query
+from ontology.saved_queries import MOST_CHARACTERS, RESERVED, SavedQuery, saved_queries
 from service.api import models
-from service.api.dependencies import CurrentDep, PoolDep, json
-from service.errors import Invalid, NotAcceptable
+from service.api.dependencies import CurrentDep, SettingsDep, json
+from service.caching import etag, kept, not_modified
+from service.errors import Invalid, NotAcceptable, NotReady
 from service.exports import CSV_TYPE, XLSX_TYPE
 from service.negotiation import choose
-from service.saved import run_saved, saved_query
+from service.saved import Names, prepare, saved_query, table_of
 
 router = APIRouter(tags=["保存した問合せ"])
 _FORMATS = {"json": "application/json", "csv": "text/csv", "xlsx": XLSX_TYPE}
+_TYPES = {"integer": "整数", "year": "年度（2030、R12、令和12年度）", "string": "文字", "iri": "IRI"}
+
+
+def _described() -> str:
+    """Return the description of the address: every query with its parameters."""
+    lines = [
+        "問合せのパラメーターは、その名前のクエリ文字列で渡します（例：`?unit=市民課`）。ものは名前でもIRIでも指定できます。",
+        "CSVとXLSXには、日本語の名前の列だけが入ります。JSONにはIRIの列も入ります。",
+        "",
+        "| name | 返るもの | パラメーター |",
+        "|---|---|---|",
+    ]
+    for query in saved_queries().values():
+        parameters = "、".join(
+            f"`{parameter.name}`（{parameter.label}{'、必須' if parameter.required else ''}）"
+            for parameter in query.parameters
+        )
+        lines.append(f"| `{query.name}` | {query.title} | {parameters or '—'} |")
+    return "\n".join(lines)
+
+
+def _parameters() -> list[dict[str, Any]]:
+    """Return the parameters of all queries for the OpenAPI description, each once."""
+    users: dict[str, list[str]] = {}
+    known = {}
+    for query in saved_queries().values():
+        for parameter in query.parameters:
+            users.setdefault(parameter.name, []).append(query.name)
+            known[parameter.name] = parameter
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": f"{parameter.label}。{_TYPES.get(parameter.type, '名前かIRI')}。"
+            f"使う問合せ：{'、'.join(users[name])}。",
+            "schema": {"type": "string", "maxLength": MOST_CHARACTERS},
+        }
+        for name, parameter in known.items()
+    ]
 
 
 @router.get("/api/queries", summary="保存した問合せの一覧", response_model=models.SavedQueryList)
@@ -49,38 +93,61 @@ def listed() -> Response:
 @router.get(
     "/api/queries/{name}",
     summary="保存した問合せを実行する",
+    description=_described(),
     response_model=models.Table,
-    responses={200: {"content": {"text/csv": {}, XLSX_TYPE: {}}}},
+    responses={200: {"content": {"text/csv": {}, XLSX_TYPE: {}}}, 304: {"description": "版が変わっていない。"}},
+    openapi_extra={"parameters": _parameters()},
 )
 async def run(
     name: str,
     request: Request,
     current: CurrentDep,
-    pool: PoolDep,
-    format: Annotated[str | None, Query(description="json・csv・xlsx。なければAcceptで選ぶ。")] = None,
-    bom: Annotated[bool, Query(description="CSVの先頭にBOMを付ける（Excel用）。")] = True,
+    settings: SettingsDep,
+    format: Annotated[str | None, Asked(description="json・csv・xlsx。なければAcceptで選ぶ。")] = None,
+    bom: Annotated[bool, Asked(description="CSVの先頭にBOMを付ける（Excelで開くとき）。")] = False,
+    limit: Annotated[int | None, Asked(ge=1, le=1_000_000, description="返す行数。なければ全部。")] = None,
+    offset: Annotated[int, Asked(ge=0, le=1_000_000_000, description="何行目から返すか（0から）。")] = 0,
 ) -> Response:
-    """問合せのパラメーターは、その名前のクエリ文字列で渡します（例：`?unit=市民課`）。
-
-    CSVとXLSXには、日本語の名前の列だけが入ります。JSONにはIRIの列も入ります。
-    """
+    """Answer with the table of a saved query."""
     query = saved_query(name)
     arguments: dict[str, str] = {}
     for key, value in request.query_params.multi_items():
-        if key in ("format", "bom"):
-            continue
-        if key in arguments:
+        if key in arguments or (key in RESERVED and len(request.query_params.getlist(key)) > 1):
             raise Invalid(f"{key}：1つだけ指定してください。")
-        arguments[key] = value
+        if key not in RESERVED:
+            arguments[key] = value
     if format is not None and format not in _FORMATS:
         raise NotAcceptable(f"formatは {'、'.join(_FORMATS)} のどれかにしてください。")
     chosen = _FORMATS[format] if format else choose(request.headers.get("accept"), list(_FORMATS.values()))
     if chosen is None:
         raise NotAcceptable(f"{'、'.join(_FORMATS.values())} のどれかで返せます。Acceptを直してください。")
-    table = await pool.run(lambda: run_saved(current.store, query, arguments))
-    if chosen == "application/json":
-        return json(table.to_json())
-    body = table.to_xlsx() if chosen == XLSX_TYPE else table.to_csv(bom=bom)
-    ending = "xlsx" if chosen == XLSX_TYPE else "csv"
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(query.title, safe='')}.{ending}"}
-    return Response(body, media_type=CSV_TYPE if ending == "csv" else XLSX_TYPE, headers=headers)
+    pool, search = current.pool, current.revision.searcher
+    if pool is None:
+        raise NotReady()
+    asked = repr((name, sorted(arguments.items()), bom, limit, offset, search.has_vectors))
+    headers = kept(etag(current.id, query.text, asked, chosen))
+    if not_modified(request.scope["headers"], headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    find = current.view("saved names", Names).find
+    megabyte = 1024 * 1024
+    limits = Limits(
+        settings.sparql_seconds, settings.sparql_rows, settings.sparql_mb * megabyte, settings.sparql_memory_mb
+    )
+    runs = await run_in_threadpool(prepare, query, arguments, find, search.search)
+    bodies = [(await pool.query(Query(run.text, bindings=run.terms()), limits)).body for run in runs]
+    body, media_type = await run_in_threadpool(_body, query, bodies, (offset, limit), chosen, bom)
+    if chosen != "application/json":
+        ending = "xlsx" if chosen == XLSX_TYPE else "csv"
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(query.title, safe='')}.{ending}"
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def _body(
+    query: SavedQuery, bodies: list[bytes], part: tuple[int, int | None], chosen: str, bom: bool
+) -> tuple[bytes, str]:
+    table = table_of(query, bodies).part(*part)
+    if chosen == XLSX_TYPE:
+        return table.to_xlsx(), XLSX_TYPE
+    if chosen == "text/csv":
+        return table.to_csv(bom=bom), CSV_TYPE
+    return bytes(json(table.to_json()).body), "application/json"

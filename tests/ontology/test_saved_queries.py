@@ -7,10 +7,14 @@ import pytest
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 
+from graph.search import Searcher
+from graph.search_pattern import Search, expand
+from graph.text import TextIndex
+from graph.units import SearchUnit
 from ontology import terms
 from ontology.errors import DataFileError, ParameterError
 from ontology.loader import saved_queries
-from ontology.saved_queries import ENTITY_TYPES, PLAIN_TYPES, read_query
+from ontology.saved_queries import ENTITY_TYPES, PLAIN_TYPES, Bindings, read_query
 
 BASE = "http://127.0.0.1:8000/id/"
 QUERIES = saved_queries()
@@ -37,23 +41,34 @@ def run(store: ox.Store, name: str, **arguments: str) -> list[dict[str, str | No
     def find(kind: str, label: str) -> Sequence[str]:
         text = "SELECT ?x ?class ?label { ?x a/<http://www.w3.org/2000/01/rdf-schema#subClassOf>* ?class ; "
         text += f"<{terms.LABEL}>|<{terms.ALT_LABEL}> ?label }}"
-        wanted = {ox.Variable("class"): ox.NamedNode(kind), ox.Variable("label"): ox.Literal(label)}
+        wanted: Bindings = {ox.Variable("class"): ox.NamedNode(kind), ox.Variable("label"): ox.Literal(label)}
         found = store.query(text, substitutions=wanted)
         assert isinstance(found, ox.QuerySolutions)
         return [row["x"].value for row in found]
 
     rows = []
+    text = expand(QUERIES[name].text, search_of(store), arguments)
     for bindings in QUERIES[name].bindings(arguments, find):
-        result = store.query(QUERIES[name].text, substitutions=bindings)
+        result = store.query(text, substitutions=dict(bindings))
         assert isinstance(result, ox.QuerySolutions)
         for row in result:
-            rows.append({v.value: None if row[v] is None else _sorted(row[v].value) for v in result.variables})
+            rows.append({v.value: None if row[v] is None else _sorted(v.value, row[v].value) for v in result.variables})
     return rows
 
 
-def _sorted(text: str) -> str:
+def search_of(store: ox.Store) -> Search:
+    """A search over the names in a store and over its quotes, as kk:search asks it."""
+    units = []
+    for property, kind in ((terms.LABEL, "entity"), (terms.QUOTE, "passage")):
+        for quad in store.quads_for_pattern(None, ox.NamedNode(property), None, ox.DefaultGraph()):
+            text = quad.object.value  # type: ignore[union-attr]
+            units.append(SearchUnit(quad.subject.value, kind, "", text, text, text, "", "", ""))  # type: ignore[union-attr]
+    return Searcher(units, TextIndex.build([unit.text for unit in units])).search
+
+
+def _sorted(column: str, text: str) -> str:
     """Several values in one cell come in no fixed order."""
-    return "、".join(sorted(text.split("、"))) if re.fullmatch(r"[\d、-]+", text) else text
+    return "、".join(sorted(text.split("、"))) if column == "根拠法令" or re.fullmatch(r"[\d、-]+", text) else text
 
 
 def test_there_are_enough_and_each_says_what_it_is_for() -> None:
@@ -65,7 +80,8 @@ def test_there_are_enough_and_each_says_what_it_is_for() -> None:
 
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_every_query_gives_rows_on_the_example(store: ox.Store, name: str) -> None:
-    required = {p.name: BASE + "project/1" for p in QUERIES[name].parameters if p.required}
+    samples = {"iri": BASE + "project/1", "string": "窓口予約"}
+    required = {p.name: samples[p.type] for p in QUERIES[name].parameters if p.required}
     rows = run(store, name, **required)
     assert rows
     assert len({tuple(row.items()) for row in rows}) == len(rows)
@@ -143,6 +159,13 @@ CASES = [
     }),
     ("glossary", {"term": "業務自動化"}, ("用語", "意味"), {("RPA", "作業を自動でする技術。")}),
     ("chronology", {"year": "平成17年"}, ("出来事",), {("条例を定めた",)}),
+    ("words-to-laws", {"words": "地図を公開する"}, ("事業", "主管課", "根拠法令"), {
+        ("地図の公開", "広報課", "デジタル社会形成基本法、地方自治法、官民データ活用推進基本法"),
+    }),
+    ("words-to-targets", {"words": "窓口の予約", "year": "R12"}, ("事業", "指標", "目標値"), {
+        ("窓口予約", "予約率", "40%"),
+    }),
+    ("words-to-statements", {"words": "予約のしくみ"}, ("原文", "場所"), {("窓口予約のしくみ", "1ページ")}),
     ("figures", {}, ("見出し", "数値の名前", "値"), {("Q1", "電子申請の利用", "30.8%")}),
 ]  # fmt: skip
 
@@ -183,6 +206,11 @@ def test_a_name_of_two_things_runs_for_both() -> None:
         ("end-reasons", {"projekt": "x"}, "projekt"),
         ("indicators-by-year", {"year": "来年"}, "R12"),
         ("law-to-projects", {"law": "存在しない法"}, "存在しない法"),
+        ("statement-sources", {"subject": "http://[x"}, "IRI"),
+        ("statement-sources", {"subject": "http://x/a\\u0020b"}, "IRI"),
+        ("law-to-projects", {"law": "あ" * 1001}, "1000文字"),
+        ("words-to-laws", {"words": "\ud800"}, "文字でない"),
+        ("words-to-laws", {"words": "  "}, "words"),
     ],
 )
 def test_a_wrong_argument_is_told_in_japanese(name: str, arguments: dict[str, str], says: str) -> None:
@@ -191,8 +219,30 @@ def test_a_wrong_argument_is_told_in_japanese(name: str, arguments: dict[str, st
     assert str(raised.value).endswith("。")
 
 
-def test_an_argument_cannot_change_the_query(store: ox.Store) -> None:
-    assert run(store, "conflicts", severity='high" ) } ; DROP ALL #') == []
+HOSTILE = (
+    'high" ) } ; DROP ALL #',
+    '\'"""\\" }}',
+    "x) } UNION { ?s ?p ?o } #",
+    "\\u0022 . ?x ?y ?z",
+    "\x00\x1b\u2028",
+    "?project",
+    '" 1000 "entity") . ?s ?p ?o . (?a) kk:search ("b',
+)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_an_argument_cannot_change_the_query(store: ox.Store, value: str) -> None:
+    assert run(store, "conflicts", severity=value) == []
+    found = run(store, "words-to-targets", words=value)
+    assert {row["words"] for row in found} <= {value.strip()}
+
+
+def test_a_parameter_has_no_name_that_the_address_takes() -> None:
+    with pytest.raises(DataFileError, match=r"queries/mine\.rq"):
+        read_query(
+            "mine",
+            "# 題名: あ\n# 説明: い。\n# 引数: limit ; 型 iri ; 名前 う ; 必須\nSELECT ?limit WHERE { ?limit ?p ?y }",
+        )
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from openpyxl import load_workbook
 
-from service.exports import to_csv, to_xlsx
+from service.errors import Invalid
+from service.exports import XLSX_ROWS, to_csv, to_xlsx
 
 COLUMNS = ["事業", "値"]
 ROWS = [
@@ -21,7 +23,7 @@ ROWS = [
 
 
 def test_csv_has_the_mark_that_excel_needs() -> None:
-    body = to_csv(COLUMNS, ROWS)
+    body = to_csv(COLUMNS, ROWS, bom=True)
     assert body.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
     assert read[0] == COLUMNS
@@ -30,17 +32,36 @@ def test_csv_has_the_mark_that_excel_needs() -> None:
 
 
 def test_csv_runs_no_formula_but_keeps_numbers() -> None:
-    read = list(csv.reader(io.StringIO(to_csv(COLUMNS, ROWS).decode("utf-8-sig"), newline="")))
+    read = list(csv.reader(io.StringIO(to_csv(COLUMNS, ROWS, bom=True).decode("utf-8-sig"), newline="")))
     assert [row[1] for row in read[3:]] == ["'=1+1", "-5", "'+81-463", "-1,234.5"]
 
 
 def test_xlsx_is_text_and_frozen() -> None:
     book = load_workbook(
-        io.BytesIO(to_xlsx(COLUMNS, [*ROWS, ["制御", "a\x07b"]], title="一覧: [試し]/長い" + "名" * 40))
+        io.BytesIO(
+            to_xlsx(
+                COLUMNS,
+                [*ROWS, ["制御", "a\x07b\ufffe\x0b"], ["長い", "あ" * 40_000]],
+                title="一覧: [試し]/長い" + "名" * 40,
+            )
+        )
     )
     sheet = book.active
     assert [[cell.value for cell in row] for row in sheet.iter_rows()][: len(ROWS) + 1] == [COLUMNS, *ROWS]
     assert sheet["B4"].data_type == "s"
     assert sheet["B8"].value == "ab"
+    assert len(sheet["B9"].value) == 32_767
     assert sheet.freeze_panes == "A2"
     assert len(sheet.title) <= 31
+
+
+class Endless(list[list[str]]):
+    """Rows enough for more than a sheet, without holding them."""
+
+    def __len__(self) -> int:
+        return XLSX_ROWS
+
+
+def test_more_rows_than_a_sheet_has_are_told() -> None:
+    with pytest.raises(Invalid, match="CSV"):
+        to_xlsx(COLUMNS, Endless(), title="長い")

@@ -129,7 +129,7 @@ def test_saved_queries_are_listed_and_each_one_runs(client: httpx.Client) -> Non
     assert models.SavedQueryList.model_validate(listed).model_dump() == listed
     assert listed["total"] >= 12
     for query in listed["items"]:
-        samples = {"iri": small_graph.P1, "year": "2030"}
+        samples = {"iri": small_graph.P1, "year": "2030", "string": "避難"}
         needed = {p["name"]: p["example"] or samples[p["type"]] for p in query["parameters"] if p["required"]}
         table = client.get(f"/api/queries/{query['name']}", params=needed)
         assert table.status_code == 200, table.text
@@ -140,11 +140,13 @@ def test_a_saved_query_by_name_as_json_csv_and_xlsx(client: httpx.Client) -> Non
     url, params = "/api/queries/unit-projects", {"unit": "市民課"}
     table = client.get(url, params=params).json()
     assert {row["事業"] for row in table["rows"]} == {"窓口のオンライン申請", "紙の窓口申請"}
-    as_csv = client.get(url, params={**params, "format": "csv"})
+    assert table["total"] == 2
+    assert client.get(url, params={**params, "limit": 1, "offset": 1}).json()["rows"] == table["rows"][1:]
+    as_csv = client.get(url, params={**params, "format": "csv", "bom": "true"})
     assert as_csv.content.startswith(b"\xef\xbb\xbf") and "filename*=UTF-8''" in as_csv.headers["content-disposition"]
     lines = as_csv.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3 and "unit" not in lines[0].split(",")
-    assert not client.get(url, params={**params, "format": "csv", "bom": "false"}).content.startswith(b"\xef")
+    assert not client.get(url, params={**params, "format": "csv"}).content.startswith(b"\xef")
     by_accept = client.get(url, params=params, headers={"Accept": "text/csv"})
     assert by_accept.headers["content-type"].startswith("text/csv")
     sheet = load_workbook(io.BytesIO(client.get(url, params={**params, "format": "xlsx"}).content)).active

@@ -70,6 +70,7 @@ class Table(Model):
     """問合せの結果。"""
 
     title: str
+    total: int = Field(description="全部の行数。rowsはそのうちlimitとoffsetの分。")
     columns: list[str]
     rows: list[dict[str, str]]
 
