@@ -1,0 +1,40 @@
+"""Processes of a server: all that descend from one, and the memory that they take together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+_PROC = Path("/proc")
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all its living descendants."""
+    children = defaultdict(list)
+    for entry in _PROC.iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != "Z":
+                children[int(fields[1])].append(int(entry.name))
+    found, left = [], [pid]
+    while left:
+        found.append(left.pop())
+        left += children[found[-1]]
+    return found
+
+
+def memory(pid: int) -> float:
+    """Return the resident memory of a process and its descendants in MB, pages that several share counted once."""
+    return sum(_proportional(each) for each in family(pid)) / 1024
+
+
+def _proportional(pid: int) -> int:
+    """Return the proportional set size in kB: each shared page divided by those who share it."""
+    try:
+        lines = (_PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
