@@ -10,9 +10,7 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
-    QueryBoolean,
     QuerySolutions,
-    QueryTriples,
     Store,
     Triple,
     Variable,
@@ -21,26 +19,32 @@ from rdflib import Dataset as RdfDataset
 
 from graph.errors import QueryRefused
 from graph.guard import check_query
+from graph.queryable import Queryable, Results
 from ontology import terms
 
 Term = NamedNode | BlankNode | Literal
-Results = QuerySolutions | QueryBoolean | QueryTriples
+
+
+_COUNTS = (
+    "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+    "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }",
+)
 
 
 class Dataset:
     """Read-only SPARQL over one revision. The default graph holds each triple once; `GRAPH ?p` reads provenance."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Queryable) -> None:
         self._store = store
 
     @property
-    def store(self) -> Store:
-        """The Oxigraph store; not to be written to."""
+    def store(self) -> Queryable:
+        """What answers queries: an Oxigraph store, not to be written to, or an engine on another machine."""
         return self._store
 
     def __len__(self) -> int:
         """Return the number of quads, default graph included."""
-        return len(self._store)
+        return sum(int(self.rows(query)[0]["n"].value) for query in _COUNTS)
 
     def query(self, sparql: str, *, substitutions: Mapping[str, Term] | None = None) -> Results:
         """Return the results of a query; the vocabulary's prefixes need no declaration.
@@ -71,8 +75,11 @@ class Dataset:
     def rdflib(self) -> RdfDataset:
         """Return RDFLib's view of the same store, for reading; its default graph holds each triple once.
 
-        Its queries are Oxigraph's too, without RDFLib's own parser; writing raises TypeError.
+        Its queries are Oxigraph's too, without RDFLib's own parser; writing raises TypeError, and so does all of it
+        where the dataset lies on another machine: RDFLib's SPARQLStore reads those.
         """
+        if not isinstance(self._store, Store):
+            raise TypeError("the dataset lies on another machine: read it by RDFLib's SPARQLStore")
         dataset = RdfDataset(store=_ReadOnly(store=self._store))
         for prefix, namespace in terms.PREFIXES.items():
             dataset.bind(prefix, namespace)

@@ -26,9 +26,12 @@ from pyoxigraph import Quad
 from graph import build, curation, manifest, statements, storage
 from graph.dataset import Dataset
 from graph.embedding import DEFAULT_MODEL
+from graph.engines import HERE, Engines
 from graph.errors import NoRevision, RevisionChanged, RevisionDamaged, UnknownRevision
 from graph.manifest import RevisionInfo as RevisionInfo
 from graph.publishing import Progress, Publisher, Validate
+from graph.queryable import Queryable
+from graph.remote.engine import engine_of
 from graph.search import Expands, Searcher
 from graph.semantic import SemanticCache
 from graph.text import TextIndex
@@ -64,9 +67,11 @@ class Repository:
         embedding_model: str | None = None,
         vectors: bool = True,
         rocksdb_from: int = ROCKSDB_FROM,
+        engines: Engines = HERE,
     ) -> None:
         """embedding_model: a folder of a sentence-transformers model, None for ours; vectors: False for text only;
-        rocksdb_from: quads, the default graph's among them, from which a revision has a store on the disk."""
+        rocksdb_from: quads, the default graph's among them, from which a revision has a store on the disk; engines:
+        what lies on other machines."""
         self._data = data_dir
         self._revisions = data_dir / "revisions"
         self._pointer = data_dir / "CURRENT"
@@ -74,6 +79,7 @@ class Repository:
         self._attaching = threading.Lock()
         self._writer: int | None = None  # the thread that holds the lock
         self._semantic = SemanticCache(data_dir / "chroma", self._lock, embedding_model) if vectors else None
+        self._engine = engine_of(engines.sparql) if engines.sparql else None
         model = (embedding_model or DEFAULT_MODEL) if vectors else NO_MODEL
         self._publisher = Publisher(self._revisions, model, self._semantic, rocksdb_from)
 
@@ -219,12 +225,23 @@ class Repository:
         folder = self.folder(info)
         self._check(info)
         try:
-            store = build.read_store(folder, on_disk=info.store)
+            store: Queryable
+            if self._engine is not None and info == self.current():  # it holds no other
+                store = self._engine.open(info.id, self.push)
+            else:
+                store = build.read_store(folder, on_disk=info.store)
             text = TextIndex.load(folder / build.TEXT)
         except (OSError, ValueError, SyntaxError, KeyError, TypeError) as error:
             raise RevisionDamaged(info.id, str(error)) from error
         searcher = Searcher(self._units(info), text, thesaurus=thesaurus or own_thesaurus())
         return OpenRevision(info, Dataset(store), searcher)
+
+    def push(self) -> None:
+        """Let the engine hold the current revision again; raises NoRevision, PublishLocked, RemoteUnavailable."""
+        with self.exclusive():
+            if (info := self.current()) is None:
+                raise NoRevision
+            self._point(info.id)
 
     def attach_vectors(self, revision: OpenRevision) -> bool:
         """Let the vectors take part in a revision's search, and return whether they do; takes seconds, so call it late.
@@ -244,7 +261,9 @@ class Repository:
             self._semantic.keep_only({info.index for info in kept})
 
     def _point(self, key: str) -> RevisionInfo:
-        """Let the pointer say a whole revision, and return that."""
+        """Let the pointer say a whole revision, and the engine hold it before; return it."""
+        if self._engine is not None:
+            self._engine.publish(self._revisions, key)
         if not self._pointer.exists() or self._pointer.read_text(encoding="utf-8") != key:
             storage.write_pointer(self._pointer, key)
         return self._info(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.remote.engine import Engine
+from graph.remote.engine import Engine, engine_of
 from graph.remote.errors import RemoteChanged, RemoteFailed, RemoteUnauthorized, RemoteUnavailable
 from graph.remote.store import RemoteStore
 from graph.remote.target import RemoteTarget
@@ -15,4 +15,5 @@ __all__ = [
     "RemoteTarget",
     "RemoteUnauthorized",
     "RemoteUnavailable",
+    "engine_of",
 ]

@@ -6,16 +6,24 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from graph.errors import GraphError, PublishLocked
 from graph.remote.connection import Connection
+from graph.remote.errors import RemoteChanged
 from graph.remote.publish import held, publish
 from graph.remote.store import RemoteStore
 from graph.remote.target import RemoteTarget
 
 _log = logging.getLogger(__name__)
 _PAUSE = 1.0  # seconds between two attempts to mend
+
+
+@cache
+def engine_of(target: RemoteTarget) -> Engine:
+    """Return the one engine of a target in this process, with its connections."""
+    return Engine(target)
 
 
 class Engine:
@@ -35,9 +43,15 @@ class Engine:
         publish(self._connection, revisions, key)
 
     def open(self, key: str, mend: Callable[[], None]) -> RemoteStore:
-        """Return a revision for reading. mend: brings it to the engine where it is not there and is still the current
-        one; raises PublishLocked while someone publishes.
+        """Return a revision for reading, brought to the engine first where that does not hold it.
+
+        mend: lets the engine hold the current revision; raises PublishLocked while someone publishes. Raises
+        RemoteUnavailable where the engine does not answer.
         """
+        if self.held() != key:
+            self._mend(mend)
+            if (held := self.held()) != key:
+                raise RemoteChanged(held, key)
         return RemoteStore(
             self._connection, key, self.held, lambda: threading.Thread(target=self._mend, args=(mend,)).start()
         )
