@@ -9,6 +9,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,10 +88,15 @@ def remove(options: Namespace, settings: Settings) -> int:
 
 def serve(options: Namespace, settings: Settings) -> int:
     """Run the HTTP service with its pages until it is stopped."""
-    from service.app import create_site
     from service.server import serve as run
 
-    run(create_site(settings, pages=not options.no_ui), settings, verbose=options.verbose)
+    if options.scratch:
+        from service.protocol.scratch import create_scratch as create
+    else:
+        from service.app import create_site
+
+        create = partial(create_site, pages=not options.no_ui)
+    run(create(settings), settings, verbose=options.verbose)
     return DONE
 
 
