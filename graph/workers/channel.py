@@ -23,8 +23,10 @@ class Closed(Exception):
 class Channel:
     """One request at a time to one process. Must be used on the event loop that made it."""
 
-    def __init__(self, sock: socket.socket, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, sock: socket.socket, loop: asyncio.AbstractEventLoop, *, descriptors: bool = False) -> None:
+        """descriptors: whether replies may bring file descriptors with them."""
         sock.setblocking(False)
+        self._descriptors = descriptors
         self._sock = sock
         self._loop = loop
         self._buffer = bytearray()
@@ -63,26 +65,36 @@ class Channel:
 
     def _readable(self) -> None:
         try:
-            data, ancillary, _, _ = self._sock.recvmsg(_CHUNK, 256)
+            data = self._received() if self._descriptors else self._sock.recv(_CHUNK)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
-            data, ancillary = b"", []
+            data = b""
+        if not data:
+            self._end()
+            return
+        if not self._buffer and messages.frame_size(data) == len(data):
+            self._replied(memoryview(data)[4:])  # the usual case: one reply, whole
+            return
+        self._buffer += data
+        while (size := messages.frame_size(self._buffer)) is not None and len(self._buffer) >= size:
+            frame = bytes(self._buffer[4:size])
+            del self._buffer[:size]
+            self._replied(memoryview(frame))
+
+    def _replied(self, frame: memoryview) -> None:
+        waiting = self._waiting.popleft() if self._waiting else None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(messages.parse_reply(frame))
+
+    def _received(self) -> bytes:
+        data, ancillary, _, _ = self._sock.recvmsg(_CHUNK, 256)
         for level, kind, payload in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 fds = array.array("i")
                 fds.frombytes(payload[: len(payload) - len(payload) % fds.itemsize])
                 self._fds.extend(fds)
-        if not data:
-            self._end()
-            return
-        self._buffer += data
-        while (size := messages.frame_size(self._buffer)) is not None and len(self._buffer) >= size:
-            reply = messages.parse_reply(self._buffer[4:size])
-            del self._buffer[:size]
-            waiting = self._waiting.popleft() if self._waiting else None
-            if waiting is not None and not waiting.done():
-                waiting.set_result(reply)
+        return data
 
     def _end(self) -> None:
         if self.closed:
@@ -109,7 +121,7 @@ class Process:
     @classmethod
     def of(cls, pid: int, handle: int, fd: int, loop: asyncio.AbstractEventLoop) -> Process:
         """Return the process at the other end of a socket. handle: its pidfd; fd: of the socket; both are ours now."""
-        return cls(pid, handle, Channel(socket.socket(fileno=fd), loop))
+        return cls(pid, handle, Channel(socket.socket(fileno=fd), loop, descriptors=True))
 
     def kill(self) -> None:
         """End the process now, whatever it does."""

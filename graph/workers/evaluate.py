@@ -18,7 +18,7 @@ class TooLarge(Exception):
     """A result is over one of its limits; the argument names it: rows or bytes."""
 
 
-def evaluate(store: ox.Store, asked: Mapping[str, Any], prefixes: Mapping[str, str]) -> tuple[Head, bytes]:
+def evaluate(store: ox.Store, asked: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[Head, bytes]:
     """Return the head of the reply and the serialised result of a request (see `messages.query_message`)."""
     try:
         return _evaluate(store, asked, prefixes)
@@ -58,11 +58,11 @@ def term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return quad.object
 
 
-def _evaluate(store: ox.Store, asked: Mapping[str, Any], prefixes: Mapping[str, str]) -> tuple[Head, bytes]:
+def _evaluate(store: ox.Store, asked: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[Head, bytes]:
     described = asked["d"] or asked["n"]
     result = store.query(
         asked["q"],
-        prefixes=None if asked.get("bare") else dict(prefixes),
+        prefixes=None if asked.get("bare") else prefixes,
         default_graph=[ox.NamedNode(iri) for iri in asked["d"]] if described else None,
         named_graphs=[ox.NamedNode(iri) for iri in asked["n"]] if described else None,
         substitutions={ox.Variable(name): term(text) for name, text in asked.get("b", {}).items()} or None,
@@ -76,7 +76,7 @@ def _evaluate(store: ox.Store, asked: Mapping[str, Any], prefixes: Mapping[str, 
             _counted(result, asked["rows"]),
             sink,  # type: ignore[arg-type]  # it needs no more than write() and flush()
             format=form,
-            prefixes=dict(prefixes) if form.supports_datasets is False and not asked.get("bare") else None,
+            prefixes=prefixes if form.supports_datasets is False and not asked.get("bare") else None,
         )
         return {"type": media_type}, sink.value()
     if (media_type := asked["r"]) is None:

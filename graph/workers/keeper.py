@@ -34,13 +34,13 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
 QUERIES = 20_000  # after which a worker makes room for a new one
 COPIED_MB = 512  # of the shared memory that a worker may have made its own, by reading it, before it does
-_PAGE = resource.getpagesize()
+_LOOK = 16  # queries between two looks at that
 
 
 class Keeper:
     """A dataset and the prefixes that queries need not declare."""
 
-    def __init__(self, source: str | None, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, source: str | None, prefixes: dict[str, str]) -> None:
         """source: an N-Quads file, a store's folder, None for an empty dataset."""
         self.prefixes = prefixes
         self._folder = source if source is not None and os.path.isdir(source) else None
@@ -127,11 +127,15 @@ def _work(keeper: Keeper, sock: socket.socket) -> None:
             limit_memory(used, allowed)
         head, body = evaluate(store, asked, keeper.prefixes)
         done += 1
-        copied = resource.getrusage(resource.RUSAGE_SELF).ru_minflt * _PAGE
-        retire = done >= QUERIES or copied > COPIED_MB * 1024 * 1024
+        retire = done % _LOOK == 0 and (done >= QUERIES or _copied() > COPIED_MB * 1024 * 1024)
         sock.sendall(messages.reply({**head, "retire": True} if retire else head, body))
         if retire:
             return
+
+
+def _copied() -> int:
+    """Return how much of the shared memory this process has made its own since it was forked, in bytes (about)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize()
 
 
 def _die_with(parent: int) -> None:

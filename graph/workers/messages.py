@@ -6,12 +6,13 @@ A frame is its length (4 bytes, big-endian), then a JSON text for a request; for
 
 from __future__ import annotations
 
-import json
 import socket
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">H")
@@ -92,13 +93,13 @@ def fields(query: Query, limits: Limits) -> dict[str, Any]:
 
 def message(given: Mapping[str, Any]) -> bytes:
     """Return a request frame."""
-    text = json.dumps(given, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    text = orjson.dumps(given)
     return _LENGTH.pack(len(text)) + text
 
 
 def reply(head: Mapping[str, Any], body: bytes = b"") -> bytes:
     """Return a reply frame."""
-    text = json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")
+    text = orjson.dumps(head)
     return _LENGTH.pack(_HEAD.size + len(text) + len(body)) + _HEAD.pack(len(text)) + text + body
 
 
@@ -108,7 +109,7 @@ def receive(sock: socket.socket) -> dict[str, Any] | None:
     text = _exactly(sock, _LENGTH.unpack(prefix)[0]) if prefix else None
     if text is None:
         return None
-    asked: dict[str, Any] = json.loads(text)
+    asked: dict[str, Any] = orjson.loads(text)
     return asked
 
 
@@ -119,10 +120,10 @@ def receive_reply(sock: socket.socket) -> Mapping[str, Any] | None:
     return None if frame is None else parse_reply(frame).head
 
 
-def parse_reply(frame: bytes | bytearray) -> Reply:
+def parse_reply(frame: bytes | memoryview) -> Reply:
     """Return a reply from a whole frame without its length."""
     end = _HEAD.size + _HEAD.unpack_from(frame)[0]
-    return Reply(json.loads(bytes(frame[_HEAD.size : end])), bytes(frame[end:]))
+    return Reply(orjson.loads(frame[_HEAD.size : end]), bytes(frame[end:]))
 
 
 def frame_size(buffer: bytes | bytearray) -> int | None:

@@ -205,7 +205,7 @@ class Pool:
             raise QueryBusy
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-            self._current = _Keeper(Channel(self._socket, self._loop), asyncio.Lock())
+            self._current = _Keeper(Channel(self._socket, self._loop, descriptors=True), asyncio.Lock())
         return self._loop
 
     async def _keeper(self) -> _Keeper:
@@ -214,9 +214,10 @@ class Pool:
         if self._current.control.closed and not self._closed:
             async with self._current.forking:
                 if self._current.control.closed:
+                    loop = self._attach()
                     _end(self._process)
                     self._process, self._socket = await asyncio.to_thread(launch, self.source, self.prefixes)
-                    self._current = _Keeper(Channel(self._socket, asyncio.get_running_loop()), asyncio.Lock())
+                    self._current = _Keeper(Channel(self._socket, loop, descriptors=True), asyncio.Lock())
         return self._current
 
     async def _fork(self, kind: str) -> tuple[Process, _Keeper]:
