@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from graph.queryable import Queryable
 from service.rows import select
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def check(revision: OpenRevision) -> list[str]:
     return [*_evidence(store), *_shapes(store)]
 
 
-def _evidence(store: ox.Store) -> list[str]:
+def _evidence(store: Queryable) -> list[str]:
     found = [f"出典のない記述が{row['n']}件あります（グラフ {row['g']}）。" for row in select(store, _UNSOURCED)]
     found += [f"引用か文書のない箇所です（{row['passage']}）。" for row in select(store, _BARE_PASSAGES)]
     if unstated := int(select(store, _UNSTATED)[0]["n"]):
@@ -42,14 +43,13 @@ def _evidence(store: ox.Store) -> list[str]:
     return found
 
 
-def _shapes(store: ox.Store) -> list[str]:
+def _shapes(store: Queryable) -> list[str]:
     from rdflib import Graph
 
     from ontology.validation import validate
 
-    default = ox.serialize(
-        (quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())),
-        format=ox.RdfFormat.N_TRIPLES,
-    )
+    found = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    assert isinstance(found, ox.QueryTriples)
+    default = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES)
     graph = Graph().parse(data=default, format="nt")
     return [str(violation) for violation in validate(graph)]

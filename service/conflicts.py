@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyoxigraph as ox
-
+from graph.queryable import Queryable
 from service.evidence import excerpt, last_part
 from service.rows import select
 
@@ -20,7 +19,7 @@ _READINGS = """SELECT DISTINCT ?c ?value ?quote ?locator ?document ?name ?start 
 _SEVERITIES = {"高": 0, "high": 0, "error": 0, "中": 1, "medium": 1, "warning": 1, "低": 2, "low": 2, "info": 2}
 
 
-def read_conflicts(store: ox.Store) -> list[dict[str, Any]]:
+def read_conflicts(store: Queryable) -> list[dict[str, Any]]:
     """Return every contradiction, the gravest first."""
     readings: dict[str, list[dict[str, str]]] = {}
     rows = sorted(select(store, _READINGS), key=lambda row: (row.get("document", ""), int(row.get("start", 0))))

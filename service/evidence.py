@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-import pyoxigraph as ox
-
+from graph.queryable import Queryable
 from service.rows import select, values
 
 QUOTE_LIMIT = 400
@@ -47,7 +46,7 @@ class Source:
         }
 
 
-def sources(store: ox.Store, graphs: Iterable[str]) -> dict[str, list[Source]]:
+def sources(store: Queryable, graphs: Iterable[str]) -> dict[str, list[Source]]:
     """Return the passages behind named graphs, by graph; a graph that is no passage and derives from none is absent."""
     asked = sorted(set(graphs))
     found: dict[str, list[Source]] = {}

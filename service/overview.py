@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
+from graph.queryable import Queryable
 from service.evidence import last_part
 from service.rows import select
 
@@ -21,7 +20,7 @@ _COUNTS = """SELECT ?class ?label (COUNT(?s) AS ?n) WHERE {
 } GROUP BY ?class ?label ORDER BY DESC(?n)"""
 
 
-def documents(store: ox.Store) -> list[dict[str, Any]]:
+def documents(store: Queryable) -> list[dict[str, Any]]:
     """Return the documents of a revision in the contract's shape, by name."""
     return [
         {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.queryable import Queryable
 from ontology.terms import DERIVED_FROM, IS_PART_OF, TYPE
 from service.rows import select, values
 from service.things import graph_json
@@ -35,7 +36,7 @@ class _Side:
     frontier: list[str] = field(default_factory=list)
 
 
-def shortest(store: ox.Store, start: str, end: str, *, steps: int = MOST_STEPS) -> list[list[Edge]]:
+def shortest(store: Queryable, start: str, end: str, *, steps: int = MOST_STEPS) -> list[list[Edge]]:
     """Return up to `WAYS` shortest ways as lists of edges; none where more than `steps` edges would be needed."""
     if start == end:
         return [[]]
@@ -57,7 +58,7 @@ def shortest(store: ox.Store, start: str, end: str, *, steps: int = MOST_STEPS) 
     return []
 
 
-def as_json(store: ox.Store, start: str, ways: list[list[Edge]]) -> dict[str, Any]:
+def as_json(store: Queryable, start: str, ways: list[list[Edge]]) -> dict[str, Any]:
     """Return ways with the names of things and links, each edge once with its sources."""
     edges: dict[Edge, list[str]] = {edge: _stating(store, edge) for way in ways for edge in way}
     drawn = graph_json(store, edges, centre=start)
@@ -69,7 +70,7 @@ def as_json(store: ox.Store, start: str, ways: list[list[Edge]]) -> dict[str, An
     }
 
 
-def _grow(store: ox.Store, side: _Side) -> None:
+def _grow(store: Queryable, side: _Side) -> None:
     fresh: dict[str, list[tuple[str, Edge]]] = {}
     for start in range(0, len(side.frontier), 500):
         query = _STEP.format(frontier=values(side.frontier[start : start + 500]), empty=_EMPTY_LINKS.replace(" ", ", "))
@@ -92,6 +93,6 @@ def _back(side: _Side, thing: str) -> Iterable[list[Edge]]:
             yield [edge, *rest]
 
 
-def _stating(store: ox.Store, edge: Edge) -> list[str]:
+def _stating(store: Queryable, edge: Edge) -> list[str]:
     s, p, o = (str(ox.NamedNode(part)) for part in edge)
     return [row["g"] for row in select(store, _GRAPHS.format(s=s, p=p, o=o))]

@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-import pyoxigraph as ox
-
 from graph.japanese import era_short, fold
+from graph.queryable import Queryable
 from ontology import terms
 from service.numbers import number_key, number_order
 from service.projects import Project, plan_key, without_draft
@@ -36,7 +35,7 @@ _PLACES = """SELECT ?s ?o ?start ?quote WHERE {
 _NOWHERE = 10**9
 
 
-def read_projects(store: ox.Store) -> tuple[Project, ...]:
+def read_projects(store: Queryable) -> tuple[Project, ...]:
     """Return every 事業 of a revision: newest plan first, within a plan in the order of the numbers."""
     return _Reader(store).projects()
 
@@ -44,7 +43,7 @@ def read_projects(store: ox.Store) -> tuple[Project, ...]:
 class _Reader:
     """What the queries brought, by subject and property."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Queryable) -> None:
         self.facts = _by_subject(select(store, _FACTS))
         self.labels = {row["s"]: row["o"] for row in select(store, _LABELS)}
         self.goals = {row["s"]: int(row["o"]) for row in select(store, _GOALS)}

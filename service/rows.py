@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from graph.queryable import Queryable
 from ontology.terms import PREFIXES
 
 Row = dict[str, str]
 
 
-def select(store: ox.Store, query: str) -> list[Row]:
+def select(store: Queryable, query: str) -> list[Row]:
     """Return the rows of a SELECT: variable → lexical value; an unbound variable is absent."""
     result = store.query(query, prefixes=PREFIXES)
     assert isinstance(result, ox.QuerySolutions)

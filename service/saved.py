@@ -10,6 +10,7 @@ import orjson
 import pyoxigraph as ox
 
 from graph.japanese import fold
+from graph.queryable import Queryable
 from graph.search_pattern import Search, expand
 from ontology.errors import ParameterError
 from ontology.saved_queries import Bindings, Find, SavedQuery, saved_queries
@@ -79,7 +80,7 @@ class Run:
 class Names:
     """What the things of a class are called, read once a class: names, other names and 事業番号."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: Queryable) -> None:
         self._store = store
         self._by_class: dict[str, dict[str, set[str]]] = {}
 
@@ -127,7 +128,7 @@ def prepare(query: SavedQuery, arguments: Mapping[str, str], find: Find, search:
     return tuple(Run(text, bindings) for bindings in choices)
 
 
-def run_saved(store: ox.Store, query: SavedQuery, runs: Iterable[Run]) -> Table:
+def run_saved(store: Queryable, query: SavedQuery, runs: Iterable[Run]) -> Table:
     """Return the rows of a saved query, run in this process."""
     bodies = []
     for run in runs:

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, SHORT_NAMES
 from graph.guard import check_query
+from graph.queryable import Queryable
 from graph.workers.evaluate import evaluate
 from graph.workers.messages import Limits, Query, Reply, Result, fields
 from graph.workers.outcome import result_of
@@ -106,7 +107,7 @@ def media_types(accept: str | None) -> tuple[str | None, str | None]:
     return choose(accept, list(RESULT_FORMATS)), choose(accept, list(GRAPH_FORMATS))
 
 
-def run(store: ox.Store, request: QueryRequest, limits: Limits | None = None) -> Result:
+def run(store: Queryable, request: QueryRequest, limits: Limits | None = None) -> Result:
     """Return the result of a query over a store in this very process, which nothing interrupts.
 
     For the command line. Raises BadRequest, and QuerySyntax, QueryRefused, QueryFormat or QueryOverLimit of
@@ -159,27 +160,6 @@ class QueryPool:
     def _release(self) -> None:
         with self._lock:
             self._running -= 1
-
-
-def service_description(endpoint: str, triples: int) -> str:
-    """Return the SPARQL 1.1 Service Description of the endpoint in Turtle; triples: those of the default graph."""
-    formats = sorted({f.iri for f in RESULT_FORMATS.values()} | {f.iri for f in GRAPH_FORMATS.values()})
-    listed = " ,\n        ".join(f"<{iri}>" for iri in formats)
-    return f"""@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
-@prefix void: <http://rdfs.org/ns/void#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-
-<{endpoint}> a sd:Service ;
-    dcterms:title "計画ナレッジグラフ SPARQL"@ja ;
-    sd:endpoint <{endpoint}> ;
-    sd:supportedLanguage sd:SPARQL11Query ;
-    sd:resultFormat {listed} ;
-    sd:defaultDataset [
-        a sd:Dataset ;
-        sd:defaultGraph [ a sd:Graph , void:Dataset ; void:triples {triples} ] ;
-        void:triples {triples}
-    ] .
-"""
 
 
 def _seconds(text: str) -> float | None:

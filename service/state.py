@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pyoxigraph as ox
-
+from graph.queryable import Queryable
 from service.errors import NoData, NotReady, ServiceError
 from service.result_cache import ResultCache
 from service.settings import Settings
@@ -56,7 +55,7 @@ class Current:
         return self.revision.info.id
 
     @property
-    def store(self) -> ox.Store:
+    def store(self) -> Queryable:
         """The revision's store, for reading."""
         return self.revision.dataset.store
 
@@ -65,7 +64,7 @@ class Current:
         answer = self.answerer.ask(question, session)
         return self.reworder.reword(question, answer) if self.reworder else answer
 
-    def view(self, name: str, build: Callable[[ox.Store], T]) -> T:
+    def view(self, name: str, build: Callable[[Queryable], T]) -> T:
         """Return what `build` makes of the store, built at the first request only."""
         with self._lock:
             if name not in self._views:

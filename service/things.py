@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
+from graph.queryable import Queryable
 from ontology.terms import ALT_LABEL, DCTERMS, LABEL, RDF, RDFS, TYPE
 from service.errors import NotFound
 from service.evidence import Source, last_part, sources
@@ -43,7 +44,7 @@ class Named:
     type: str | None
 
 
-def find(store: ox.Store, base: str, path: str) -> str:
+def find(store: Queryable, base: str, path: str) -> str:
     """Return the IRI of the thing under `base` that a URL path names, however the client encoded it.
 
     Raises NotFound where the revision has no such thing.
@@ -56,7 +57,7 @@ def find(store: ox.Store, base: str, path: str) -> str:
     raise NotFound(f"「{plain}」というものはありません。名前かIRIを確かめてください。")
 
 
-def exists(store: ox.Store, iri: str) -> bool:
+def exists(store: Queryable, iri: str) -> bool:
     """Return whether anything is said of an IRI; False also for a text that is no IRI."""
     try:
         thing = str(ox.NamedNode(iri))
@@ -65,7 +66,7 @@ def exists(store: ox.Store, iri: str) -> bool:
     return bool(store.query(_EXISTS.format(thing=thing)))
 
 
-def names(store: ox.Store, iris: Sequence[str]) -> dict[str, Named]:
+def names(store: Queryable, iris: Sequence[str]) -> dict[str, Named]:
     """Return what things are called in Japanese, classes and properties among them."""
     found: dict[str, Named] = {}
     asked = sorted(set(iris))
@@ -99,7 +100,7 @@ WORDS = {
 }
 
 
-def describe(store: ox.Store, iri: str, *, limit: int) -> dict[str, Any]:
+def describe(store: Queryable, iri: str, *, limit: int) -> dict[str, Any]:
     """Return a thing's label, types, literal properties and links, each statement with its sources as JSON."""
     thing = str(ox.NamedNode(iri))
     statements = select(store, _STATEMENTS.format(thing=thing))
@@ -134,7 +135,7 @@ def describe(store: ox.Store, iri: str, *, limit: int) -> dict[str, Any]:
     }
 
 
-def neighbours(store: ox.Store, iri: str, *, limit: int, offset: int) -> dict[str, Any]:
+def neighbours(store: Queryable, iri: str, *, limit: int, offset: int) -> dict[str, Any]:
     """Return nodes and edges around a thing for a picture: links out first, then links in, `limit` from `offset`."""
     thing = str(ox.NamedNode(iri))
     out_total = _count(store, _COUNT_OUT.format(thing=thing))
@@ -155,7 +156,7 @@ def neighbours(store: ox.Store, iri: str, *, limit: int, offset: int) -> dict[st
     }
 
 
-def graph_json(store: ox.Store, edges: dict[tuple[str, str, str], list[str]], *, centre: str) -> dict[str, Any]:
+def graph_json(store: Queryable, edges: dict[tuple[str, str, str], list[str]], *, centre: str) -> dict[str, Any]:
     """Return edges (subject, property, object → graphs that state it) as nodes and labelled, cited edges."""
     cited = sources(store, [graph for graphs in edges.values() for graph in graphs])
     nodes = list(dict.fromkeys([centre, *(end for s, _, o in edges for end in (s, o))]))
@@ -217,5 +218,5 @@ def _link(called: dict[str, Named], predicate: str, other: str, said: list[Sourc
     }
 
 
-def _count(store: ox.Store, query: str) -> int:
+def _count(store: Queryable, query: str) -> int:
     return int(select(store, query)[0]["n"])

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyoxigraph as ox
-
 from graph.japanese import fold
+from graph.queryable import Queryable
 from graph.units import Hit
 from ontology import terms as t
 from service.rows import select, values
@@ -36,14 +35,14 @@ class Name:
     type: str
 
 
-def all_names(store: ox.Store) -> list[Name]:
+def all_names(store: Queryable) -> list[Name]:
     """Return every name of every thing that the page of relations draws; reference data, such as years, among them."""
     types = values(cls for _, classes in FAMILIES.values() for cls in classes)
     rows = select(store, _NAMES.format(types=types))
     return [Name(fold(row["said"]), row["s"], row["label"], row["type"]) for row in rows]
 
 
-def choices(store: ox.Store, known: Iterable[Name], hits: Iterable[Hit], words: str, limit: int) -> list[Json]:
+def choices(store: Queryable, known: Iterable[Name], hits: Iterable[Hit], words: str, limit: int) -> list[Json]:
     """Return what words name: first what is called so, then what the search found; each thing once."""
     wanted = fold(words)
     called = [name for name in known if wanted and wanted in name.said]
@@ -69,14 +68,14 @@ def _nearness(name: Name, wanted: str) -> tuple[bool, bool, bool, int, str]:
     return (not same, name.type == t.CONFLICT, not name.said.startswith(wanted), len(name.said), name.iri)
 
 
-def starts(store: ox.Store) -> list[Json]:
+def starts(store: Queryable) -> list[Json]:
     """Return plans to begin with, those first that most belongs to."""
     plans = [row["s"] for row in select(store, _PLANS) if "s" in row]
     called = names(store, [*plans, t.PLAN])
     return [_choice(plan, called[plan].label, t.PLAN, called) for plan in plans]
 
 
-def tell_apart(store: ox.Store, listed: Sequence[Json]) -> None:
+def tell_apart(store: Queryable, listed: Sequence[Json]) -> None:
     """Add the plan to the label of things that would be called the same."""
     labels = [thing["label"] for thing in listed]
     same = [thing for thing in listed if labels.count(thing["label"]) > 1]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import pyoxigraph as ox
-
+from graph.queryable import Queryable
 from service.rows import select, values
 
 _ABOUT = """SELECT ?s ?unit ?plan ?project WHERE {{ VALUES ?s {{ {iris} }}
@@ -23,7 +22,7 @@ class Detail:
     project: str = ""
 
 
-def details(store: ox.Store, iris: Iterable[str]) -> dict[str, Detail]:
+def details(store: Queryable, iris: Iterable[str]) -> dict[str, Detail]:
     """Return what is known of things that have any of it: IRI → detail."""
     wanted = list(dict.fromkeys(iris))
     found: dict[str, Detail] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from graph.queryable import Queryable
 from ontology import terms as t
 from service.evidence import sources
 from service.rows import select, values
@@ -47,7 +48,7 @@ _READINGS = """SELECT DISTINCT ?value ?passage WHERE {{
 Json = dict[str, Any]
 
 
-def card(store: ox.Store, iri: str) -> Json | None:
+def card(store: Queryable, iri: str) -> Json | None:
     """Return a thing with its facts, yearly values and links in groups; None where nothing is said of it.
 
     groups: [{label, direction: "out"|"in", title, links: [{iri, label, type, family, citations}]}].
@@ -171,7 +172,7 @@ def _importance(group: tuple[tuple[str, str, str], list[Json]]) -> tuple[int, st
     return (_ORDER.index(predicate) if predicate in _ORDER else len(_ORDER), name, kind)
 
 
-def _yearly(store: ox.Store, iris: Sequence[str]) -> dict[str, Json]:
+def _yearly(store: Queryable, iris: Sequence[str]) -> dict[str, Json]:
     if not iris:
         return {}
     return {
@@ -185,7 +186,7 @@ def _yearly(store: ox.Store, iris: Sequence[str]) -> dict[str, Json]:
     }
 
 
-def _readings(store: ox.Store, iri: str) -> list[Json]:
+def _readings(store: Queryable, iri: str) -> list[Json]:
     """Return the values of a contradiction with their places, as one table; nothing for other things."""
     rows = select(store, _READINGS.format(thing=str(ox.NamedNode(iri))))
     said = sources(store, [row["passage"] for row in rows])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-import pyoxigraph as ox
-
+from graph.queryable import Queryable
 from graph.units import Hit
 from service.answering.answer import Answer
 from service.answering.recognised import Chip
@@ -24,7 +23,7 @@ class Current(Protocol):
     answerer: Any
 
     @property
-    def store(self) -> ox.Store:
+    def store(self) -> Queryable:
         """The revision's store, for reading."""
         ...
 
@@ -32,7 +31,7 @@ class Current(Protocol):
         """Return the answer to a question as people see it."""
         ...
 
-    def view(self, name: str, build: Callable[[ox.Store], T]) -> T:
+    def view(self, name: str, build: Callable[[Queryable], T]) -> T:
         """Return what `build` makes of the store, built once."""
         ...
 
@@ -75,6 +74,6 @@ class Source:
         """Return the names of all things, read from the revision once."""
         return self._state.current().view("names of things", all_names)
 
-    def store(self) -> ox.Store:
+    def store(self) -> Queryable:
         """Return the store of the revision, for reading."""
         return self._state.current().store
