@@ -10,12 +10,15 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from ontology.terms import SEARCH
 from service import problems
 from service.api import (
     ask,
     conflicts,
+    description,
     documents,
     entities,
+    graph_store,
     health,
     linked_data,
     manual,
@@ -24,19 +27,23 @@ from service.api import (
     revisions,
     search,
     sparql,
+    update,
 )
+from service.api.description import Descriptions
 from service.api.models import Problem
-from service.api.sparql import describe
 from service.errors import NotReady
 from service.heads import HeadAsGet
 from service.jobs import Jobs
 from service.limits import BodyLimit
+from service.protocol.description import Offer
+from service.protocol.graphs import CuratedGraphs
 from service.settings import Settings
 from service.site import Site
 from service.sparql import QueryPool
 from service.sparql_endpoint import SparqlEndpoint, Target
 from service.state import State
 
+TITLE = "計画ナレッジグラフ"
 _DESCRIPTION = """市町村の計画から作った知識グラフに、日本語・SPARQL・RESTで問い合わせるAPIです。
 
 - 返す事実には、文書のとおりの引用（`quote`）と、その場所（`document`・`locator`）が付きます。
@@ -57,6 +64,9 @@ ROUTERS = tuple(
         queries,
         revisions,
         sparql,
+        update,
+        graph_store,
+        description,
         linked_data,
         manual,
         health,
@@ -79,7 +89,7 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
         pool.close()
 
     app = FastAPI(
-        title="計画ナレッジグラフ",
+        title=TITLE,
         description=_DESCRIPTION,
         version="0.1.0",
         docs_url=None,
@@ -90,7 +100,10 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     app.state.keikaku = held
     app.state.pool = pool
     app.state.jobs = jobs
-    app.state.sparql = SparqlEndpoint(settings, lambda: _target(held), lambda scope, form: describe(held, scope, form))
+    app.state.settings = settings
+    app.state.graphs = CuratedGraphs(held)
+    app.state.descriptions = Descriptions(app.state.graphs, lambda origin: _offer(held, origin))
+    app.state.sparql = SparqlEndpoint(settings, lambda: _target(held), app.state.descriptions.service)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -106,6 +119,14 @@ def _target(state: State) -> Target:
     if current.pool is None:
         raise NotReady()
     return Target(current.pool, current.id, current.cache, current.revision.searcher.search)
+
+
+def _offer(state: State, origin: str) -> Offer:
+    """Return what is offered at an origin; raises NotReady."""
+    current, settings = state.current(), state.settings
+    features = ("UnionDefaultGraph", *(("BasicFederatedQuery",) if settings.sparql_services else ()))
+    created = current.revision.info.created
+    return Offer(origin, TITLE, settings.writable, features, SEARCH, current.base, created)
 
 
 def owned_segments() -> frozenset[str]:

@@ -7,7 +7,7 @@ headers of the answer. Nothing is sent before the result is there, so that a fai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -42,8 +42,8 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A dataset that is asked. revision: what its answers are tagged with, None where it changes; search: what finds the
-    hits of kk:search, None for nothing; bare: literal SPARQL without the vocabulary's prefixes."""
+    """A dataset that is asked. revision: what its answers are tagged with, None where it changes; search: what finds
+    the hits of kk:search, None for nothing; bare: literal SPARQL without the vocabulary's prefixes."""
 
     engine: Engine
     revision: str | None
@@ -68,7 +68,7 @@ class SparqlEndpoint:
         self,
         settings: Settings,
         target: Callable[[], Target],
-        describe: Callable[[Scope, str], Result],
+        describe: Callable[[Scope, str], Awaitable[Result]],
     ) -> None:
         """target: what is asked now, raises NotReady; describe: the service description in a media type of
         GRAPH_FORMATS for a request without a query."""
@@ -148,7 +148,7 @@ class SparqlEndpoint:
             raise errors.NotAcceptable(
                 f"説明は {'、'.join(GRAPH_FORMATS)} のどれかで返せます。Acceptを直してください。"
             )
-        result = self._describe(scope, media_type)
+        result = await self._describe(scope, media_type)
         tag = caching.etag("", result.body)
         if caching.not_modified(scope["headers"], tag):
             return Answer(304, _raw(caching.kept(tag)), b"")
@@ -208,10 +208,10 @@ def _unacceptable(what: str, formats: Iterable[str]) -> errors.NotAcceptable:
 
 
 # The narrower ones first.
-_KINDS: dict[type[ServiceError], type[GraphError]] = {
-    errors.QuerySyntax: graph_errors.QuerySyntax,
-    errors.QueryRefused: graph_errors.QueryRefused,
-    errors.Busy: graph_errors.QueryBusy,
+_KINDS: dict[type[GraphError], type[ServiceError]] = {
+    graph_errors.QuerySyntax: errors.QuerySyntax,
+    graph_errors.QueryRefused: errors.QueryRefused,
+    graph_errors.QueryBusy: errors.Busy,
 }
 _HINTS = {
     "seconds": "条件を絞る、LIMITを付ける、集計を分ける。トークンがあればtimeout=秒でもっと長く待てます。",

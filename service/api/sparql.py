@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.types import Scope
 
-from graph.formats import GRAPH_FORMATS
-from graph.workers.messages import Result
-from service.sparql import service_description
 from service.sparql_endpoint import SparqlEndpoint
-from service.state import State
 
 router = APIRouter(tags=["SPARQL"])
 _QUERY_PARAMETER: dict[str, Any] = {
@@ -55,15 +49,6 @@ async def sparql_post(request: Request) -> Response:
     return await _answer(request)
 
 
-def describe(state: State, scope: Scope, media_type: str) -> Result:
-    """Return the service description of the open revision in a media type of GRAPH_FORMATS; raises NotReady."""
-    address = str(Request(scope).url.replace(query=""))
-    turtle = service_description(address, state.current().view("triples", _count))
-    quads = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
-    body = ox.serialize((quad.triple for quad in quads), format=GRAPH_FORMATS[media_type]) or b""
-    return Result(body, media_type)
-
-
 async def _answer(request: Request) -> Response:
     """Return what the endpoint answers; `service.site` goes to it directly, without these routes."""
     endpoint: SparqlEndpoint = request.app.state.sparql
@@ -71,9 +56,3 @@ async def _answer(request: Request) -> Response:
     response = Response(answer.body, answer.status)
     response.raw_headers = answer.headers
     return response
-
-
-def _count(store: ox.Store) -> int:
-    result = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-    assert isinstance(result, ox.QuerySolutions)
-    return int(next(iter(result))["n"].value)

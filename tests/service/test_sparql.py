@@ -21,7 +21,7 @@ from service.errors import (
     ServiceError,
     UnsupportedMediaType,
 )
-from service.sparql import FORM_TYPE, QUERY_TYPE, QueryPool, QueryRequest, read_request, run, service_description
+from service.sparql import FORM_TYPE, QUERY_TYPE, QueryPool, QueryRequest, read_request, run
 from tests import small_graph
 
 NAMES = "SELECT ?name WHERE { ?p a kk:Project ; skos:prefLabel ?name } ORDER BY ?name"
@@ -153,12 +153,6 @@ def test_no_triple_is_counted_twice(store: ox.Store) -> None:
     every = run(store, QueryRequest("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", accept="text/csv")).body
     distinct = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
     assert every == run(store, QueryRequest(distinct, accept="text/csv")).body
-
-
-def test_the_description_is_turtle_that_names_the_endpoint() -> None:
-    graph = list(ox.parse(service_description("http://x/sparql", 12).encode(), format=ox.RdfFormat.TURTLE))
-    assert any(quad.predicate.value.endswith("#endpoint") and "x/sparql" in str(quad.object) for quad in graph)
-    assert any("12" in str(quad.object) for quad in graph)
 
 
 def test_a_slow_query_times_out_and_others_go_on() -> None:

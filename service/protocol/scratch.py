@@ -1,0 +1,81 @@
+"""``keikaku serve --scratch``: an empty dataset in memory and literal SPARQL, for one's own RDF and for conformance."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from graph.update_dataset import with_base
+from graph.workers.messages import Limits, Query, Result
+from graph.workers.pool import Pool, Sizes
+from service import problems
+from service.api import description, graph_store, sparql, update
+from service.heads import HeadAsGet
+from service.protocol.description import Offer
+from service.protocol.graphs import ScratchGraphs
+from service.result_cache import ResultCache
+from service.settings import Settings
+from service.site import Site
+from service.sparql_endpoint import SparqlEndpoint, Target
+
+TITLE = "作業用のデータセット"
+
+
+def create_scratch(settings: Settings) -> ASGIApp:
+    """Return a service over a dataset that is empty at first and gone when the service stops.
+
+    No prefix is declared, the default graph and the named ones are independent, FROM and the protocol's dataset are
+    taken as they are. Relative IRIs are resolved against the base that is set.
+    """
+    pool = Pool(None, {}, Sizes(settings.sparql_workers, settings.sparql_slow_workers, settings.sparql_queue))
+    graphs = ScratchGraphs(pool, settings)
+    descriptions = description.Descriptions(graphs, lambda origin: _offer(origin, settings))
+    engine, uncached = _Based(pool, settings.base_iri), ResultCache(0)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        pool.close()
+
+    app = FastAPI(title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.settings = settings
+    app.state.graphs = graphs
+    app.state.descriptions = descriptions
+    app.state.sparql = SparqlEndpoint(
+        settings, lambda: Target(engine, graphs.revision, uncached, bare=True), descriptions.service
+    )
+    problems.install(app)
+    for module in (sparql, update, graph_store, description):
+        app.include_router(module.router)
+    app.add_middleware(GZipMiddleware, minimum_size=2000)
+    app.add_middleware(HeadAsGet)
+    site: ASGIApp = Site(app, frozenset(), None, direct={"/sparql": app.state.sparql})
+    if settings.cors_origins:
+        site = CORSMiddleware(site, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"])
+    return site
+
+
+class _Based:
+    """An engine that resolves relative IRIs of queries against a base."""
+
+    def __init__(self, pool: Pool, base: str) -> None:
+        self._pool = pool
+        self._base = base
+
+    async def query(self, query: Query, limits: Limits) -> Result:
+        """Return the result of a query."""
+        text = with_base(query.text, self._base)
+        return await self._pool.query(
+            Query(text, query.default_graphs, query.named_graphs, query.result_type, query.graph_type, bare=True),
+            limits,
+        )
+
+
+def _offer(origin: str, settings: Settings) -> Offer:
+    features = ("EmptyGraphs", *(("BasicFederatedQuery",) if settings.sparql_services else ()))
+    return Offer(origin, TITLE, settings.writable, features)
