@@ -10,12 +10,13 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 USAGE = 2
+KEPT = 10  # revisions that `revisions gc` leaves
 _OS_REASONS = {
     errno.EACCES: "権限がありません",
     errno.EPERM: "権限がありません",
@@ -113,7 +114,38 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--min", type=float, default=0.0, metavar="割合", help="正答の割合がこれより低ければ終了コード1")
     command("validate", "今の版が形の決まり（SHACL）と出典の決まりを守っているか確かめる")
     command("status", "データのフォルダーに何があるかを示す")
+    _revision_commands(command)
     return top
+
+
+def _revision_commands(command: Callable[..., _Parser]) -> None:
+    """Add the commands about revisions."""
+    made = command("revisions", "版の一覧、違い、前の版に戻すこと、片付け", data=False, scripted=False)
+    actions = made.add_subparsers(title="すること", dest="action", metavar="すること", required=True)
+
+    def action(name: str, text: str) -> _Parser:
+        found: _Parser = actions.add_parser(name, help=text, description=text, epilog=_EPILOG)
+        found.add_argument("--data", metavar="フォルダー", help="データを置く場所（既定 KEIKAKU_DATA_DIR か .data）")
+        found.add_argument("--json", action="store_true", help="結果をJSONで出す")
+        return found
+
+    action("list", "版を新しい順に示す")
+    made = action("diff", "二つの版の違いを、事業・指標・課ごとに示す")
+    made.add_argument("old", nargs="?", default="1", metavar="もとの版", help="idか、今から何版前か（既定 1）")
+    made.add_argument("new", nargs="?", default="0", metavar="比べる版", help="idか、今から何版前か（既定 0＝今の版）")
+    made.add_argument(
+        "--format", default="text", choices=["text", "json", "patch", "nquads"], help="結果の形式（既定 text）"
+    )
+    made = action("rollback", "前の版を今の版にする（新しい版も残る）")
+    made.add_argument("revision", metavar="版", help="idか、今から何版前か")
+    made = action("gc", "古い版と、途中で終わった処理の残りを片付ける")
+    made.add_argument(
+        "--keep", type=int, default=KEPT, metavar="件数", help=f"残す版の数（既定 {KEPT}、今の版は必ず残る）"
+    )
+    made = command("backup", "版・原本・今の版の印を、一つのファイルに書き出す")
+    made.add_argument("file", metavar="FILE", help="書き出すファイル")
+    made = command("restore", "バックアップを戻す（確かめてから、全部か、何もしないか）")
+    made.add_argument("file", metavar="FILE", help="バックアップのファイル")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

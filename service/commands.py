@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from service.errors import BadRequest, Invalid, NoData
 from service.evaluation.command import evaluate as evaluate
+from service.revision_commands import backup as backup
+from service.revision_commands import restore as restore
+from service.revision_commands import revisions as revisions
 from service.settings import Settings
 
 if TYPE_CHECKING:

@@ -16,21 +16,33 @@ from service.api.models.holdings import (
     DocumentModel,
     JobModel,
     Parameter,
-    RevisionList,
-    RevisionModel,
     SavedQueryList,
     SavedQueryModel,
     Table,
 )
 from service.api.models.projects import ConflictList, ConflictModel, IndicatorModel, ProjectList, ProjectModel, Reading
+from service.api.models.revisions import (
+    ChangeModel,
+    ChangesModel,
+    CurationModel,
+    DetailModel,
+    RevisionDiff,
+    RevisionList,
+    RevisionModel,
+    StatementCounts,
+)
 from service.api.models.things import Edge, EntityModel, Kind, Link, Neighbourhood, Node, PathResult, Property
 
 __all__ = [
     "AnswerModel",
+    "ChangeModel",
+    "ChangesModel",
     "Citation",
     "ConflictList",
     "ConflictModel",
     "Contact",
+    "CurationModel",
+    "DetailModel",
     "DocumentList",
     "DocumentModel",
     "Edge",
@@ -52,6 +64,7 @@ __all__ = [
     "Property",
     "Question",
     "Reading",
+    "RevisionDiff",
     "RevisionList",
     "RevisionModel",
     "SavedQueryList",
@@ -59,5 +72,6 @@ __all__ = [
     "SearchItem",
     "SearchResult",
     "SourceCitation",
+    "StatementCounts",
     "Table",
 ]

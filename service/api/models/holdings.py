@@ -1,4 +1,4 @@
-"""Shapes of documents, jobs, saved queries and revisions."""
+"""Shapes of documents, jobs and saved queries."""
 
 from __future__ import annotations
 
@@ -73,19 +73,3 @@ class Table(Model):
     total: int = Field(description="全部の行数。rowsはそのうちlimitとoffsetの分。")
     columns: list[str]
     rows: list[dict[str, str]]
-
-
-class RevisionModel(Model):
-    """グラフの版。"""
-
-    id: str
-    current: bool
-    published: str | None
-    quads: int | None
-
-
-class RevisionList(Model):
-    """版の一覧。新しい順。"""
-
-    total: int
-    items: list[RevisionModel]
