@@ -18,7 +18,8 @@ _UNSOURCED = """SELECT ?g (COUNT(*) AS ?n) WHERE {
   FILTER NOT EXISTS { ?g a kk:Passage }
   FILTER NOT EXISTS { ?g a kk:Document }
   FILTER NOT EXISTS { ?g prov:wasDerivedFrom/kk:quote ?quote }
-  FILTER(!STRENDS(STR(?g), "graph/reference") && !STRENDS(STR(?g), "graph/curation"))
+  FILTER(!STRENDS(STR(?g), "graph/reference"))
+  FILTER(!STRENDS(STR(?g), "/graph/curation") && !CONTAINS(STR(?g), "/graph/curation/"))
 } GROUP BY ?g ORDER BY ?g"""
 _BARE_PASSAGES = """SELECT ?passage WHERE { ?passage a kk:Passage
   FILTER NOT EXISTS { ?passage kk:quote ?quote ; dcterms:isPartOf ?document . ?document a kk:Document } }"""

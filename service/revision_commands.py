@@ -1,4 +1,4 @@
-"""The commands about revisions: ``keikaku revisions``, with list, diff, rollback and gc, and ``backup``, ``restore``."""
+"""The commands about revisions: ``keikaku revisions`` (list, diff, rollback, gc), ``backup`` and ``restore``."""
 
 from __future__ import annotations
 
