@@ -37,7 +37,7 @@ setup: $(VENV)/.tools $(VENV)/.vendor
 test: $(VENV)/.tools $(VENV)/.vendor
 	@scripts/system_packages
 	@$(BIN)/python -m ui.vendor --tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .

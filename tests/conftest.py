@@ -14,6 +14,12 @@ import pytest
 from hypothesis import settings
 
 from tests import small_graph
+from tests.parallel import (  # noqa: F401  the hooks are found here
+    made_once,
+    pytest_collection_modifyitems,
+    pytest_runtest_protocol,
+    pytest_xdist_make_scheduler,
+)
 
 # In CI the examples are the same every time: what fails there can be run again, and nothing fails by chance.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -75,9 +81,10 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the small graph is published."""
     from graph.revision import Repository
 
-    folder = tmp_path_factory.mktemp("small")
-    Repository(folder).publish(small_graph.quads(), small_graph.units(), description={"base": small_graph.BASE})
-    return folder
+    def publish(folder: Path) -> None:
+        Repository(folder).publish(small_graph.quads(), small_graph.units(), description={"base": small_graph.BASE})
+
+    return made_once(tmp_path_factory, "small", publish)
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +92,10 @@ def samples_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the samples are published, for reading only."""
     from ingest.pipeline import ingest
 
-    folder = tmp_path_factory.mktemp("samples")
-    report = ingest([ROOT / "samples"], data_dir=folder, base_iri=small_graph.BASE)
-    assert not report.skipped
-    return folder
+    def publish(folder: Path) -> None:
+        assert not ingest([ROOT / "samples"], data_dir=folder, base_iri=small_graph.BASE).skipped
+
+    return made_once(tmp_path_factory, "samples", publish)
 
 
 @pytest.fixture(scope="session")

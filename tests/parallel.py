@@ -1,0 +1,74 @@
+"""The suite on two cores: whole files to each worker, longest first; folders made once for all; tests that want quiet.
+
+Nothing here changes what is tested: without `-n`, the same tests run one after another in one process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_PAGES = "tests/ui"  # they share a browser and a server with pages, which take seconds to start
+
+
+@contextmanager
+def locked(path: Path, *, alone: bool = True) -> Iterator[None]:
+    """Hold a lock that all workers know; several may hold it at once where not `alone`."""
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
+
+
+def common(factory: pytest.TempPathFactory) -> Path:
+    """Return the temporary folder of this run that its workers share."""
+    base = factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first worker to want it has made, for reading only."""
+    folder, made = common(factory) / name, common(factory) / f"{name}.made"
+    with locked(common(factory) / f"{name}.lock"):
+        if not made.exists():
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let a test marked `alone` run while the other workers wait: it measures time."""
+    if not hasattr(item.config, "workerinput"):
+        return (yield)
+    folder = common(item.config._tmp_path_factory)  # type: ignore[attr-defined]
+    with ExitStack() as quiet:
+        with locked(folder / "door.lock"):  # who waits to be alone lets nobody in before
+            quiet.enter_context(locked(folder / "room.lock", alone=item.get_closest_marker("alone") is not None))
+        return (yield)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the files that take long first, so that no worker is left with one at the end."""
+    if not hasattr(config, "workerinput"):
+        return
+    long = {mark: {item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "slow")}
+    items.sort(key=lambda item: (item.path not in long["browser"], item.path not in long["slow"]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give whole files to the workers, and the pages' files to one."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Files(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return _PAGES if file.startswith(f"{_PAGES}/") else file
+
+    return Files(config, log)
