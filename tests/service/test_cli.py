@@ -1,35 +1,66 @@
-"""The `keikaku` command as people and scripts run it: in a process of its own."""
+"""The `keikaku` command as people and scripts run it.
+
+In a process of its own where that decides (how soon it helps, what the libraries print while they load); else in this
+one, which has loaded them: each process would load the embedding model anew.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import logging
+import os
 import socket
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from service.cli import main
 from tests import small_graph
 from tests.conftest import ROOT, environment
 
 COMMANDS = ["ingest", "remove", "serve", "ask", "search", "query", "validate", "status"]
 
 
-def keikaku(*arguments: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the command; return its exit code and output."""
+def process(*arguments: str, data: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own; return its exit code and output."""
     command = [sys.executable, "-m", "service.cli", *arguments]
     return subprocess.run(
         command, capture_output=True, text=True, env=environment(data, **settings), cwd=ROOT, check=False
     )
 
 
+def keikaku(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process, with no settings but the folder; return its exit code and output."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    logged = logging.StreamHandler(err)  # where nobody has set up logging, Python prints warnings there
+    logged.setLevel(logging.WARNING)
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+        for name in [name for name in os.environ if name.startswith("KEIKAKU_")]:
+            patched.delenv(name)
+        patched.setenv("KEIKAKU_DATA_DIR", str(data))
+        logging.getLogger().addHandler(logged)
+        try:
+            code: object = main(arguments)
+        except SystemExit as ended:
+            code = ended.code
+        finally:
+            logging.getLogger().removeHandler(logged)
+    for text in (out, err):
+        text.seek(0)
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
+
+
+@pytest.mark.alone
 def test_help_is_japanese_and_quick(tmp_path: Path) -> None:
     started = time.monotonic()
-    done = keikaku("--help", data=tmp_path)
+    done = process("--help", data=tmp_path)
     assert time.monotonic() - started <= 1
     assert done.returncode == 0
     assert "使い方" in done.stdout and "終了コード" in done.stdout
@@ -38,7 +69,7 @@ def test_help_is_japanese_and_quick(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_each_command(command: str, tmp_path: Path) -> None:
-    done = keikaku(command, "--help", data=tmp_path)
+    done = process(command, "--help", data=tmp_path)
     assert done.returncode == 0
     words = [line.split()[-1] for line in done.stdout.splitlines() if line.startswith("  -")]
     assert words and "usage" not in done.stdout and "positional" not in done.stdout
@@ -57,7 +88,7 @@ def test_help_of_each_command(command: str, tmp_path: Path) -> None:
     ],
 )
 def test_wrong_usage_is_one_japanese_line(arguments: list[str], words: str, tmp_path: Path) -> None:
-    done = keikaku(*arguments, data=tmp_path)
+    done = process(*arguments, data=tmp_path)
     assert done.returncode == 2
     assert words in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -76,13 +107,13 @@ def test_without_data_one_line_says_what_to_do(arguments: list[str], tmp_path: P
 
 
 def test_a_bad_setting_is_one_line(tmp_path: Path) -> None:
-    done = keikaku("status", data=tmp_path, port="http")
+    done = process("status", data=tmp_path, port="http")
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert "KEIKAKU_PORT" in done.stderr
 
 
 def test_ask(small_data: Path) -> None:
-    done = keikaku("ask", "市民課が担当する事業は？", "--json", data=small_data)
+    done = process("ask", "市民課が担当する事業は？", "--json", data=small_data)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert {item["label"] for item in answer["items"]} == {"窓口のオンライン申請", "紙の窓口申請"}
@@ -169,11 +200,11 @@ PLAN = """# 海辺市デジタル計画
 
 def test_ingest_changes_nothing_the_second_time(tmp_path: Path) -> None:
     (tmp_path / "計画.md").write_text(PLAN, encoding="utf-8")
-    first = keikaku("ingest", str(tmp_path / "計画.md"), "--json", data=tmp_path / "data")
+    first = process("ingest", str(tmp_path / "計画.md"), "--json", data=tmp_path / "data")
     assert first.returncode == 0, first.stderr
     report = json.loads(first.stdout)
     assert report["documents"] == ["計画.md"] and not report["unchanged"] and report["skipped"] == []
-    second = json.loads(keikaku("ingest", str(tmp_path / "計画.md"), "--json", data=tmp_path / "data").stdout)
+    second = json.loads(process("ingest", str(tmp_path / "計画.md"), "--json", data=tmp_path / "data").stdout)
     assert second["unchanged"] and second["revision"] == report["revision"]
 
 
@@ -236,10 +267,10 @@ def test_bad_input_leaves_the_graph_as_it_was(tmp_path: Path) -> None:
 
 def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = keikaku("serve", "--no-ui", "--port", str(taken.getsockname()[1]), data=tmp_path)
+        done = process("serve", "--no-ui", "--port", str(taken.getsockname()[1]), data=tmp_path)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
     assert "すでに使われています" in done.stderr
-    nowhere = keikaku("serve", "--no-ui", "--host", "no.such.host.invalid", data=tmp_path)
+    nowhere = process("serve", "--no-ui", "--host", "no.such.host.invalid", data=tmp_path)
     assert (nowhere.returncode, len(nowhere.stderr.splitlines())) == (1, 1), nowhere.stderr
 
 
