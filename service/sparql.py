@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 from typing import TypeVar
-from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 
@@ -28,6 +27,7 @@ from service.errors import (
     QueryOverLimit,
     UnsupportedMediaType,
 )
+from service.form import pairs
 from service.negotiation import choose
 
 T = TypeVar("T")
@@ -174,8 +174,8 @@ def _seconds(text: str) -> float | None:
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict")
-    except (UnicodeDecodeError, ValueError):
+        return pairs(encoded)
+    except ValueError:
         raise BadRequest("パラメーターがUTF-8のパーセント符号化になっていません。") from None
 
 

@@ -30,6 +30,7 @@ from service.sparql import QueryRequest, query_of, read_request
 from service.tokens import has_token
 
 Headers = list[tuple[bytes, bytes]]
+_READ = frozenset({b"accept", b"authorization", b"content-type"})
 _IN_THREAD = 256 * 1024  # bytes from which compressing would hold up the others
 
 
@@ -101,7 +102,7 @@ class SparqlEndpoint:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         if method not in ("GET", "POST"):
             raise errors.MethodNotAllowed(allow="GET, HEAD, POST")
-        given = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        given = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _READ}
         body = await Request(scope, receive).body() if method == "POST" else b""
         asked = read_request(method, scope["query_string"], given.get(b"content-type"), body, given.get(b"accept"))
         if asked is None:
