@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -48,19 +49,16 @@ class Visit:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that has read the samples; KEIKAKU_TEST_SITE names one that runs already."""
     running = os.environ.get("KEIKAKU_TEST_SITE")
     if running:
         yield running
         return
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "service.cli"]
-    subprocess.run([*command, "ingest", "--data", str(folder), "samples"], cwd=ROOT, check=True, timeout=300)
-    log = (folder / "serve.log").open("w", encoding="utf-8")
-    server = subprocess.Popen(
-        [*command, "serve", "--data", str(folder), "--port", "0"], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
-    )
+    data = request.getfixturevalue("samples_data")
+    log = (tmp_path_factory.mktemp("site") / "serve.log").open("w", encoding="utf-8")
+    command = [sys.executable, "-m", "service.cli", "serve", "--data", str(data), "--port", "0"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:
         yield _address(server, Path(log.name))
     finally:
@@ -102,12 +100,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(params=[1280, 390], ids=["wide", "narrow"])
-def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
-    """A fresh browser on the site, at the width of a desk and of a telephone."""
-    context = browser.new_context(
-        viewport={"width": request.param, "height": 844}, locale="ja-JP", accept_downloads=True
-    )
+WIDTHS = {"wide": 1280, "narrow": 390}  # of a desk and of a telephone
+
+
+@contextmanager
+def visiting(browser: Browser, site: str, width: int) -> Iterator[Visit]:
+    """Give a fresh browser on the site; at its end, it must have asked no other host and complained of nothing."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, locale="ja-JP", accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(WAIT)
     visited = Visit(page, site)
@@ -119,3 +118,10 @@ def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterat
     strangers = [url for url in visited.requests if not url.startswith((site, "data:", "blob:"))]
     assert strangers == [], "the pages asked another host"
     assert visited.complaints == []
+
+
+@pytest.fixture(params=WIDTHS)
+def visit(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Visit]:
+    """A fresh browser on the site, at either width."""
+    with visiting(browser, site, WIDTHS[request.param]) as visited:
+        yield visited

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
+from playwright.sync_api import Browser, Page
 
-from tests.ui.conftest import Visit
+from tests.ui.conftest import WIDTHS, Visit, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -32,29 +37,41 @@ new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((e) =>
 })))).observe({ type: 'layout-shift', buffered: true })"""
 
 
-@pytest.mark.parametrize(("path", "ready"), PAGES)
-def test_page_is_japanese_and_does_not_scroll_sideways(visit: Visit, path: str, ready: str) -> None:
-    page = visit.open(path, ready)
-    assert page.evaluate("document.documentElement.lang") == "ja"
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    assert page.evaluate("getComputedStyle(document.querySelector('#page')).fontSize") == "16px"
+@dataclass(frozen=True)
+class Shown:
+    """A page that has come up, and what moved meanwhile."""
+
+    path: str
+    page: Page
+    shifts: list[dict[str, Any]]
 
 
-@pytest.mark.parametrize(("path", "ready"), PAGES)
-def test_nothing_jumps_while_the_page_comes_up(visit: Visit, path: str, ready: str) -> None:
-    visit.page.add_init_script(_WATCH_SHIFTS)
-    page = visit.open(path, ready)
-    page.wait_for_timeout(1000)
-    shifts = page.evaluate("shifts")
-    assert sum(shift["value"] for shift in shifts) < 0.1, shifts
+@pytest.fixture(scope="module", params=product(WIDTHS, PAGES), ids=lambda case: f"{case[0]}-{case[1][0]}")
+def shown(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Shown]:
+    """Each page at each width, a second after it was there; the tests below look at it in turn."""
+    width, (path, ready) = request.param
+    with visiting(browser, site, WIDTHS[width]) as visit:
+        visit.page.add_init_script(_WATCH_SHIFTS)
+        page = visit.open(path, ready)
+        page.wait_for_timeout(1000)
+        yield Shown(path, page, page.evaluate("shifts"))
 
 
-@pytest.mark.parametrize(("path", "ready"), PAGES)
-def test_page_is_accessible(visit: Visit, path: str, ready: str) -> None:
+def test_page_is_japanese_and_does_not_scroll_sideways(shown: Shown) -> None:
+    assert shown.page.evaluate("document.documentElement.lang") == "ja"
+    assert shown.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert shown.page.evaluate("getComputedStyle(document.querySelector('#page')).fontSize") == "16px"
+
+
+def test_nothing_jumps_while_the_page_comes_up(shown: Shown) -> None:
+    assert sum(shift["value"] for shift in shown.shifts) < 0.1, shown.shifts
+
+
+def test_page_is_accessible(shown: Shown) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not there: python -m ui.vendor --tests")
-    page = visit.open(path, ready)
-    if path == "/relations":
+    page = shown.page
+    if shown.path == "/relations":
         page.locator(".choices button").first.click()
         page.wait_for_selector(".picture canvas")
     for chip in page.locator(".understood summary").all():
