@@ -15,9 +15,9 @@ from service.errors import (
     BadRequest,
     Busy,
     NotAcceptable,
+    QueryOverLimit,
     QueryRefused,
     QuerySyntax,
-    QueryOverLimit,
     ServiceError,
     UnsupportedMediaType,
 )
