@@ -11,6 +11,7 @@
     ├── ValidationFailed   the new graph breaks the SHACL shapes
     ├── ModelUnavailable   the embedding model cannot be loaded
     ├── VectorsDamaged     a revision's vectors are missing or cannot be read; they can be built again
+    │   └── VectorsAway    the server that holds them does not answer; nothing is to be built
     ├── QueryRefused       a query wants what a query may not do
     │   ├── QuerySyntax    it is not SPARQL 1.1
     │   ├── QueryFormat    the client takes no format of such a result
@@ -142,6 +143,17 @@ class VectorsDamaged(GraphError):
         super().__init__(f"ベクトル索引を読めません（{reason}）。文書から作り直します。")
 
 
+class VectorsAway(VectorsDamaged):
+    """The Chroma server does not answer. Search goes on by text until it does."""
+
+    code: ClassVar[str] = "vectors_away"
+
+    def __init__(self, reason: str) -> None:
+        GraphError.__init__(
+            self, f"ベクトルを置くChromaサーバーが応えません（{reason}）。文字による検索だけで続けます。"
+        )
+
+
 class QueryRefused(GraphError):
     """The query cannot be parsed, or wants what a query may not do."""
 
@@ -180,7 +192,7 @@ class WriteOutside(QueryRefused):
 
 
 class QueryOverLimit(GraphError):
-    """A query needed more than it may have. limit: ``seconds``, ``memory_mb``, ``rows`` or ``bytes``; most: how much."""
+    """A query needed more than it may have. limit: ``seconds``, ``memory_mb``, ``rows`` or ``bytes``; most: of it."""
 
     code: ClassVar[str] = "query_over_limit"
     status: ClassVar[int] = 503

@@ -78,7 +78,8 @@ class Repository:
         self._lock = data_dir / "LOCK"
         self._attaching = threading.Lock()
         self._writer: int | None = None  # the thread that holds the lock
-        self._semantic = SemanticCache(data_dir / "chroma", self._lock, embedding_model) if vectors else None
+        cache = SemanticCache(data_dir / "chroma", self._lock, embedding_model, engines.chroma)
+        self._semantic = cache if vectors else None
         self._engine = engine_of(engines.sparql) if engines.sparql else None
         model = (embedding_model or DEFAULT_MODEL) if vectors else NO_MODEL
         self._publisher = Publisher(self._revisions, model, self._semantic, rocksdb_from)
@@ -219,13 +220,12 @@ class Repository:
         info: the current one where None. thesaurus: the ontology's where None. Raises NoRevision where there is none,
         RevisionDamaged where its files are not what was written.
         """
-        info = info or self.current()
-        if info is None:
+        if (info := info or self.current()) is None:
             raise NoRevision
         folder = self.folder(info)
         self._check(info)
+        store: Queryable
         try:
-            store: Queryable
             if self._engine is not None and info == self.current():  # it holds no other
                 store = self._engine.open(info.id, self.push)
             else:

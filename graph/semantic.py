@@ -17,9 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from graph import vectors
+from graph import chroma, vectors
+from graph.chroma import Place
 from graph.embedding import DEFAULT_MODEL, Embedder, Vectors
-from graph.errors import VectorsDamaged
+from graph.engines import ChromaServer
+from graph.errors import VectorsAway, VectorsDamaged
 from graph.search import Searcher
 from graph.storage import writer_lock
 from graph.text import TextIndex
@@ -31,9 +33,12 @@ _log = logging.getLogger(__name__)
 class SemanticCache:
     """The vectors in one data folder, of one embedding model."""
 
-    def __init__(self, folder: Path, lock: Path, model: str | None) -> None:
-        """folder: Chroma's; lock: the repository's lock file; model: a path, None for ours."""
+    def __init__(self, folder: Path, lock: Path, model: str | None, server: ChromaServer | None = None) -> None:
+        """folder: Chroma's, and of the directions; lock: the repository's lock file; model: a path, None for ours;
+        server: holds the vectors instead of the folder."""
         self._folder = folder
+        self._server = server
+        self._place: Place = server or folder
         self._lock = lock
         self._path = model
         self._suffix = hashlib.sha256((model or DEFAULT_MODEL).encode()).hexdigest()[:8]
@@ -42,27 +47,37 @@ class SemanticCache:
         """Write the vectors of texts, or leave those that are there. kept: the indexes whose vectors stay.
 
         Only under the lock. The direction is written last, so that it tells that the vectors are whole; should they
-        be damaged since, they are built again when they are opened. Raises ModelUnavailable, VectorsDamaged.
+        be damaged since, they are built again when they are opened; so they are where the server is away now. Raises
+        ModelUnavailable, VectorsDamaged.
         """
         if not self._direction_file(self._name(index)).exists():
-            self._build(Embedder(self._path), index, texts, text, kept)
+            try:
+                if self._server is not None:
+                    chroma.wake(self._server)
+                self._build(Embedder(self._path), index, texts, text, kept)
+            except VectorsAway as error:
+                _log.warning("%s", error)
 
     def load(self, index: str, searcher: Searcher) -> tuple[VectorIndex, Embedder]:
         """Return the vectors of an index and the model that they were made with, built again where they are damaged.
 
-        Raises ModelUnavailable, and PublishLocked where they must be built while someone publishes.
+        Raises ModelUnavailable, VectorsAway, and PublishLocked where they must be built while someone publishes.
         """
         name = self._name(index)
-        probe = vectors.Probe(self._folder, name)
+        if self._server is not None:
+            chroma.wake(self._server)
+        probe = vectors.Probe(self._folder, name) if self._server is None else None
         try:
             embedder = Embedder(self._path)
         finally:
-            is_readable = probe.succeeds()
+            is_readable = probe is None or probe.succeeds()
         try:
             if not is_readable:
                 raise VectorsDamaged("ほかのプロセスで開けません")
-            found = VectorIndex.open(self._folder, name, len(searcher.units))
+            found = VectorIndex.open(self._place, name, len(searcher.units))
             embedder.fit(searcher.text.words.rarity, self._direction(name))
+        except VectorsAway:
+            raise
         except (VectorsDamaged, OSError, ValueError) as error:
             _log.warning("%s", error)
             with writer_lock(self._lock):
@@ -75,10 +90,15 @@ class SemanticCache:
         if not self._folder.is_dir():
             return
         try:
-            vectors.keep_only(self._folder, kept)
+            self._forget_others(kept)
+        except VectorsAway as error:
+            _log.warning("%s", error)
+            return
         except VectorsDamaged as error:  # a cache that cannot be read is worth nothing
             _log.warning("%s", error)
             shutil.rmtree(self._folder, ignore_errors=True)
+            return
+        if self._server is not None:
             return
         for path in _orphans(self._folder, kept):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -94,15 +114,30 @@ class SemanticCache:
         name = self._name(index)
         found = embedder.fit_to(texts, text.words.rarity)
         self._direction_file(name).unlink(missing_ok=True)
-        built = VectorIndex.build(self._folder, name, found)
-        direction = embedder.component
         partial = self._folder / f"{name}.partial"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        partial.touch()  # tells of a collection on a server that was cut off
+        built = VectorIndex.build(self._place, name, found)
+        direction = embedder.component
         with partial.open("wb") as file:
             np.save(file, np.zeros((0, 0), np.float32) if direction is None else direction)
         partial.replace(self._direction_file(name))
         if kept is not None:
-            vectors.keep_only(self._folder, {index, *kept})
+            self._forget_others({index, *kept})
         return built
+
+    def _forget_others(self, kept: Collection[str]) -> None:
+        """Delete collections of other indexes: all in the folder, on a server only those that were written from here.
+
+        A collection's name begins with its index and a full stop.
+        """
+        files = [path for pattern in ("*.npy", "*.partial") for path in self._folder.glob(pattern)]
+        names = [path.stem for path in files] if self._server is not None else vectors.names(self._folder)
+        for name in dict.fromkeys(names):
+            if name.partition(".")[0] not in kept:
+                vectors.delete(self._place, name)
+                for suffix in ("npy", "partial"):
+                    (self._folder / f"{name}.{suffix}").unlink(missing_ok=True)
 
     def _direction(self, name: str) -> Vectors | None:
         found = np.load(self._direction_file(name), allow_pickle=False)

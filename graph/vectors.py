@@ -10,14 +10,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph import chroma
+from graph.chroma import Place
 from graph.embedding import Vectors
 from graph.errors import VectorsDamaged
 
@@ -44,19 +44,22 @@ class VectorIndex:
         return self._size
 
     @classmethod
-    def build(cls, folder: Path, name: str, vectors: Vectors) -> VectorIndex:
+    def build(cls, place: Place, name: str, vectors: Vectors) -> VectorIndex:
         """Write a collection anew and return it; raises VectorsDamaged where it does not hold what was written.
 
-        To be called under the repository's lock. A folder that Chroma cannot open is emptied first.
+        To be called under the repository's lock. A folder that Chroma cannot open is emptied first; a server is not.
         """
         try:
-            client = _client(str(folder))
-            _drop(client, name)
-        except Exception:  # Chroma raises many kinds, and Rust panics come as BaseException's children
-            _forget(folder)
-            shutil.rmtree(folder, ignore_errors=True)
-            client = _client(str(folder))
-        with _chroma_errors():
+            with chroma.errors():
+                client = chroma.client(place)
+                _drop(client, name)
+        except VectorsDamaged:
+            if not isinstance(place, Path):
+                raise
+            chroma.forget()
+            shutil.rmtree(place, ignore_errors=True)
+            client = chroma.client(place)
+        with chroma.errors():
             collection = client.create_collection(name, embedding_function=None, configuration=_CONFIGURATION)
             for start in range(0, len(vectors), _BATCH):
                 part = vectors[start : start + _BATCH]
@@ -66,12 +69,12 @@ class VectorIndex:
         return index
 
     @classmethod
-    def open(cls, folder: Path, name: str, size: int) -> VectorIndex:
+    def open(cls, place: Place, name: str, size: int) -> VectorIndex:
         """Return a collection that is there; raises VectorsDamaged where it is missing, short or unreadable."""
-        if not folder.is_dir():
+        if isinstance(place, Path) and not place.is_dir():
             raise VectorsDamaged("フォルダーがありません")
-        with _chroma_errors():
-            index = cls(_client(str(folder)).get_collection(name, embedding_function=None))
+        with chroma.errors():
+            index = cls(chroma.client(place).get_collection(name, embedding_function=None))
             if len(index) != size:
                 raise VectorsDamaged(f"{size}件のうち{len(index)}件しかありません")
             return index
@@ -93,7 +96,7 @@ class VectorIndex:
         """
         if not self._size or not np.any(query):
             return []
-        with _chroma_errors():
+        with chroma.errors():
             result = self._collection.query(
                 query_embeddings=query, n_results=min(limit, self._size), include=["distances"]
             )
@@ -103,17 +106,16 @@ class VectorIndex:
         ]
 
 
-def keep_only(folder: Path, revisions: Collection[str]) -> None:
-    """Delete the collections of all other revisions, left by a publish that was cut off. Only under the lock.
+def names(folder: Path) -> list[str]:
+    """Return the names of all collections in a folder."""
+    with chroma.errors():
+        return [collection.name for collection in chroma.client(folder).list_collections()]
 
-    A collection's name begins with its revision's id and a full stop.
-    """
-    with _chroma_errors():
-        client = _client(str(folder))
-        for collection in client.list_collections():
-            if collection.name.partition(".")[0] not in revisions:
-                client.delete_collection(collection.name)
-                (folder / f"{collection.name}.npy").unlink(missing_ok=True)
+
+def delete(place: Place, name: str) -> None:
+    """Delete a collection where it is there. Only under the lock."""
+    with chroma.errors():
+        _drop(chroma.client(place), name)
 
 
 class Probe:
@@ -142,40 +144,15 @@ class Probe:
             return False
 
 
-@cache
-def _client(folder: str) -> ClientAPI:
-    import chromadb
-    from chromadb.config import Settings
-
-    return chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
-
-
-def _forget(folder: Path) -> None:
-    """Let Chroma open a path anew: it keeps one system a path in each process."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    _client.cache_clear()
-    SharedSystemClient.clear_system_cache()
-
-
 def _drop(client: ClientAPI, name: str) -> None:
-    if name in {collection.name for collection in client.list_collections()}:
+    from chromadb.errors import NotFoundError
+
+    with suppress(NotFoundError):
         client.delete_collection(name)
 
 
-@contextmanager
-def _chroma_errors() -> Iterator[None]:
-    """No error of Chroma's, of which there are many kinds, leaves this module."""
-    try:
-        yield
-    except VectorsDamaged:
-        raise
-    except Exception as error:
-        raise VectorsDamaged(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
-
-
 def _probe(folder: str, name: str) -> None:
-    collection = _client(folder).get_collection(name, embedding_function=None)
+    collection = chroma.client(Path(folder)).get_collection(name, embedding_function=None)
     first = collection.get(limit=1, include=["embeddings"])["embeddings"]
     if first is not None and len(first):
         collection.query(query_embeddings=np.asarray(first), n_results=1)

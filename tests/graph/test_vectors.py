@@ -12,7 +12,7 @@ import pytest
 from graph.errors import PublishLocked, VectorsDamaged
 from graph.revision import Repository
 from graph.storage import writer_lock
-from graph.vectors import Probe, VectorIndex, keep_only
+from graph.vectors import Probe, VectorIndex, delete, names
 from tests.graph.conftest import TEXTS, sample_quads, sample_units
 
 
@@ -50,11 +50,12 @@ def test_no_vectors_find_nothing(tmp_path: Path) -> None:
     assert index.search(some(1), 3) == []
 
 
-def test_what_no_revision_names_is_deleted(tmp_path: Path) -> None:
+def test_a_collection_is_deleted(tmp_path: Path) -> None:
     for name in ("r-1.x", "r-1.y", "r-2.x"):
         VectorIndex.build(tmp_path, name, some(3))
-    keep_only(tmp_path, {"r-1"})
-    assert len(VectorIndex.open(tmp_path, "r-1.y", 3)) == 3
+    delete(tmp_path, "r-2.x")
+    delete(tmp_path, "r-3.x")  # which nobody wrote
+    assert sorted(names(tmp_path)) == ["r-1.x", "r-1.y"]
     with pytest.raises(VectorsDamaged):
         VectorIndex.open(tmp_path, "r-2.x", 3)
 
