@@ -4,7 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graph.remote.target import RemoteTarget
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteTarget:
+    """A SPARQL 1.1 engine.
+
+    query_url, update_url: its endpoints; store_url: an address where one PUT of N-Quads replaces the whole dataset
+    (None: it takes updates only); user, password: for Basic or Digest, whichever it asks for; default_graph: the
+    graph that stands for the default graph where that cannot be written; base: of the IRIs; seconds, megabytes: what
+    one query may take.
+    """
+
+    query_url: str
+    update_url: str
+    base: str
+    store_url: str | None = None
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    default_graph: str | None = None
+    seconds: float = 20.0
+    megabytes: int = 64
+
+    @property
+    def most_bytes(self) -> int:
+        """The upper limit of one result in bytes."""
+        return self.megabytes * _MEGABYTE
+
+    @property
+    def marker(self) -> str:
+        """The graph, and the thing in it, that says which revision the engine holds wholly."""
+        return f"{self.base}graph/revision"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from graph.engines import HERE, Engines
 from graph.errors import NoRevision, RevisionDamaged, ValidationFailed
 from graph.revision import Repository, RevisionInfo
 from graph.storage import told_when_full
@@ -47,6 +48,7 @@ def ingest(
     data_dir: Path,
     base_iri: str,
     embedding_model: str | None = None,
+    engines: Engines = HERE,
     max_bytes: int = 50_000_000,
     progress: Progress | None = None,
 ) -> IngestReport:
@@ -57,7 +59,7 @@ def ingest(
     is at work is waited for, and its documents are in the next revision too.
     """
     tell = progress or (lambda stage, done, total: None)
-    repository = Repository(data_dir, embedding_model=embedding_model)
+    repository = Repository(data_dir, embedding_model=embedding_model, engines=engines)
     archive = Archive(data_dir / "sources")
     files = collect(paths)
     new, skipped = _read_all(files, max_bytes, tell)
@@ -93,6 +95,7 @@ def remove(
     data_dir: Path,
     base_iri: str,
     embedding_model: str | None = None,
+    engines: Engines = HERE,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Publish a revision without the documents of these names, and without all that only they state.
@@ -103,7 +106,7 @@ def remove(
     then the graph stays as it was.
     """
     tell = progress or (lambda stage, done, total: None)
-    repository = Repository(data_dir, embedding_model=embedding_model)
+    repository = Repository(data_dir, embedding_model=embedding_model, engines=engines)
     archive = Archive(data_dir / "sources")
     with repository.exclusive(_PATIENCE), told_when_full(data_dir):
         before = repository.current()

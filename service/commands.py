@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.errors import BadRequest, Invalid, NoData
 from service.evaluation.command import evaluate as evaluate
+from service.repository import engines
 from service.revision_commands import backup as backup
 from service.revision_commands import restore as restore
 from service.revision_commands import revisions as revisions
@@ -40,6 +41,7 @@ def ingest(options: Namespace, settings: Settings) -> int:
             data_dir=settings.data_dir,
             base_iri=settings.base_iri,
             embedding_model=str(settings.embedding_model) if settings.embedding_model else None,
+            engines=engines(settings),
             max_bytes=settings.max_file_bytes,
             progress=progress,
         )
@@ -77,6 +79,7 @@ def remove(options: Namespace, settings: Settings) -> int:
             data_dir=settings.data_dir,
             base_iri=settings.base_iri,
             embedding_model=str(settings.embedding_model) if settings.embedding_model else None,
+            engines=engines(settings),
             progress=progress,
         )
     if options.json:

@@ -132,10 +132,9 @@ def _gc(options: Namespace, repository: Repository) -> int:
 
 
 def _repository(settings: Settings) -> Repository:
-    from graph.revision import Repository
+    from service.repository import repository
 
-    model = settings.embedding_model
-    return Repository(settings.data_dir, embedding_model=str(model) if model else None)
+    return repository(settings)
 
 
 def _as_json(made: Any) -> dict[str, Any]:

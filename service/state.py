@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.queryable import Queryable
 from service.errors import NoData, NotReady, ServiceError
+from service.repository import repository
 from service.result_cache import ResultCache
 from service.settings import Settings
 
@@ -114,10 +115,7 @@ class State:
 
     def repository(self) -> Repository:
         """Return the repository of the data folder."""
-        from graph.revision import Repository
-
-        model = self.settings.embedding_model
-        return Repository(self.settings.data_dir, embedding_model=str(model) if model else None)
+        return repository(self.settings)
 
     def reload(self) -> None:
         """Open the revision that is current now, where it is not open yet; return when it is wholly prepared.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from graph.engines import RemoteTarget
 from graph.remote.engine import Engine, engine_of
 from graph.remote.errors import RemoteChanged, RemoteFailed, RemoteUnauthorized, RemoteUnavailable
 from graph.remote.store import RemoteStore
-from graph.remote.target import RemoteTarget
 
 __all__ = [
     "Engine",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import httpx
 
+from graph.engines import RemoteTarget
 from graph.errors import QueryOverLimit, QuerySyntax
 from graph.remote.errors import RemoteFailed, RemoteUnauthorized, RemoteUnavailable
-from graph.remote.target import RemoteTarget
 
 _CONNECT = 3.0  # seconds
 _WRITE = 600.0  # seconds in which an engine takes a whole dataset

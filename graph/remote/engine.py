@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from graph.engines import RemoteTarget
 from graph.errors import GraphError, PublishLocked
 from graph.remote.connection import Connection
 from graph.remote.errors import RemoteChanged
 from graph.remote.publish import held, publish
 from graph.remote.store import RemoteStore
-from graph.remote.target import RemoteTarget
 
 _log = logging.getLogger(__name__)
 _PAUSE = 1.0  # seconds between two attempts to mend
