@@ -7,6 +7,7 @@ ServiceError                 500 internal
 │   └── QueryRefused         400 sparql-refused       the query would reach outside (SERVICE) or names an unknown graph
 ├── Unauthorized             401 unauthorized         the token is missing or wrong
 ├── WritingOff               403 writing-off          no token is set, so that nothing may be written over HTTP
+├── WriteOutside             403 write-outside        only a curator's graphs may be written
 ├── NotFound                 404 not-found            no such thing, query, document, job or page
 ├── MethodNotAllowed         405 method-not-allowed
 ├── NotAcceptable            406 not-acceptable       no format that the client accepts
@@ -102,6 +103,15 @@ class WritingOff(ServiceError):
     code = "writing-off"
     title = "書き込みは無効"
     default = "HTTPからの書き込みは無効です。KEIKAKU_WRITE_TOKEN を設定してから起動してください。"
+
+
+class WriteOutside(ServiceError):
+    """Only a curator's graphs may be written."""
+
+    status = 403
+    code = "write-outside"
+    title = "書き込めないグラフ"
+    default = "書き込めるのは訂正のグラフだけです。"
 
 
 class NotFound(ServiceError):

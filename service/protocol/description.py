@@ -115,7 +115,7 @@ def _dataset(offer: Offer, numbers: Statistics | None) -> Iterator[ox.Triple]:
         (f"{DCTERMS}title", ox.Literal(offer.title, language="ja")),
         (f"{VOID}sparqlEndpoint", ox.NamedNode(offer.endpoint)),
         (f"{SD}defaultGraph", default),
-        *((f"{VOID}feature", ox.NamedNode(iri)) for iri in sorted({form.iri for form in GRAPH_FORMATS.values()})),
+        *((f"{VOID}feature", ox.NamedNode(iri)) for iri in sorted({_name(form) for form in GRAPH_FORMATS.values()})),
         *((f"{VOID}dataDump", ox.NamedNode(url)) for url in offer.dumps),
     )
     if offer.base:
@@ -166,8 +166,13 @@ def _count(subject: _Subject, name: str, number: int) -> ox.Triple:
 
 
 def _formats() -> list[str]:
-    return sorted({form.iri for form in RESULT_FORMATS.values()} | {form.iri for form in GRAPH_FORMATS.values()})
+    return sorted({form.iri for form in RESULT_FORMATS.values()} | {_name(form) for form in GRAPH_FORMATS.values()})
 
 
 def _inputs() -> list[str]:
-    return sorted({GRAPH_FORMATS[media_type].iri for media_type in FORMATS})
+    return sorted({_name(GRAPH_FORMATS[media_type]) for media_type in FORMATS})
+
+
+def _name(form: ox.RdfFormat) -> str:
+    """Return a format's IRI in the W3C's list of unique names."""
+    return "http://www.w3.org/ns/formats/JSON-LD" if form == ox.RdfFormat.JSON_LD else form.iri

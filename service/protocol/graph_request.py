@@ -61,13 +61,13 @@ def checked(iri: str) -> str:
 
 def exists(target: Target) -> Query:
     """Return the query that asks whether a named graph is there."""
-    return Query(f"ASK {{ GRAPH {target.name} {{}} }}", result_type="text/csv", bare=True)
+    return Query(f"ASK {{ GRAPH {target.name} {{}} }}", result_type="text/csv")
 
 
 def content(target: Target, media_type: str) -> Query:
     """Return the query for what a graph holds."""
     pattern = "?s ?p ?o" if target.iri is None else f"GRAPH {target.name} {{ ?s ?p ?o }}"
-    return Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", graph_type=media_type, bare=True)
+    return Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", graph_type=media_type)
 
 
 def putting(target: Target, triples: str) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
+from graph import errors as graph_errors
 from graph.curation import is_writable, root
-from graph.errors import PublishLocked, QueryRefused, RevisionChanged, WriteOutside
+from graph.errors import PublishLocked, QueryRefused, RevisionChanged
 from graph.workers.messages import Changes, Limits, Query, Result
-from service.errors import Busy, NotReady
+from service.errors import Busy, NotReady, WriteOutside
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Graphs(Protocol):
         """A name for what the dataset holds now."""
 
     async def query(self, query: Query) -> Result:
-        """Return the result of a query."""
+        """Return the result of a query of our own, of however many rows."""
 
     def turn(self) -> contextlib.AbstractAsyncContextManager[None]:
         """Be the only one who writes; raises Busy where the one before takes long."""
@@ -92,6 +94,7 @@ class CuratedGraphs(_OneAtATime):
         super().__init__()
         self._state = state
         self._limits = limits(state.settings)
+        self._whole = replace(self._limits, rows=sys.maxsize)
 
     @property
     def revision(self) -> str:
@@ -100,13 +103,13 @@ class CuratedGraphs(_OneAtATime):
 
     async def query(self, query: Query) -> Result:
         """Return the result of a query over the open revision."""
-        return await _pool(self._state.current()).query(query, self._limits)
+        return await _pool(self._state.current()).query(query, self._whole)
 
     def check(self, graph: str | None) -> None:
         """Return where a graph is a curator's; raises WriteOutside."""
         base = self._state.current().base
         if graph is None or not is_writable(graph, base):
-            raise WriteOutside(root(base))
+            raise WriteOutside(str(graph_errors.WriteOutside(root(base))))
 
     async def write(self, update: str, author: str) -> Written:
         """Do an update to curation graphs, publish the next revision and open it.
@@ -114,10 +117,13 @@ class CuratedGraphs(_OneAtATime):
         Raises WriteOutside where it would change anything else, Busy where another process publishes.
         """
         try:
-            return await self._written(update, author)
-        except RevisionChanged:  # another process published: what the update changes there is another matter
-            await asyncio.to_thread(self._state.reload)
-            return await self._written(update, author)
+            try:
+                return await self._written(update, author)
+            except RevisionChanged:  # another process published: what the update changes there is another matter
+                await asyncio.to_thread(self._state.reload)
+                return await self._written(update, author)
+        except graph_errors.WriteOutside as error:
+            raise WriteOutside(str(error)) from None
 
     @property
     def base(self) -> str:
@@ -166,6 +172,7 @@ class ScratchGraphs(_OneAtATime):
         super().__init__()
         self.pool = pool
         self._limits = limits(settings)
+        self._whole = replace(self._limits, rows=sys.maxsize)
         self._base = settings.base_iri
         self._run, self._writes = uuid.uuid4().hex[:8], 0
 
@@ -176,7 +183,7 @@ class ScratchGraphs(_OneAtATime):
 
     async def query(self, query: Query) -> Result:
         """Return the result of a query."""
-        return await self.pool.query(query, self._limits)
+        return await self.pool.query(query, self._whole)
 
     def check(self, graph: str | None) -> None:
         """Return: every graph may be written."""

@@ -80,6 +80,6 @@ async def _numbers(graphs: Graphs, pattern: str) -> tuple[tuple[str, int], ...]:
 
 
 async def _rows(graphs: Graphs, text: str) -> list[Mapping[str, str]]:
-    result = await graphs.query(Query(text, bare=True))
+    result = await graphs.query(Query(text))
     bindings = json.loads(result.body)["results"]["bindings"]
     return [{name: term["value"] for name, term in row.items()} for row in bindings]
