@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     receive_seconds: float = Field(
         10.0, gt=0, le=600, description="要求のヘッダーが届くまで待つ時間（秒）。本文は、これに16KBごとに1秒を加える。"
     )
+    dataset_license: str | None = Field(
+        None, pattern=r"^https?://[^\s<>\"{}|\\^`]+$", description="公開するデータの利用許諾のURL（/api/dataset に載る）。"
+    )
     metrics: bool = Field(True, description="/metrics（Prometheus）を開く。")
     log_json: bool = Field(False, description="記録を1行1件のJSONで書く。")
     log_questions: bool = Field(False, description="質問と問合せの本文も記録に残す。")
@@ -141,7 +144,7 @@ class Settings(BaseSettings):
             raise ValueError('["192.0.2.1", "10.0.0.0/8"] のように、IPアドレスかネットワークを並べてください') from None
         return value
 
-    @field_validator("llm_url")
+    @field_validator("llm_url", "sparql_url", "sparql_update_url", "sparql_store_url", "chroma_url")
     @classmethod
     def _endpoint_is_an_address(cls, value: str | None) -> str | None:
         if value is None:
@@ -155,11 +158,18 @@ class Settings(BaseSettings):
             raise ValueError("http(s)://で始まり、利用者名・「?」・「#」を含まないURLにしてください")
         return value
 
-    @field_validator("llm_key")
+    @field_validator("llm_key", "chroma_token")
     @classmethod
     def _key_fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.fullmatch(r"[!-~]+", value.get_secret_value()):
             raise ValueError("半角の英数字・記号だけで、空白を入れずに設定してください")
+        return value
+
+    @field_validator("sparql_default_graph")
+    @classmethod
+    def _graph_is_an_iri(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+", value):
+            raise ValueError("「http://…」のようなIRIにしてください")
         return value
 
     @field_validator("embedding_model")
@@ -181,6 +191,22 @@ class Settings(BaseSettings):
             raise ValueError("KEIKAKU_LLM_URL と KEIKAKU_LLM_MODEL は、両方を設定するか、どちらも設定しないでください")
         if self.llm_key is not None and self.llm_url is None:
             raise ValueError("KEIKAKU_LLM_KEY だけでは使えません。KEIKAKU_LLM_URL も設定してください")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_engine(self) -> Settings:
+        parts = ("update_url", "store_url", "user", "password", "default_graph")
+        given = [f"{PREFIX}SPARQL_{name.upper()}" for name in parts if getattr(self, f"sparql_{name}") is not None]
+        if given and self.sparql_url is None:
+            raise ValueError(f"{'、'.join(given)} だけでは使えません。KEIKAKU_SPARQL_URL も設定してください")
+        if self.sparql_password is not None and self.sparql_user is None:
+            raise ValueError("KEIKAKU_SPARQL_PASSWORD だけでは使えません。KEIKAKU_SPARQL_USER も設定してください")
+        if self.sparql_store_url is not None and self.sparql_default_graph is not None:
+            raise ValueError(
+                "KEIKAKU_SPARQL_STORE_URL と KEIKAKU_SPARQL_DEFAULT_GRAPH は、どちらか一方だけを設定してください"
+            )
+        if self.chroma_token is not None and self.chroma_url is None:
+            raise ValueError("KEIKAKU_CHROMA_TOKEN だけでは使えません。KEIKAKU_CHROMA_URL も設定してください")
         return self
 
     @property
