@@ -17,6 +17,7 @@ from service.api import (
     conflicts,
     description,
     documents,
+    dumps,
     entities,
     graph_store,
     health,
@@ -68,6 +69,7 @@ ROUTERS = tuple(
         graph_store,
         description,
         linked_data,
+        dumps,
         manual,
         health,
     )

@@ -98,7 +98,9 @@ class Settings(BaseSettings):
         10.0, gt=0, le=600, description="要求のヘッダーが届くまで待つ時間（秒）。本文は、これに16KBごとに1秒を加える。"
     )
     dataset_license: str | None = Field(
-        None, pattern=r"^https?://[^\s<>\"{}|\\^`]+$", description="公開するデータの利用許諾のURL（/api/dataset に載る）。"
+        None,
+        pattern=r"^https?://[^\s<>\"{}|\\^`]+$",
+        description="公開するデータの利用許諾のURL（/api/dataset に載る）。",
     )
     metrics: bool = Field(True, description="/metrics（Prometheus）を開く。")
     log_json: bool = Field(False, description="記録を1行1件のJSONで書く。")

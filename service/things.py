@@ -67,19 +67,17 @@ def exists(store: Queryable, iri: str) -> bool:
 
 
 def names(store: Queryable, iris: Sequence[str]) -> dict[str, Named]:
-    """Return what things are called in Japanese, classes and properties among them."""
+    """Return what things are called in Japanese, classes and properties among them, all read by one query (and by one
+    more for those that have no name of their own)."""
     found: dict[str, Named] = {}
     asked = sorted(set(iris))
-    for start in range(0, len(asked), 500):
-        part = values(asked[start : start + 500])
-        for row in select(store, _LABELS.format(iris=part)):
-            if "label" in row and (row["s"] not in found or row["label"] < found[row["s"]].label):
-                found[row["s"]] = Named(row["s"], row["label"], row.get("type"))
-            elif row["s"] not in found and "type" in row:
-                found[row["s"]] = Named(row["s"], "", row["type"])
-    nameless = [iri for iri in asked if not (iri in found and found[iri].label)]
-    for start in range(0, len(nameless), 500):
-        for row in select(store, _DESCRIBING.format(iris=values(nameless[start : start + 500]))):
+    for row in select(store, _LABELS.format(iris=values(asked))) if asked else []:
+        if "label" in row and (row["s"] not in found or row["label"] < found[row["s"]].label):
+            found[row["s"]] = Named(row["s"], row["label"], row.get("type"))
+        elif row["s"] not in found and "type" in row:
+            found[row["s"]] = Named(row["s"], "", row["type"])
+    if nameless := [iri for iri in asked if not (iri in found and found[iri].label)]:
+        for row in select(store, _DESCRIBING.format(iris=values(nameless))):
             kind = found[row["s"]].type if row["s"] in found else None
             found[row["s"]] = Named(row["s"], row["said"][:60], kind)
     for iri in asked:
@@ -95,8 +93,22 @@ WORDS = {
     ALT_LABEL: "別名",
     RDFS + "label": "名称",
     RDFS + "seeAlso": "参照",
+    RDFS + "subClassOf": "上位の種類",
+    RDFS + "subPropertyOf": "上位の性質",
+    RDFS + "domain": "主語の種類",
+    RDFS + "range": "値の種類",
+    RDFS + "isDefinedBy": "定義する語彙",
+    "https://schema.org/domainIncludes": "主語の種類の例",
+    "https://schema.org/rangeIncludes": "値の種類の例",
     DCTERMS + "subject": "対象の計画",
+    DCTERMS + "title": "題名",
+    DCTERMS + "identifier": "ファイル名",
+    DCTERMS + "format": "ファイル形式",
     RDF + "Property": "性質",
+    "http://www.w3.org/2002/07/owl#Class": "種類（クラス）",
+    "http://www.w3.org/2002/07/owl#ObjectProperty": "性質（つながり）",
+    "http://www.w3.org/2002/07/owl#DatatypeProperty": "性質（値）",
+    "http://www.w3.org/2002/07/owl#Ontology": "語彙",
 }
 
 

@@ -8,6 +8,7 @@ import orjson
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
+from graph.workers.messages import Limits
 from service.settings import Settings
 from service.sparql import QueryPool
 from service.state import Current, State
@@ -36,6 +37,12 @@ def pool(request: Request) -> QueryPool:
     """Return the threads in which SPARQL is evaluated."""
     held: QueryPool = request.app.state.pool
     return held
+
+
+def query_limits(settings: Settings) -> Limits:
+    """Return what one query of anybody's may use."""
+    size = settings.sparql_mb * 1024 * 1024
+    return Limits(settings.sparql_seconds, settings.sparql_rows, size, settings.sparql_memory_mb)
 
 
 def writer(request: Request) -> None:

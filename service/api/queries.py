@@ -10,10 +10,10 @@ from fastapi import Query as Asked
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from graph.workers.messages import Limits, Query
+from graph.workers.messages import Query
 from ontology.saved_queries import MOST_CHARACTERS, RESERVED, SavedQuery, saved_queries
 from service.api import models
-from service.api.dependencies import CurrentDep, SettingsDep, json
+from service.api.dependencies import CurrentDep, SettingsDep, json, query_limits
 from service.caching import etag, kept, not_modified
 from service.errors import Invalid, NotAcceptable, NotReady
 from service.exports import CSV_TYPE, XLSX_TYPE
@@ -129,10 +129,7 @@ async def run(
     if not_modified(request.scope["headers"], headers["ETag"]):
         return Response(status_code=304, headers=headers)
     find = current.view("saved names", Names).find
-    megabyte = 1024 * 1024
-    limits = Limits(
-        settings.sparql_seconds, settings.sparql_rows, settings.sparql_mb * megabyte, settings.sparql_memory_mb
-    )
+    limits = query_limits(settings)
     runs = await run_in_threadpool(prepare, query, arguments, find, search.search)
     bodies = [(await pool.query(Query(run.text, bindings=run.terms()), limits)).body for run in runs]
     body, media_type = await run_in_threadpool(_body, query, bodies, (offset, limit), chosen, bom)

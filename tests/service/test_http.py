@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -186,19 +187,22 @@ def test_service_description(client: httpx.Client, accept: str) -> None:
 def test_linked_data(client: httpx.Client, accept: str, where: str) -> None:
     answer = client.get("/id/unit/市民課", headers={"Accept": accept})
     assert answer.status_code == 303
-    assert answer.headers["location"].startswith(where)
-    followed = client.get(answer.headers["location"], headers={"Accept": accept})
+    followed = client.get("/id/unit/市民課", headers={"Accept": accept}, follow_redirects=True)
+    assert followed.url.path.startswith(where)
     assert followed.status_code == 200
     assert "市民課" in followed.text
-    assert answer.headers["vary"] == "Accept"
+    assert "Accept" in answer.headers["vary"].split(", ")
 
 
 def test_a_page_quotes_its_sources_and_leads_on(client: httpx.Client) -> None:
     page = client.get("/page/project/海辺市DX推進計画/窓口のオンライン申請").text
     assert 'lang="ja"' in page and small_graph.quote("p1") in page
-    for link in re.findall(r'href="(/page/[^"]+)"', page):
-        assert client.get(link).status_code == 200, link
-    assert not re.findall(r'(?:src|href)="https?://(?!metadata\.un\.org)', page)
+    at = client.base_url.join("/page/project/海辺市DX推進計画/窓口のオンライン申請")
+    links = re.findall(r'href="(\.\.?/[^"]+)"', page)
+    assert any("/page?iri=" in link for link in links) and any("/page/unit/" in link for link in links)
+    for link in links:
+        assert client.get(at.join(unescape(link))).status_code == 200, link
+    assert re.findall(r'(?:src|href)="(https?://[^"]+)"', page) == [small_graph.P1]  # its own IRI: no other host
 
 
 def test_the_manual_needs_no_other_host(client: httpx.Client) -> None:
