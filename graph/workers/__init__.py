@@ -9,7 +9,9 @@ costs nothing to speak of.
     update.py     one update over a store, or what it would change (in a fork of the keeper)
     keeper.py     the process that loads a dataset and forks (`python -m graph.workers.keeper`)
     launch.py     starting it
+    keepers.py    forking from it, and changing to the next one
     channel.py    the server's end of a socket to a worker
     outcome.py    a reply as a result or an error
+    work.py       what a pool counts and keeps in its lists
     pool.py       who evaluates what, who waits, who is slowed down, who is killed
 """

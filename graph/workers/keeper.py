@@ -11,7 +11,6 @@ keeper, by the system's hand even in the middle of a query.
 from __future__ import annotations
 
 import array
-import contextlib
 import ctypes
 import gc
 import json
@@ -28,10 +27,11 @@ from typing import Any, NoReturn
 import pyoxigraph as ox
 
 from graph.workers import messages, update
-from graph.workers.evaluate import evaluate, limit_memory, used_memory
+from graph.workers.evaluate import Head, evaluate, limit_memory, used_memory
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
+TRIAL = ".trial-"  # how the name of such a copy begins; one whose process was killed is left for the next clean-up
 QUERIES = 20_000  # after which a worker makes room for a new one
 COPIED_MB = 512  # of the shared memory that a worker may have made its own, by reading it, before it does
 _LOOK = 16  # queries between two looks at that
@@ -52,15 +52,19 @@ class Keeper:
         """Return the dataset for reading, in a fork."""
         return ox.Store.read_only(str(self._folder)) if self._store is None else self._store
 
-    @contextlib.contextmanager
-    def writable(self) -> Any:
-        """Give the dataset to a fork that changes it; one on disk is copied first (by hard links where possible)."""
+    def trial(self, request: Mapping[str, Any]) -> tuple[Head, bytes]:
+        """Return what an update would change, in a fork that then ends.
+
+        A dataset on the disk is copied first, by hard links where the system has them.
+        """
         if self._store is not None:
-            yield self._store
-            return
-        with tempfile.TemporaryDirectory(dir=Path(str(self._folder)).parent.parent, prefix=".trial-") as folder:
+            return update.changes(self._store, request, self.prefixes)
+        with tempfile.TemporaryDirectory(dir=Path(str(self._folder)).parent.parent, prefix=TRIAL) as folder:
             ox.Store.read_only(str(self._folder)).backup(f"{folder}/store")
-            yield ox.Store(f"{folder}/store")
+            store = ox.Store(f"{folder}/store")
+            result = update.changes(store, request, self.prefixes)
+            del store  # it has threads that still write
+            return result
 
     def serve(self, control: socket.socket) -> None:
         """Fork what the server asks for until it closes the socket."""
@@ -103,8 +107,7 @@ def _started(keeper: Keeper, sock: socket.socket, asked: Mapping[str, Any]) -> N
         return
     limit_memory(used_memory(), request["mb"])
     if kind == "trial":
-        with keeper.writable() as store:
-            sock.sendall(messages.reply(*update.changes(store, request, keeper.prefixes)))
+        sock.sendall(messages.reply(*keeper.trial(request)))
         return
     head = update.apply(keeper.open(), request, keeper.prefixes)
     if "error" in head:

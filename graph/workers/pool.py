@@ -8,80 +8,21 @@ ones already and somebody waits, it is ended instead. One that is over its time 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import subprocess
-import threading
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.errors import GraphError, QueryBusy, QueryOverLimit, WriteOutside
-from graph.workers.channel import Channel, Closed, Process
-from graph.workers.launch import launch
+from graph.workers.channel import Closed, Process
+from graph.workers.keepers import Keepers
 from graph.workers.messages import Changes, Limits, Query, Reply, Result, fields, message
 from graph.workers.outcome import result_of
+from graph.workers.work import Job, Sizes, Stats, Waiting, Worker
 
 MOMENT = 0.25  # seconds after which a query counts as long
 _TICK = 0.05
 _GRACE = 5.0  # seconds in which a request that took hold of this pool may still come to it after it was retired
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many processes a pool has. workers: at once for ordinary queries; slow: more for long ones; queue: how many
-    may wait."""
-
-    workers: int = 4
-    slow: int = 4
-    queue: int = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """Counts since the pool began, and what is so now (idle, running, slow, waiting)."""
-
-    queries: int = 0
-    started: int = 0  # workers
-    killed: int = 0  # workers over their time, or in others' way
-    crashed: int = 0  # workers that ended by themselves in a query
-    slowed: int = 0
-    busy: int = 0  # queries turned away
-    idle: int = 0
-    running: int = 0
-    slow: int = 0
-    waiting: int = 0
-
-
-@dataclass(eq=False, slots=True)
-class _Worker:
-    process: Process
-    keeper: _Keeper
-
-
-@dataclass(eq=False, slots=True)
-class _Keeper:
-    """A keeper's control channel, and the workers that it forked which still run a query."""
-
-    control: Channel
-    forking: asyncio.Lock
-    running: int = 0
-    replaced: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class _Job:
-    worker: _Worker
-    started: float
-    seconds: float
-    slow: bool = False
-    ended: str | None = None
-
-
-@dataclass(eq=False, slots=True)
-class _Waiting:
-    place: asyncio.Future[_Worker]
-    until: float
 
 
 @dataclass
@@ -89,7 +30,7 @@ class Pool:
     """The processes over one dataset. Made in any thread; its coroutines belong to one event loop.
 
     source: an N-Quads file, a store's folder, or None for an empty dataset that updates may change. Raises
-    RevisionDamaged where it cannot be loaded.
+    RevisionDamaged where it cannot be loaded, GraphError where no process can be started.
     """
 
     source: Path | None
@@ -97,12 +38,12 @@ class Pool:
     sizes: Sizes = field(default_factory=Sizes)
 
     def __post_init__(self) -> None:
-        self._process, self._socket = launch(self.source, self.prefixes)
+        self._keepers = Keepers(self.source, self.prefixes)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writing = asyncio.Lock()
-        self._idle: list[_Worker] = []
-        self._waiting: deque[_Waiting] = deque()
-        self._jobs: set[_Job] = set()
+        self._idle: list[Worker] = []
+        self._waiting: deque[Waiting] = deque()
+        self._jobs: set[Job] = set()
         self._fast = 0  # workers of the ordinary kind: idle, running or being forked
         self._slow = 0
         self._ticking = False
@@ -115,11 +56,11 @@ class Pool:
         QueryBusy."""
         frame = message(fields(query, limits))
         loop = self._attach()
-        worker = self._idle.pop() if self._idle else await self._free(loop.time() + limits.seconds)
-        if worker.process.channel.closed:  # it was ended from outside while it was idle
+        until = loop.time() + limits.seconds
+        while (worker := self._idle.pop() if self._idle else await self._free(until)).is_stale:
+            worker.process.kill()
             self._fast -= 1
-            worker = await self._free(loop.time() + limits.seconds)
-        job = _Job(worker, loop.time(), limits.seconds)
+        job = Job(worker, loop.time(), limits.seconds)
         self._jobs.add(job)
         worker.keeper.running += 1
         self._counts["queries"] += 1
@@ -141,22 +82,17 @@ class Pool:
 
         Only for a dataset in memory. Raises as `query` does.
         """
-        keeper = await self._keeper()
         async with self._writing:
-            keeper = await self._keeper()
             process, reply = await self._side("keeper", {"u": text, "mb": limits.memory_mb, "bare": bare}, limits)
             try:
                 result_of(reply, limits)
             except GraphError:
                 process.kill()
                 raise
-            self._current = _Keeper(process.channel, asyncio.Lock())
-            keeper.replaced = True
-            while self._idle:
+            self._keepers.replace(process)
+            while self._idle:  # they hold the dataset as it was
                 self._idle.pop().process.kill()
                 self._fast -= 1
-            if not keeper.running:
-                keeper.control.close()
 
     async def changes(self, text: str, limits: Limits, *, within: str) -> Changes:
         """Return what an update would change in the graph `within` and those below it; nothing is changed.
@@ -189,14 +125,10 @@ class Pool:
         if self._closed:
             return
         self._closed = True
-        if self._loop is None:
-            self._socket.close()
-        else:
-            for worker in [*self._idle, *(job.worker for job in self._jobs)]:
-                worker.process.kill()
-            self._idle.clear()
-            self._current.control.close()
-        _end(self._process)
+        for worker in [*self._idle, *(job.worker for job in self._jobs)]:
+            worker.process.kill()
+        self._idle.clear()
+        self._keepers.close()
 
     # The event loop's side.
 
@@ -204,35 +136,13 @@ class Pool:
         if self._closed:
             raise QueryBusy
         if self._loop is None:
-            self._loop = asyncio.get_running_loop()
-            self._current = _Keeper(Channel(self._socket, self._loop, descriptors=True), asyncio.Lock())
+            self._loop = self._keepers.attach()
         return self._loop
-
-    async def _keeper(self) -> _Keeper:
-        """Return the keeper that forks now, started again where it was ended from outside."""
-        self._attach()
-        if self._current.control.closed and not self._closed:
-            async with self._current.forking:
-                if self._current.control.closed:
-                    loop = self._attach()
-                    _end(self._process)
-                    self._process, self._socket = await asyncio.to_thread(launch, self.source, self.prefixes)
-                    self._current = _Keeper(Channel(self._socket, loop, descriptors=True), asyncio.Lock())
-        return self._current
-
-    async def _fork(self, kind: str) -> tuple[Process, _Keeper]:
-        keeper = await self._keeper()
-        async with keeper.forking:
-            try:
-                reply = await keeper.control.ask(message({"kind": kind}))
-            except Closed:
-                raise QueryBusy from None
-            fd, handle = keeper.control.take_fds()
-        return Process.of(reply.head["pid"], handle, fd, asyncio.get_running_loop()), keeper
 
     async def _side(self, kind: str, asked: Mapping[str, object], limits: Limits) -> tuple[Process, Reply]:
         """Return a process beside the workers, and its reply to one request."""
-        process, _ = await self._fork(kind)
+        self._attach()
+        process, _ = await self._keepers.fork(kind)
         try:
             async with asyncio.timeout(limits.seconds):
                 return process, await process.channel.ask(message(asked))
@@ -246,14 +156,14 @@ class Pool:
             process.kill()
             raise
 
-    async def _free(self, until: float) -> _Worker:
+    async def _free(self, until: float) -> Worker:
         """Return a worker that is free, a new one where there may be more; wait where there may not."""
         if self._fast < self.sizes.workers:
             return await self._start()
         if len(self._waiting) >= self.sizes.queue:
             self._counts["busy"] += 1
             raise QueryBusy
-        waiting = _Waiting(asyncio.get_running_loop().create_future(), until)
+        waiting = Waiting(asyncio.get_running_loop().create_future(), until)
         self._waiting.append(waiting)
         try:
             return await waiting.place
@@ -262,17 +172,17 @@ class Pool:
                 self._give(waiting.place.result())
             raise
 
-    async def _start(self) -> _Worker:
+    async def _start(self) -> Worker:
         self._fast += 1
         try:
-            process, keeper = await self._fork("worker")
+            process, keeper = await self._keepers.fork("worker")
         except BaseException:
             self._fast -= 1
             raise
         self._counts["started"] += 1
-        return _Worker(process, keeper)
+        return Worker(process, keeper)
 
-    def _give(self, worker: _Worker) -> None:
+    def _give(self, worker: Worker) -> None:
         """Let the next in the queue have a worker, or keep it for later."""
         while self._waiting:
             waiting = self._waiting.popleft()
@@ -281,12 +191,10 @@ class Pool:
                 return
         self._idle.append(worker)
 
-    def _finish(self, job: _Job, keep: bool) -> None:
+    def _finish(self, job: Job, keep: bool) -> None:
         self._jobs.discard(job)
         worker = job.worker
-        worker.keeper.running -= 1
-        if worker.keeper.replaced and not worker.keeper.running:
-            worker.keeper.control.close()
+        worker.keeper.leave()
         if keep and not self._closed:
             self._give(worker)
             return
@@ -341,12 +249,12 @@ class Pool:
         else:
             self._ticking = False
 
-    def _kill(self, job: _Job, why: str) -> None:
+    def _kill(self, job: Job, why: str) -> None:
         job.ended = why
         self._counts["killed"] += 1
         job.worker.process.kill()
 
-    def _failure(self, job: _Job, limits: Limits) -> GraphError:
+    def _failure(self, job: Job, limits: Limits) -> GraphError:
         """Return why a worker ended before it replied: we ended it, or it asked for more memory than it may have."""
         if job.ended == "seconds":
             return QueryOverLimit("seconds", limits.seconds)
@@ -361,10 +269,3 @@ class Pool:
             self._loop.call_later(_GRACE, self._close_if_idle)
         else:
             self.close()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a keeper, and wait for it elsewhere: its workers end with it."""
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    threading.Thread(target=process.wait, name="keeper-end", daemon=True).start()
