@@ -78,14 +78,15 @@ def read_request(
         raise BadRequest("問合せがありません。query にSPARQLを入れてください。")
     if len(queries) > 1:
         raise BadRequest("queryが2つ以上あります。1つにしてください。")
-    short = values.get("format", [""])[-1].lower()
-    if short and short not in SHORT_NAMES:
+    wanted = [value.lower() for value in values.get("format", []) if value]
+    known = [SHORT_NAMES.get(value, value) for value in wanted if value in SHORT_NAMES or "/" in value]
+    if wanted and not known:  # clients may say it in several ways at once, as SPARQLWrapper does
         raise NotAcceptable(f"formatは {'、'.join(SHORT_NAMES)} のどれかにしてください。")
     return QueryRequest(
         queries[0],
         tuple(values.get("default-graph-uri", [])),
         tuple(values.get("named-graph-uri", [])),
-        SHORT_NAMES[short] if short else accept,
+        known[-1] if known else accept,
         _seconds(values.get("timeout", [""])[-1]),
     )
 
