@@ -10,6 +10,7 @@ from graph.errors import RevisionDamaged
 from graph.manifest import RevisionInfo
 from graph.publishing import BESIDE
 from graph.revision import Repository
+from graph.workers.keeper import TRIAL
 
 REMOVING = ".removing-"
 RESTORING = ".restoring-"
@@ -42,7 +43,7 @@ def collect(repository: Repository, keep: int) -> Collected:
                 gone.append(path.name)
                 path = path.rename(revisions / f"{REMOVING}{path.name}")
                 freed += _remove(path)
-        for pattern in (f"{BESIDE}*", f"{REMOVING}*"):
+        for pattern in (f"{BESIDE}*", f"{REMOVING}*", f"{TRIAL}*"):
             for path in sorted(revisions.glob(pattern)):
                 left.append(path.name)
                 freed += _remove(path)
