@@ -31,7 +31,7 @@ GRAPH_FORMATS: Mapping[str, RdfFormat] = MappingProxyType(
 SHORT_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "json": "application/json",
-        "xml": "application/sparql-results+xml",
+        "xml": "application/sparql-results+xml, application/rdf+xml",
         "csv": "text/csv",
         "tsv": "text/tab-separated-values",
         "turtle": "text/turtle",
