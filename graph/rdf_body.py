@@ -10,6 +10,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -20,9 +21,9 @@ FORMATS = {
     "application/ld+json": "jsonld",
     "text/n3": "n3",
 }
-_MEMORY_MB, _SECONDS = 1024, 10  # what the parsing of one body may take
+_SECONDS = 10  # of a processor that the parsing of one body may take
+_MB = 1024 * 1024
 _GROWTH = 20  # how much longer the N-Triples may be than what was sent: prefixes and entities make it so
-_LEAST_MB = 1
 _SYNTAX, _SIZE = 3, 4
 
 
@@ -68,15 +69,13 @@ class _Sink:
 
 def _main(extension: str, base: str) -> None:
     """Read standard input in a format and write N-Triples."""
-    for kind, most in (
-        (resource.RLIMIT_AS, _MEMORY_MB << 20),
-        (resource.RLIMIT_CPU, _SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
     body = sys.stdin.buffer.read()
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    memory = used + 64 * _MB + len(body) * (_GROWTH + 4)
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(kind, (most, most))
     form = ox.RdfFormat.from_extension(extension)
-    sink = _Sink(len(body) * _GROWTH + (_LEAST_MB << 20))
+    sink = _Sink(len(body) * _GROWTH + _MB)
     try:
         quads = ox.parse(body, format=form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True)
         triples = (quad.triple for quad in quads)

@@ -1,7 +1,9 @@
-"""An update whose WHERE clauses read the dataset that the protocol names (SPARQL 1.1 Protocol, section 2.2.3).
+"""An update as the engine can read it: with its base, its prefixes and the dataset that the protocol names.
 
-The engine takes such a dataset with a query but not with an update, so the names are written into the text: a ``USING``
-clause before every ``WHERE`` that may have one. Only what stands outside of braces has to be understood for that.
+The engine takes a dataset (SPARQL 1.1 Protocol, section 2.2.3) with a query but not with an update, so the names are
+written into the text: a ``USING`` clause before every ``WHERE`` that may have one. And it knows declarations at the
+beginning only, where SPARQL 1.1 lets each operation bring its own. Only what stands outside of braces has to be
+understood for both.
 """
 
 from __future__ import annotations
@@ -21,6 +23,32 @@ _KNOWN = frozenset((*_PROLOGUE, *_WHOLE_GRAPHS, "DATA", "DELETE", "INSERT", "WHE
 def with_base(update: str, base: str) -> str:
     """Return the update with an IRI that its relative ones are resolved against, where it names none itself."""
     return f"BASE {NamedNode(base)} {update}"
+
+
+def prefixes_first(update: str) -> str:
+    """Return the update with the prefixes that are declared between operations declared at its beginning.
+
+    One that means something else than before stays where it is; the engine then says so.
+    """
+    outer = [token for token, _ in _outside_braces(update)]
+    known: dict[str, str] = {}
+    moved: list[tuple[int, int]] = []
+    between = False  # after the ";" behind an operation
+    for place, token in enumerate(outer):
+        if token.kind == "mark" and token.text == ";":
+            between = True
+        if token.kind != "word" or token.text.upper() != "PREFIX" or place + 2 >= len(outer):
+            continue
+        name, iri = outer[place + 1], outer[place + 2]
+        if known.setdefault(name.text, iri.text) != iri.text:
+            return update
+        if between:
+            moved.append((token.start, iri.end))
+    kept, done = [], 0
+    for start, end in moved:
+        kept += [update[done:start], " "]
+        done = end
+    return " ".join([*(update[start:end] for start, end in moved), "".join([*kept, update[done:]])])
 
 
 def with_dataset(update: str, using: Sequence[str], using_named: Sequence[str]) -> str:
