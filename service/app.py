@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from ontology.terms import SEARCH
+from service import metrics as counts
 from service import problems
 from service.api import (
     ask,
@@ -23,6 +24,7 @@ from service.api import (
     health,
     linked_data,
     manual,
+    metrics,
     projects,
     queries,
     revisions,
@@ -35,7 +37,6 @@ from service.api.models import Problem
 from service.errors import NotReady
 from service.heads import HeadAsGet
 from service.jobs import Jobs
-from service.limits import BodyLimit
 from service.protocol.description import Offer
 from service.protocol.graphs import CuratedGraphs
 from service.settings import Settings
@@ -72,6 +73,7 @@ ROUTERS = tuple(
         dumps,
         manual,
         health,
+        metrics,
     )
 )
 
@@ -85,7 +87,9 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held.start()
+        counted = counts.watch(held.current)
         yield
+        counts.REGISTRY.unregister(counted)
         held.stop()
         jobs.close()
         pool.close()
@@ -109,7 +113,6 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     app.add_middleware(HeadAsGet)
     return app

@@ -87,7 +87,6 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="文書のデータの代わりに、空のデータセットをメモリーに置く（止めると消える）",
     )
-    made.add_argument("--verbose", action="store_true", help="要求を1件ずつ記録する")
     made = command("ask", "日本語の質問に、出典つきで答える")
     made.add_argument("question", metavar="質問")
     made = command("search", "言葉で探す")

@@ -102,7 +102,7 @@ def serve(options: Namespace, settings: Settings) -> int:
         from service.app import create_site
 
         create = partial(create_site, pages=not options.no_ui)
-    run(create(settings), settings, verbose=options.verbose)
+    run(create(settings), settings)
     return DONE
 
 

@@ -22,4 +22,9 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, bodiless)
+        asked = {**scope, "method": "GET"}
+        try:
+            await self.app(asked, receive, bodiless)
+        finally:
+            if "route" in asked:  # by which the request is counted
+                scope["route"] = asked["route"]

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from graph.errors import GraphError
-from service import errors
+from service import errors, metrics
 from service.errors import ServiceError
+from service.logs import REQUEST_ID
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "https://keikaku.example/problems#"
@@ -65,6 +66,9 @@ def problem(error: ServiceError, instance: str) -> Response:
         "instance": instance,
         **error.extra,
     }
+    if request_id := REQUEST_ID.get():
+        body["request_id"] = request_id
+    metrics.problem(error.code)
     return Response(orjson.dumps(body), error.status, error.headers, MEDIA_TYPE)
 
 

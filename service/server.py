@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
-import logging
+import resource
 import socket
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from service.corked import CorkedTransport
+from service import logs
+from service.connections import guarded_protocol
 from service.errors import SettingsError
+from service.front import Front
 from service.settings import Settings
 
 _BACKLOG = 2048
+_OTHER_FILES = 1024  # that may be open besides connections
 _LAST_SECONDS = 5  # in which requests may end once the server was told to stop
 
 
-class Connection(HttpToolsProtocol):
-    """One client's connection."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the parent has it
-        """Take a new connection."""
-        super().connection_made(CorkedTransport(transport, self.loop))
-
-
-def serve(app: ASGIApp, settings: Settings, *, verbose: bool = False) -> None:
+def serve(app: ASGIApp, settings: Settings) -> None:
     """Serve an app at the address of the settings until the process is told to stop.
 
     Raises SettingsError where the address cannot be had.
     """
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logs.configure(settings)
+    _allow_files(settings.connections + _OTHER_FILES)
     listening = listen(settings.host, settings.port)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"計画ナレッジグラフ：http://{shown}:{port}/ （止めるには Ctrl+C）", flush=True)
     config = uvicorn.Config(
-        app,
-        http=Connection,
+        Front(app, settings),
+        http=guarded_protocol(settings),
+        ws="none",
         loop="uvloop",
-        log_level="info" if verbose else "warning",
+        log_config=None,  # uvicorn's lines go where ours go
+        log_level="warning",
+        access_log=False,
         server_header=False,
         proxy_headers=False,  # who a client is, we decide ourselves
         timeout_graceful_shutdown=_LAST_SECONDS,
@@ -59,3 +56,11 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(
             f"{host} のポート {port} で待ち受けられません（{reason}）。--host と --port を確かめてください。"
         ) from None
+
+
+def _allow_files(most: int) -> None:
+    """Let the process have so many files open, as far as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < most and soft != resource.RLIM_INFINITY:
+        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))

@@ -28,11 +28,6 @@ _GRADIO_FILES = frozenset({"assets", "static", "svelte", "theme.css", "robots.tx
 _GRADIO_CALLS = frozenset(
     {"component_server", "heartbeat", "info", "queue", "run", "reset", "startup-events", "theme.css"}
 )
-_SECURITY = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-}
 
 
 def mount(app: FastAPI, state: State, settings: Settings) -> FastAPI:
@@ -80,7 +75,7 @@ class Pages:
             response = await _fetch(self._built, scope, receive)
             if response.status_code == 200:
                 html = framed(bytes(response.body).decode("utf-8"), page_of(path), root, self._version)
-                response = HTMLResponse(html, headers={"Cache-Control": "no-cache", **_SECURITY})
+                response = HTMLResponse(html, headers={"Cache-Control": "no-cache", "Content-Security-Policy": POLICY})
             await response(scope, receive, send)
         else:
             await self._built(scope, receive, send)
