@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from graph.formats import GRAPH_FORMATS
@@ -137,10 +138,13 @@ async def _triples(request: Request, base: str) -> str:
     if kind != _MULTIPART:
         return await _read(await request.body(), kind, base)
     found = []
-    async with request.form(max_files=_FILES, max_fields=0) as form:
-        for _, part in form.multi_items():
-            assert isinstance(part, UploadFile)  # no other fields are let in
-            found.append(await _read(await part.read(), _part_type(part), base))
+    try:
+        async with request.form(max_files=_FILES, max_fields=0) as form:
+            for _, part in form.multi_items():
+                assert isinstance(part, UploadFile)  # no other fields are let in
+                found.append(await _read(await part.read(), _part_type(part), base))
+    except HTTPException:
+        raise BadRequest(f"{_MULTIPART} の各部分は、名前のあるファイルにしてください（{_FILES}個まで）。") from None
     return "".join(found)
 
 
