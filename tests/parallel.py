@@ -54,11 +54,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the files that take long first, so that no worker is left with one at the end."""
+    """Put the files that take long first, so that no worker is left with one at the end.
+
+    Who wants to be alone comes while the pages are looked at: these tests are short, so that the wait is short too.
+    """
     if not hasattr(config, "workerinput"):
         return
-    long = {mark: {item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "slow")}
-    items.sort(key=lambda item: (item.path not in long["browser"], item.path not in long["slow"]))
+    first = [{item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "alone", "slow")]
+    items.sort(key=lambda item: [item.path not in paths for paths in first])
 
 
 @pytest.hookimpl(optionalhook=True)

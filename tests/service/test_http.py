@@ -93,8 +93,7 @@ def test_ids_stand_under_the_base_that_was_ingested(tmp_path: Path) -> None:
     )
     server = Server(tmp_path / "data", tmp_path / "log", "--no-ui", base_iri="https://city.example/id/")
     try:
-        server.wait("/readyz", 60)
-        assert server.client.get("/api/entities/unit/市民課").status_code == 200
+        server.wait("/api/entities/unit/市民課", 60)
         assert "KEIKAKU_BASE_IRI" in server.log.read_text()
     finally:
         server.stop()

@@ -26,6 +26,7 @@ from tests.chat_server import Act, ChatServer, completion, drips, floods, hangs_
 from tests.conftest import Server
 from ui.source import Source
 
+pytestmark = pytest.mark.slow
 KEY = "key-for-tests-0123456789"
 MODEL = "町のモデル"
 SECONDS = 1.5

@@ -6,11 +6,16 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from graph.revision import Repository
 from tests import small_graph
 from tests.conftest import Server
 
+pytestmark = pytest.mark.slow
 
+
+@pytest.mark.alone
 def test_health_at_once_and_ready_soon_with_the_pages(small_data: Path, tmp_path: Path) -> None:
     server = Server(small_data, tmp_path / "log")
     try:

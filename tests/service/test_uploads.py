@@ -14,6 +14,7 @@ from service.api import models
 from tests.conftest import TOKEN, Server
 from tests.service.test_cli import PLAN
 
+pytestmark = pytest.mark.slow
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
