@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _HEAD_START = 0.2  # seconds in which the server binds and answers before heavy imports take the interpreter
+_STILL_ENDING = 8  # pools of revisions before that may still answer somebody
 _log = logging.getLogger("keikaku")
 
 
@@ -87,6 +89,7 @@ class State:
         self._wake = threading.Event()
         self._loading = threading.Lock()
         self._serving = False
+        self._retired: deque[Pool] = deque(maxlen=_STILL_ENDING)
 
     def start(self) -> None:
         """Begin to open the current revision for everybody's queries, and to look for newer ones, in a thread."""
@@ -101,8 +104,9 @@ class State:
         """Stop looking for newer revisions, and end the processes for queries and the connection to the model."""
         self._stop.set()
         self._wake.set()
-        if self._current is not None and self._current.pool is not None:
-            self._current.pool.close()
+        for pool in (*self._retired, self._current.pool if self._current is not None else None):
+            if pool is not None:
+                pool.close()
         if self._reworder is not None:
             self._reworder.close()
 
@@ -137,6 +141,7 @@ class State:
             before, self._current = self._current, opened
             if before is not opened and before.pool is not None:
                 before.pool.retire()
+                self._retired.append(before.pool)
             _log.info("revision %s is open", info.id)
 
     def _open(self, repository: Repository) -> Current:
