@@ -25,9 +25,11 @@ _SORTABLE = 20_000  # statements of one property that are sorted before a part o
 _COUNTS = """SELECT ?way ?p (COUNT(*) AS ?n) WHERE {{
   {{ {thing} ?p ?o BIND(IF(isLiteral(?o), "value", "out") AS ?way) FILTER(!isBlank(?o)) }}
   UNION {{ ?o ?p {thing} BIND("in" AS ?way) FILTER(isIRI(?o)) }} }} GROUP BY ?way ?p"""
-_STATEMENTS = """SELECT ?way ?p ?o ?lang ?start ?g WHERE {{
-  {{ {{ {ahead} }} OPTIONAL {{ GRAPH ?g {{ {thing} ?p ?o }} }} BIND(LANG(?o) AS ?lang) }}
-  UNION {{ {{ {back} }} OPTIONAL {{ GRAPH ?g {{ ?o ?p {thing} }} }} }} }}"""
+# The graphs of a statement in one text: thousands of passages may say the same.
+_STATEMENTS = """SELECT ?way ?p ?o ?start (GROUP_CONCAT(STR(?g); SEPARATOR=" ") AS ?graphs)
+  (SAMPLE(LANG(?o)) AS ?lang) WHERE {{
+  {{ {{ {ahead} }} OPTIONAL {{ GRAPH ?g {{ {thing} ?p ?o }} }} }}
+  UNION {{ {{ {back} }} OPTIONAL {{ GRAPH ?g {{ ?o ?p {thing} }} }} }} }} GROUP BY ?way ?p ?o ?start"""
 _PART = """SELECT ("{way}" AS ?way) (<{property}> AS ?p) ?o ?start WHERE {{
   {pattern} OPTIONAL {{ ?o oa:start ?start }} }} {order} LIMIT {limit} OFFSET {offset}"""
 _PATTERN = {
@@ -78,36 +80,34 @@ def around(store: Queryable, iri: str, *, limit: int, offset: int = 0, only: tup
     counts = [
         (row["way"], row["p"], int(row["n"]))
         for row in select(store, _COUNTS.format(thing=thing))
-        if only is None or (row["way"], row["p"]) == only
+        if only is None or (row["way"], row["p"]) in (only, ("out", TYPE))
     ][:_MOST_GROUPS]
     rows = select(store, _statements(thing, counts, limit, offset)) if counts else []
     graphs: dict[tuple[str, str, str, str], list[str]] = {}
     for row in rows:
-        stated = graphs.setdefault((row["way"], row["p"], row["o"], row.get("lang", "")), [])
-        if "g" in row and row["g"] not in stated:
-            stated.append(row["g"])
+        graphs[row["way"], row["p"], row["o"], row.get("lang", "")] = row.get("graphs", "").split()
     cited = sources(store, [graph for stated in graphs.values() for graph in stated[:SOURCES]])
-    called = names(
-        store, [iri, TYPE, *(row["p"] for row in rows), *(row["o"] for row in rows if row["way"] != "value")]
-    )
+    linked = (row["o"] for row in rows if row["way"] != "value")
+    called = names(store, [iri, *(property for _, property, _ in counts), *linked])
     starts = {(row["way"], row["o"]): int(row["start"]) for row in rows if "start" in row}
-    groups: dict[tuple[str, str], list[tuple[int, Statement]]] = {}
+    totals = {(way, property): count for way, property, count in counts}
+    groups: dict[tuple[str, str], list[tuple[int, Statement]]] = {key: [] for key in totals}
     for (way, property, value, language), stated in graphs.items():
         said = tuple(source for graph in stated[:SOURCES] for source in cited.get(graph, []))[:SOURCES]
         other = None if way == "value" else called[value]
         place = starts.get((way, value), min((source.start for source in said), default=0))
-        groups.setdefault((way, property), []).append((place, Statement(value, language, other, said, len(stated))))
-    totals = {(way, property): count for way, property, count in counts}
+        groups[way, property].append((place, Statement(value, language, other, said, len(stated))))
     made = [
         Group(way, called[property], totals[way, property], tuple(each for _, each in sorted(listed, key=_order)))
         for way in WAYS
         for (found, property), listed in groups.items()
         if found == way
     ]
-    first = {key: min(place for place, _ in listed) for key, listed in groups.items()}  # properties as they are printed
+    # Properties in the order in which they are printed.
+    first = {key: min((place for place, _ in listed), default=0) for key, listed in groups.items()}
     made.sort(key=lambda group: (WAYS.index(group.way), first[group.way, group.property.iri], group.property.label))
     types = tuple(each.other for group in made for each in group.statements if _is_type(group) and each.other)
-    return Around(called[iri], types, tuple(group for group in made if only or not _is_type(group)))
+    return Around(called[iri], types, tuple(group for group in made if not _is_type(group)))
 
 
 def _statements(thing: str, counts: list[tuple[str, str, int]], limit: int, offset: int) -> str:
@@ -115,8 +115,9 @@ def _statements(thing: str, counts: list[tuple[str, str, int]], limit: int, offs
     parts: dict[bool, list[str]] = {True: [], False: []}
     for way, property, count in counts:
         pattern = _PATTERN[way].format(thing=thing, property=property)
-        order = "ORDER BY ?start ?o" if count <= _SORTABLE else ""
-        part = _PART.format(way=way, property=property, pattern=pattern, order=order, limit=limit, offset=offset)
+        order = "ORDER BY ?start ?o" if limit < count <= _SORTABLE else ""
+        first = 0 if (way, property) == ("out", TYPE) else offset  # the classes head every page
+        part = _PART.format(way=way, property=property, pattern=pattern, order=order, limit=limit, offset=first)
         parts[way == "in"].append(part)
     ahead, back = (" } UNION { ".join(parts[side]) or _NOTHING for side in (False, True))
     return _STATEMENTS.format(thing=thing, ahead=ahead, back=back)

@@ -42,18 +42,19 @@ align-items:center}footer{border-top:1px solid var(--line);margin-top:2.5rem;col
 _HASH = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 # Text and links only: nothing in a document that was ingested can run here.
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 _PAGE = """<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} | 計画ナレッジグラフ</title>{links}<style>{style}</style></head><body>
+<title>{title} | 計画ナレッジグラフ</title><link rel="icon" href="data:,">{links}<style>{style}</style></head><body>
 <a class="skip" href="#main">本文へ</a>
 <header><a href="{root}">計画ナレッジグラフ</a></header>
 <main id="main"><p class="kinds">{types}</p><h1>{title}</h1>
 <p class="iri">{iri}</p>{body}</main>
 <footer><nav aria-label="データ"><ul><li>このもののデータ（RDF）：</li>{data}</ul></nav></footer></body></html>"""
 _HEADINGS = {"value": "内容", "out": "つながり", "in": "ここへのつながり"}
+_FORMATS = {"turtle": "Turtle", "nt": "N-Triples", "rdfxml": "RDF/XML", "jsonld": "JSON-LD"}
 _WORDS = {"true": "はい", "false": "いいえ"}
 
 
@@ -116,7 +117,7 @@ class ThingPage:
             iri=shown,
             body=body,
             links=alternate + links,
-            data="".join(f'<li><a href="{escape(url)}">{name}</a></li>' for name, url in data.items()),
+            data="".join(f'<li><a href="{escape(url)}">{_FORMATS[name]}</a></li>' for name, url in data.items()),
         )
 
     def _group(self, group: Group, more: str) -> str:
