@@ -124,12 +124,21 @@ class NotFound(ServiceError):
 
 
 class MethodNotAllowed(ServiceError):
-    """The address exists, but not for this method."""
+    """The address exists, but not for this method. allow: the methods that it has, as the header of RFC 9110."""
 
     status = 405
     code = "method-not-allowed"
     title = "使えないメソッド"
     default = "このアドレスではそのメソッドは使えません。"
+
+    def __init__(self, detail: str | None = None, *, allow: str = "") -> None:
+        super().__init__(detail)
+        self.allow = allow
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The methods that may be used."""
+        return {"Allow": self.allow} if self.allow else {}
 
 
 class NotAcceptable(ServiceError):
