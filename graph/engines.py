@@ -14,7 +14,7 @@ class RemoteTarget:
     query_url, update_url: its endpoints; store_url: an address where one PUT of N-Quads replaces the whole dataset
     (None: it takes updates only); user, password: for Basic or Digest, whichever it asks for; default_graph: the
     graph that stands for the default graph where that cannot be written; base: of the IRIs; seconds, megabytes: what
-    one query may take.
+    one query may take; at_once: quads of one update request, which most engines run as one transaction.
     """
 
     query_url: str
@@ -26,6 +26,7 @@ class RemoteTarget:
     default_graph: str | None = None
     seconds: float = 20.0
     megabytes: int = 64
+    at_once: int = 50_000
 
     @property
     def most_bytes(self) -> int:

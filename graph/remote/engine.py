@@ -53,7 +53,10 @@ class Engine:
             if (held := self.held()) != key:
                 raise RemoteChanged(held, key)
         return RemoteStore(
-            self._connection, key, self.held, lambda: threading.Thread(target=self._mend, args=(mend,)).start()
+            self._connection,
+            key,
+            self.held,
+            lambda: threading.Thread(target=self._mend, args=(mend,), name="mend", daemon=True).start(),
         )
 
     def close(self) -> None:

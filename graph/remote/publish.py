@@ -24,8 +24,7 @@ from graph.statements import FILE
 
 _log = logging.getLogger(__name__)
 _KEY = "http://purl.org/dc/terms/identifier"
-_AT_ONCE = 50_000  # quads of one request
-_PIECE = 5_000
+_PIECE = 5_000  # quads of one request, at the most, where it takes several
 _VIRTUOSO_PIECE = 500  # its compiler refuses much more
 _GRAPHS = 100  # graphs emptied by one request
 
@@ -68,10 +67,11 @@ def _update(connection: Connection, revisions: Path, key: str, file: Path, befor
     first = _mark(target.marker, before, moving)
     last = _mark(target.marker, moving, key)
     emptied = [] if known else _emptied(connection)
-    if not is_virtuoso and len(found) <= _AT_ONCE:
-        connection.update(" ;\n".join([*first, *emptied, *_data(connection, found, _AT_ONCE), *last]))
+    if not is_virtuoso and len(found) <= target.at_once:
+        connection.update(" ;\n".join([*first, *emptied, *_data(connection, found, target.at_once), *last]))
         return
-    for statement in (*first, *emptied, *_data(connection, found, _VIRTUOSO_PIECE if is_virtuoso else _PIECE), *last):
+    quads = min(target.at_once, _VIRTUOSO_PIECE if is_virtuoso else _PIECE)
+    for statement in (*first, *emptied, *_data(connection, found, quads), *last):
         connection.update(statement)
 
 
@@ -85,8 +85,9 @@ def _data(connection: Connection, found: Changes, quads: int) -> Iterator[str]:
 def _emptied(connection: Connection) -> list[str]:
     """Return statements that empty our graphs and no one else's: those under our base, and the default graph."""
     target = connection.target
-    every = column(connection, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
-    ours = [graph for graph in every if graph.startswith(target.base) and graph != target.marker]
+    is_ours = f'FILTER(STRSTARTS(STR(?g), "{target.base}"))'  # Virtuoso does not end without a filter
+    every = column(connection, f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {is_ours} }}")
+    ours = [graph for graph in every if graph != target.marker]
     default = f"DROP SILENT GRAPH <{target.default_graph}>" if target.default_graph else "DROP DEFAULT"
     batches: list[Sequence[str]] = [ours[start : start + _GRAPHS] for start in range(0, len(ours), _GRAPHS)]
     return [default, *(" ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in batch) for batch in batches)]
