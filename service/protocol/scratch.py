@@ -12,7 +12,8 @@ from starlette.types import ASGIApp
 
 from graph.update_dataset import with_base
 from graph.workers.messages import Limits, Query, Result
-from graph.workers.pool import Pool, Sizes
+from graph.workers.pool import Pool
+from graph.workers.work import Sizes
 from service import problems
 from service.api import description, graph_store, sparql, update
 from service.heads import HeadAsGet
