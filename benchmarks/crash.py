@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -79,7 +79,7 @@ class Work:
         """The same statements and one more, the same units and one less: nothing is read from files."""
         repository = self.repository()
         opened = repository.open()
-        quads = [quad for quad in opened.dataset.store if isinstance(quad.graph_name, NamedNode)]
+        quads = [quad for quad in _all(opened) if isinstance(quad.graph_name, NamedNode)]
         quads.append(_note(f"{root(BASE)}/published", f"公開{number}"))
         units = list(opened.units.values())
         repository.publish(
@@ -117,6 +117,10 @@ def _note(graph: str, text: str) -> Quad:
     return Quad(subject, NamedNode(terms.ALT_LABEL), Literal(text), NamedNode(graph))
 
 
+def _all(opened: OpenRevision) -> Iterable[Quad]:
+    return opened.dataset.store.quads_for_pattern(None, None, None, None)
+
+
 def problems(work: Work) -> list[str]:
     """Return what is wrong with the current revision, before and after garbage is collected."""
     repository = work.repository()
@@ -125,7 +129,7 @@ def problems(work: Work) -> list[str]:
     found += _text(opened)
     if work.vectors:
         found += _vectors(repository, opened)
-    known = {quad.subject.value for quad in opened.dataset.store if isinstance(quad.subject, NamedNode)}
+    known = {quad.subject.value for quad in _all(opened) if isinstance(quad.subject, NamedNode)}
     found += [f"unit without statements: {unit.iri}" for unit in opened.searcher.units if unit.iri not in known]
     work.collect(0)
     return found + _orphans(work)
@@ -173,11 +177,10 @@ def _orphans(work: Work) -> list[str]:
     digests = {digest[:16] for info in history for digest in info.sources.values()}
     found += [f"left: {path}" for path in (work.data / "sources").glob("*") if path.name not in digests]
     if work.vectors and (work.data / "chroma").is_dir():
-        from graph.vectors import _client
+        from graph.vectors import names as collection_names
 
-        client = _client(str(work.data / "chroma"))
         indexes = {info.index for info in history}
-        collections = [collection.name for collection in client.list_collections()]
+        collections = collection_names(work.data / "chroma")
         found += [f"left: {name}" for name in collections if name.partition(".")[0] not in indexes]
         folders = [path for path in (work.data / "chroma").iterdir() if path.is_dir()]
         if len(folders) > len(collections):

@@ -85,7 +85,7 @@ def restore(repository: Repository, source: Path, progress: Tell | None = None) 
                 _unpack(archive, index["files"], beside, source, tell)
             tell("版を切り替えています", 0, 1)
             _put(repository, beside, index, source)
-            storage.write_pointer(data / "CURRENT", index["current"])
+            repository.rollback(index["current"])
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     files = index["files"]

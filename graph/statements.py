@@ -20,7 +20,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, pars
 
 FILE = "dataset.nq"
 PARTS = 64
-_HELD = 2_000_000  # lines held in memory, some 600 MB; beyond that the parts lie in files until it is their turn
+_HELD = 1_000_000  # lines held in memory, some 300 MB; beyond that the parts lie in files until it is their turn
 
 
 @dataclass(frozen=True, slots=True)

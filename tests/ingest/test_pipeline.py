@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import NoRevision
 from graph.revision import Repository
 from ingest.errors import EmptyFile, IngestError, NothingToIngest, UnknownDocument
-from ingest.pipeline import IngestReport, ingest, remove
+from ingest.pipeline import IngestReport, check_shapes, ingest, remove
+from ontology import terms
+from service.checks import check
 from tests.small_graph import BASE
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 TABLE = "「やま計画」個別事業\n\n番号\t事業名\t主管課\n1-1\t坂道の手すり\t道路課\n1-2\t図書の宅配\t図書館\n"
 
@@ -94,6 +103,49 @@ def test_a_later_document_joins_the_earlier(published: tuple[Path, Path, IngestR
 def test_a_missing_path_is_an_error_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="見つかりません"):
         take_in(tmp_path / "data", tmp_path / "ない.txt")
+
+
+def test_two_ingests_at_once_lose_no_document(tmp_path: Path) -> None:
+    """Each process reads what there is, adds its own and publishes; the second waits for the first."""
+    files = [tmp_path / f"{name}計画.txt" for name in ("やま", "うみ")]
+    for file in files:
+        file.write_text(TABLE.replace("やま", file.stem[:2]), encoding="utf-8")
+    code = "from sys import argv; from tests.ingest.test_pipeline import *; take_in(Path(argv[1]), Path(argv[2]))"
+    commands = [[sys.executable, "-c", code, str(tmp_path / "data"), str(file)] for file in files]
+    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for command in commands]
+    for process in running:
+        _, said = process.communicate(timeout=300)
+        assert process.returncode == 0, said
+    current = Repository(tmp_path / "data").current()
+    assert current is not None and set(current.sources) == {file.name for file in files}
+
+
+def test_what_a_curator_stated_stays(published: tuple[Path, Path, IngestReport], tmp_path: Path) -> None:
+    """Through an ingest, a removal, and a change of the base of all IRIs; asking again for the same changes nothing."""
+    data = Path(shutil.copytree(published[0], tmp_path / "data"))
+    subject, predicate = NamedNode(f"{BASE}project/やま計画/坂道の手すり"), NamedNode(terms.ALT_LABEL)
+    note = Quad(subject, predicate, Literal("手すり"), NamedNode(f"{BASE}graph/curation/names"))
+    Repository(data).curate([note], [], base=BASE, author="山田", at=datetime.now(UTC), validate=check_shapes)
+    other = tmp_path / "別.txt"
+    other.write_text(TABLE.replace("やま", "かわ"), encoding="utf-8")
+    for _ in range(2):
+        report = take_in(data, other)
+        assert "手すり" in also_called(data)
+    assert report.unchanged
+    assert report.revision.curation is None, "who ingests is not who corrected"
+    take_out(data, "別.txt")
+    assert "手すり" in also_called(data)
+    moved = ingest([other], data_dir=data, base_iri="https://city.example/id/")
+    (quad,) = [quad for quad in Repository(data).curated("https://city.example/id/") if quad.object == note.object]
+    assert quad.graph_name == NamedNode("https://city.example/id/graph/curation/names")
+    assert moved.revision.base == "https://city.example/id/"
+    assert check(Repository(data).open()) == []
+
+
+def also_called(data: Path) -> set[str]:
+    """The other names in the current revision."""
+    rows = Repository(data).open().dataset.rows("SELECT ?name { ?thing skos:altLabel ?name }")
+    return {row["name"].value for row in rows}
 
 
 def take_out(data: Path, *names: str) -> IngestReport:
