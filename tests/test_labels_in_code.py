@@ -25,13 +25,13 @@ from rdflib import Literal
 
 from graph.japanese import fold
 from ingest.extract.indicators import NO_NAME
-from ingest.graph_build import build_graph
+from ingest.graph_build import Build, build_graph
 from ingest.readers import read
 from ontology import terms as t
 from ontology.loader import reference_graph, thesaurus
+from tests import city
 from tests.conftest import ROOT
 
-SHARED = ROOT.parent / "shared"
 PACKAGES = ("graph", "ingest", "ontology", "service", "ui")
 ENDINGS = frozenset({".py", ".yaml", ".ttl", ".rq", ".js", ".css", ".html"})
 REFERENCE_FILES = frozenset({"laws.ttl", "sdgs.ttl"})
@@ -61,10 +61,14 @@ def reference() -> tuple[str, ...]:
     return tuple(sorted((text for text in texts if len(text) >= SHORTEST), key=lambda text: -len(text)))
 
 
-def names(documents: Iterable[Path]) -> dict[str, frozenset[str]]:
+def samples() -> Build:
+    """Return the graph of the samples."""
+    read_in = {path.name: read(path) for path in sorted((ROOT / "samples").glob("*.md"))}
+    return build_graph(read_in, "http://127.0.0.1/id/", lambda stage, done, total: None)
+
+
+def names(built: Build) -> dict[str, frozenset[str]]:
     """Return the folded names that documents give to things: name → classes."""
-    read_in = {path.name: read(path) for path in documents}
-    built = build_graph(read_in, "http://127.0.0.1/id/", lambda stage, done, total: None)
     types: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, set[str]] = defaultdict(set)
     issuers: dict[str, str] = {}
@@ -129,29 +133,15 @@ def asked(file: Path) -> list[str]:
 
 
 SOURCES = {
-    "samples": (ROOT / "samples", "*.md", ROOT / "tests" / "data" / "questions.jsonl"),
-    "documents": (SHARED / "documents", "*.txt", SHARED / "eval" / "questions-dev.jsonl"),
+    "samples": (samples, ROOT / "tests" / "data" / "questions.jsonl"),
+    "documents": (city.build, city.FOLDER.parent / "eval" / "questions-dev.jsonl"),
 }
 
 
-@pytest.mark.parametrize(
-    "which",
-    [
-        "samples",
-        pytest.param(
-            "documents",
-            marks=[
-                pytest.mark.documents,
-                pytest.mark.skipif(
-                    not SOURCES["documents"][0].is_dir(), reason="the city's documents are not beside the repository"
-                ),
-            ],
-        ),
-    ],
-)
+@pytest.mark.parametrize("which", ["samples", pytest.param("documents", marks=city.marks)])
 def test_the_source_names_nothing_that_the_documents_name(which: str) -> None:
-    folder, pattern, questions = SOURCES[which]
-    known = names(sorted(folder.glob(pattern)))
+    build, questions = SOURCES[which]
+    known = names(build())
     for kind, least in ((t.PROJECT, 10), (t.UNIT, 5), (t.INDICATOR, 5), (t.COUNCIL, 1)):
         assert sum(kind in kinds for kinds in known.values()) >= least, f"the graph holds names of {kind}"
     assert "\n".join(standing(known)) == ""

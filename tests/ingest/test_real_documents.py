@@ -9,41 +9,25 @@ from pathlib import Path
 import pytest
 
 from graph.japanese import fold
-from ingest.document import Document
 from ingest.extract import extract
 from ingest.facts import Facts, IndicatorFact, ProjectMention, ScheduleFact
-from ingest.graph_build import Build, build_graph
-from ingest.readers import read
+from ingest.graph_build import build_graph
 from ingest.readers.reading import read_bytes
 from ingest.resolve import Knowledge, resolve
 from ontology import terms
 from ontology.loader import roles
+from tests import city
+from tests.city import build, documents
 from tests.ingest import rewrap
+from tests.small_graph import BASE
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "documents"
-BASE = "http://127.0.0.1:8000/id/"
-pytestmark = [
-    pytest.mark.documents,
-    pytest.mark.skipif(not FOLDER.exists(), reason="the city's documents do not lie beside the repository"),
-]
-
-
-@cache
-def documents() -> dict[str, Document]:
-    """The documents by name."""
-    return {document.name: document for document in map(read, sorted(FOLDER.glob("*.txt")))}
+pytestmark = city.marks
 
 
 @cache
 def knowledge() -> Knowledge:
     """All that they speak of."""
-    return resolve({name: extract(document, roles()) for name, document in documents().items()}, documents(), roles())
-
-
-@cache
-def build() -> Build:
-    """The quads of both."""
-    return build_graph(documents(), BASE, lambda stage, done, total: None)
+    return resolve({name: city.facts(name) for name in documents()}, documents(), roles())
 
 
 def test_every_project_of_both_plans_once() -> None:
@@ -114,7 +98,7 @@ def said(facts: Facts) -> set[tuple[object, ...]]:
 @pytest.mark.parametrize("name", ["rewrap 60", "rewrap 76 double", "pipes", "wide digits", "crlf"])
 def test_another_print_of_the_document_says_the_same(name: str) -> None:
     for document in documents().values():
-        before = said(extract(document, roles()))
+        before = said(city.facts(document.name))
         again = read_bytes(PRINTS[name](document.text).encode(), Path(document.name))
         assert said(extract(again, roles())) == before
 

@@ -84,12 +84,18 @@ PRINTS = {
 }
 
 
+@cache
+def real(path: Path, *, rewrapped: bool) -> Said:
+    """What a real document says as it is."""
+    return facts(read(path).text, path.name, rewrapped=rewrapped)
+
+
 @pytest.mark.documents
 @pytest.mark.skipif(not REAL, reason="the city's documents do not lie beside the repository")
 @pytest.mark.parametrize("way", PRINTS)
 def test_the_real_documents_printed_another_way_say_the_same(way: str) -> None:
     for path in REAL:
-        text = read(path).text
         rewrapped = "width" in way
-        before, after = (facts(printed, path.name, rewrapped=rewrapped) for printed in (text, PRINTS[way](text)))
+        before = real(path, rewrapped=rewrapped)
+        after = facts(PRINTS[way](read(path).text), path.name, rewrapped=rewrapped)
         assert after == before, f"{path.name}: lost {list(before - after)[:3]}, new {list(after - before)[:3]}"

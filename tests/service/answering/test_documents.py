@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
-from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from graph.japanese import fold
@@ -15,24 +15,15 @@ from ontology.thesaurus import thesaurus
 from service.answering.answer import Status
 from service.answering.engine import Answerer
 from service.rows import select
+from tests import city
 
-FOLDER = Path(__file__).parents[3].parent / "shared" / "documents"
-pytestmark = [
-    pytest.mark.documents,
-    pytest.mark.skipif(not FOLDER.is_dir(), reason="the city's documents are not beside the repository"),
-]
+pytestmark = city.marks
 
 
 @pytest.fixture(scope="module")
-def city() -> Answerer:
+def answerer() -> Answerer:
     """An answerer over the documents, without vectors."""
-    import pyoxigraph as ox
-
-    from ingest.graph_build import build_graph
-    from ingest.readers import read
-
-    documents = {path.name: read(path) for path in sorted(FOLDER.glob("*.txt"))}
-    built = build_graph(documents, "http://127.0.0.1:8000/id/", lambda stage, done, total: None)
+    built = city.build()
     store = ox.Store()
     store.extend(built.quads)
     store.extend(ox.Quad(*quad.triple, ox.DefaultGraph()) for quad in built.quads)
@@ -63,15 +54,17 @@ QUESTIONS: list[tuple[str, Callable[[list[str | None]], bool]]] = [
 
 
 @pytest.mark.parametrize(("question", "right"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
-def test_answers_are_right_and_quoted(city: Answerer, question: str, right: Callable[[list[str | None]], bool]) -> None:
-    answer = city.ask(question)
+def test_answers_are_right_and_quoted(
+    answerer: Answerer, question: str, right: Callable[[list[str | None]], bool]
+) -> None:
+    answer = answerer.ask(question)
     assert answer.status is Status.ANSWERED
     assert right([item.value or item.label for item in answer.items])
-    texts = [fold(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.txt")]
+    texts = [fold(path.read_text(encoding="utf-8")) for path in city.FOLDER.glob("*.txt")]
     assert answer.citations
     assert all(any(fold(citation.quote) in text for text in texts) for citation in answer.citations)
 
 
-def test_an_answer_takes_little_time(city: Answerer) -> None:
-    times = [city.ask(question).took_ms for question, _ in QUESTIONS]
+def test_an_answer_takes_little_time(answerer: Answerer) -> None:
+    times = [answerer.ask(question).took_ms for question, _ in QUESTIONS]
     assert statistics.median(times) < 100
