@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
+from rdflib import Graph
 
 from graph.queryable import Queryable
 from ontology.terms import DCTERMS, PREFIXES, RDFS, XSD
@@ -24,6 +25,7 @@ _TITLES = {
     "ttl": "Turtle（一つの事実が一度だけ入る既定グラフ）",
     "jsonld": "JSON-LD（一つの事実が一度だけ入る既定グラフ）",
 }
+_USED = ("dcterms", "rdfs", "xsd")
 _RIGHTS = "利用の条件は、公表する団体が定めます。"
 _PUBLISHERS = """SELECT ?org ?name (COUNT(DISTINCT ?project) AS ?n) WHERE {
   ?project kk:inPlan ?plan . ?plan dcterms:publisher ?org . ?org skos:prefLabel ?name
@@ -80,9 +82,13 @@ def plans(store: Queryable) -> tuple[str, ...]:
 
 
 def serialise(described: Described, format: ox.RdfFormat) -> bytes:
-    """Return the description as RDF."""
-    prefixes = {**PREFIXES, "dcat": DCAT, "foaf": FOAF, "spdx": SPDX}
-    return ox.serialize(triples(described), format=format, prefixes=prefixes) or b""
+    """Return the description as RDF; as JSON-LD with short names, for readers that know JSON only."""
+    prefixes = {**{name: PREFIXES[name] for name in _USED}, "dcat": DCAT, "foaf": FOAF, "spdx": SPDX}
+    if format != ox.RdfFormat.JSON_LD:
+        return ox.serialize(triples(described), format=format, prefixes=prefixes) or b""
+    graph = Graph()
+    graph.parse(data=ox.serialize(triples(described), format=ox.RdfFormat.N_TRIPLES) or b"", format="nt")
+    return graph.serialize(format="json-ld", context=prefixes, encoding="utf-8", indent=2)
 
 
 def triples(described: Described) -> Iterator[ox.Triple]:
