@@ -128,6 +128,7 @@ class SparqlEndpoint:
             if "search" in text:  # looking takes milliseconds, and must not hold up the others
                 text = await asyncio.to_thread(expand, query.text, target.search)
             if text is not query.text:
+                check_query(text, self._settings.sparql_services)  # what was put in must not have moved a border
                 query = Query(text, query.default_graphs, query.named_graphs, query.result_type, query.graph_type)
         return await target.engine.query(query, self._limited(asked, authorization))
 

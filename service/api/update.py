@@ -35,7 +35,9 @@ _PARAMETERS: list[dict[str, Any]] = [
 def _readable(asked: UpdateRequest, base: str) -> str:
     """Return an update as the engine reads it; takes a moment where it is long. Raises QueryRefused."""
     check_update(asked.update)
-    return with_base(prefixes_first(with_dataset(asked.update, asked.using, asked.using_named)), base)
+    text = with_base(prefixes_first(with_dataset(asked.update, asked.using, asked.using_named)), base)
+    check_update(text)  # what was moved must not have moved a border
+    return text
 
 
 @router.post(
