@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from graph.errors import QueryRefused
+from graph.sparql_cursor import Cursor, unreadable
 from graph.sparql_tokens import Token
 
-_DEEPEST = 200
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ATOMS = ("variable", "iri", "name", "blank", "number", "word")
 
@@ -64,62 +63,60 @@ def triples(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> list[Triple
     return reader.found
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, tokens: Sequence[Token], prefixes: Mapping[str, str]) -> None:
+        super().__init__(tokens)
         self.found: list[Triples] = []
-        self._tokens = tokens
         self._prefixes = dict(prefixes)
         self._base = ""
-        self._at = 0
-        self._depth = 0
         self._verb_end = 0
         self._pattern = True
 
     def query(self) -> None:
         """Read the whole."""
-        while self._word() in ("PREFIX", "BASE"):
-            named = self._next().text.upper() == "PREFIX"
-            prefix = self._next().text.removesuffix(":") if named else ""
-            iri = self._resolved(self._next().text[1:-1])
+        while self.word() in ("PREFIX", "BASE"):
+            named = self.next().text.upper() == "PREFIX"
+            prefix = self.next().text.removesuffix(":") if named else ""
+            iri = self._resolved(self.next().text[1:-1])
             if named:
                 self._prefixes[prefix] = iri
             else:
                 self._base = iri
-        if self._word() == "CONSTRUCT":
-            self._next()
+        if self.word() == "CONSTRUCT":
+            self.next()
             self._pattern = False
-            if self._is("{"):
+            if self.at("{"):
                 self._group()
                 self._pattern = True
         self._clauses()
-        if self._at < len(self._tokens):
-            raise _unreadable()
+        if not self.done:
+            raise unreadable()
 
     def _clauses(self) -> None:
         """Read the clauses of a SELECT (or of the whole query) up to the end or a closing brace."""
-        while self._at < len(self._tokens) and not self._is("}"):
-            if self._is("{"):
+        while not self.done and not self.at("}"):
+            if self.at("{"):
                 self._group()
-            elif self._is("("):
+            elif self.at("("):
                 self._expression()
-            elif self._word() == "VALUES":
+            elif self.word() == "VALUES":
                 self._data()
             else:
-                self._next()
+                self.next()
 
     def _group(self) -> None:
-        self._enter("{")
+        self.enter("{")
         block: int | None = None
-        while not self._is("}"):
-            word = self._word()
-            if self._is("."):
-                self._next()
+        while not self.at("}"):
+            word = self.word()
+            if self.at("."):
+                self.next()
             elif word == "FILTER":  # does not end a basic graph pattern
-                self._next()
+                self.next()
                 self._filter()
             elif word == "SELECT":
                 self._clauses()
-            elif self._is("{") or word in (
+            elif self.at("{") or word in (
                 "OPTIONAL",
                 "MINUS",
                 "UNION",
@@ -132,148 +129,148 @@ class _Reader:
                 self._other(word)
                 block = None
             else:
-                block = self._peek().start if block is None else block
+                block = self.peek().start if block is None else block
                 self._triples(block)
-        self._leave("}")
+        self.leave("}")
 
     def _other(self, word: str) -> None:
         if word == "VALUES":
             self._data()
             return
         if word:
-            self._next()
+            self.next()
         if word == "BIND":
             self._expression()
         elif word in ("GRAPH", "SERVICE"):
-            if self._word() == "SILENT":
-                self._next()
-            self._next()
+            if self.word() == "SILENT":
+                self.next()
+            self.next()
         elif not word:
             self._group()
 
     def _filter(self) -> None:
-        if self._word() == "NOT":
-            self._next()
-        if self._word() == "EXISTS":
-            self._next()
+        if self.word() == "NOT":
+            self.next()
+        if self.word() == "EXISTS":
+            self.next()
             self._group()
             return
-        if not self._is("("):
-            self._next()
+        if not self.at("("):
+            self.next()
         self._expression()
 
     def _expression(self) -> None:
-        self._enter("(")
-        while not self._is(")"):
-            if self._is("("):
+        self.enter("(")
+        while not self.at(")"):
+            if self.at("("):
                 self._expression()
-            elif self._is("{"):
+            elif self.at("{"):
                 self._group()
-            elif self._is("}"):
-                raise _unreadable()
+            elif self.at("}"):
+                raise unreadable()
             else:
-                self._next()
-        self._leave(")")
+                self.next()
+        self.leave(")")
 
     def _data(self) -> None:
-        while not self._is("{"):
-            self._next()
-        while not self._is("}"):
-            self._next()
-        self._next()
+        while not self.at("{"):
+            self.next()
+        while not self.at("}"):
+            self.next()
+        self.next()
 
     def _triples(self, block: int) -> None:
         subject = self._term()
         properties = self._properties()
-        if self._is("."):
-            self._next()
-        end = self._tokens[self._at - 1].end
+        if self.at("."):
+            self.next()
+        end = self.last.end
         self.found.append(Triples(subject, properties, block, end, self._pattern))
 
     def _properties(self) -> tuple[Property, ...]:
         found: list[Property] = []
         while True:
-            while self._is(";"):
-                self._next()
-            token = self._peek()
+            while self.at(";"):
+                self.next()
+            token = self.peek()
             if not (token.kind in ("variable", "iri", "name", "word") or token.text in ("^", "!", "(")):
                 return tuple(found)
             if token.kind == "word" and token.text != "a":  # a FILTER and the like after triples without a full stop
                 return tuple(found)
             names = self._verb()
             objects = [self._object()]
-            while self._is(","):
-                self._next()
+            while self.at(","):
+                self.next()
                 objects.append(self._object())
             sole = names[0] if len(names) == 1 and token.end == self._verb_end else None
-            found.append(Property(sole, names, tuple(objects), token.start, self._tokens[self._at - 1].end))
-            if not self._is(";"):
+            found.append(Property(sole, names, tuple(objects), token.start, self.last.end))
+            if not self.at(";"):
                 return tuple(found)
 
     def _verb(self) -> tuple[str, ...]:
-        first = self._at
-        if self._peek().kind == "variable":
-            self._next()
+        first = self.place
+        if self.peek().kind == "variable":
+            self.next()
         else:
             while True:
-                while self._is("^") or self._is("!"):
-                    self._next()
-                if self._is("("):
+                while self.at("^") or self.at("!"):
+                    self.next()
+                if self.at("("):
                     self._expression()
-                elif self._peek().kind in ("iri", "name", "word"):
-                    self._next()
+                elif self.peek().kind in ("iri", "name", "word"):
+                    self.next()
                 else:
-                    raise _unreadable()
-                if any(map(self._is, "?*+")):
-                    self._next()
-                if not (self._is("/") or self._is("|")):
+                    raise unreadable()
+                if any(map(self.at, "?*+")):
+                    self.next()
+                if not (self.at("/") or self.at("|")):
                     break
-                self._next()
-        self._verb_end = self._tokens[self._at - 1].end
-        return tuple(iri for token in self._tokens[first : self._at] if (iri := self._iri(token)))
+                self.next()
+        self._verb_end = self.last.end
+        return tuple(iri for token in self.since(first) if (iri := self._iri(token)))
 
     def _object(self) -> Term:
         term = self._term()
-        while self._is("{|") or self._is("~"):
-            if self._next().text == "~":
-                if self._peek().kind in ("variable", "iri", "name", "blank"):
-                    self._next()
+        while self.at("{|") or self.at("~"):
+            if self.next().text == "~":
+                if self.peek().kind in ("variable", "iri", "name", "blank"):
+                    self.next()
             else:
-                self._until("{|", "|}")
+                self.skip("{|", "|}")
         return term
 
     def _term(self) -> Term:
-        first = self._peek()
+        first = self.peek()
         parts: list[Term] = []
         if first.text == "(":
-            self._enter("(")
-            while not self._is(")"):
+            self.enter("(")
+            while not self.at(")"):
                 parts.append(self._term())
-            self._leave(")")
+            self.leave(")")
         elif first.text == "[":
-            self._enter("[")
+            self.enter("[")
             outer, self._pattern = self._pattern, False
             if properties := self._properties():
                 self.found.append(Triples(Term(first, (), first.start, first.end), properties, 0, 0, False))
             self._pattern = outer
-            self._leave("]")
+            self.leave("]")
         elif first.text == "<<":
-            self._next()
-            self._until("<<", ">>")
+            self.next()
+            self.skip("<<", ">>")
         elif first.kind == "string":
-            self._next()
-            if self._peek().kind == "language":
-                self._next()
-            elif self._is("^^"):
-                self._next()
-                self._next()
+            self.next()
+            if self.peek().kind == "language":
+                self.next()
+            elif self.at("^^"):
+                self.next()
+                self.next()
         elif first.kind in _ATOMS or first.text in ("+", "-"):
-            self._next()
+            self.next()
             if first.text in ("+", "-"):
-                self._next()
+                self.next()
         else:
-            raise _unreadable()
-        return Term(first, tuple(parts), first.start, self._tokens[self._at - 1].end)
+            raise unreadable()
+        return Term(first, tuple(parts), first.start, self.last.end)
 
     def _iri(self, token: Token) -> str | None:
         if token.kind == "iri":
@@ -287,45 +284,3 @@ class _Reader:
         if not self._base or _SCHEME.match(iri):
             return iri
         return urljoin(self._base, iri) + ("#" if iri.endswith("#") else "")
-
-    def _until(self, opening: str, closing: str) -> None:
-        depth = 1
-        while depth:
-            text = self._next().text
-            depth += (text == opening) - (text == closing)
-
-    def _peek(self) -> Token:
-        if self._at >= len(self._tokens):
-            raise _unreadable()
-        return self._tokens[self._at]
-
-    def _next(self) -> Token:
-        token = self._peek()
-        self._at += 1
-        return token
-
-    def _is(self, text: str) -> bool:
-        return self._peek().text == text
-
-    def _word(self) -> str:
-        if self._at >= len(self._tokens) or self._tokens[self._at].kind != "word":
-            return ""
-        return self._tokens[self._at].text.upper()
-
-    def _enter(self, opening: str) -> None:
-        if self._next().text != opening:
-            raise _unreadable()
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise QueryRefused(f"かっこの入れ子が深すぎます。{_DEEPEST}段までにしてください。")
-
-    def _leave(self, closing: str) -> None:
-        if self._next().text != closing:
-            raise _unreadable()
-        self._depth -= 1
-
-
-def _unreadable() -> QueryRefused:
-    return QueryRefused(
-        "この問合せは読めません。かっこと引用符の対応を確かめ、比較の「<」の前後には空白を入れてください。"
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.revision import OpenRevision, Repository
+from graph.search_pattern import expand
 from ontology.saved_queries import saved_queries
 from service.errors import Invalid
 from service.saved import MOST_RUNS, Names, Table, prepare, run_saved, saved_query
 from tests import small_graph
+from tests.conftest import ROOT, Server
 
 STORE = small_graph.store()
 
@@ -78,3 +81,51 @@ def test_a_name_of_too_many_things_is_told() -> None:
             lambda kind, name: [f"http://x/{number}" for number in range(MOST_RUNS + 1)],
             lambda *_: [],
         )
+
+
+_EXAMPLES = re.findall(r"```sparql\n(.+?)```", (ROOT / "docs" / "QUERIES.md").read_text(encoding="utf-8"), re.S)
+
+
+def test_the_manual_has_examples() -> None:
+    assert len(_EXAMPLES) == 3
+
+
+@pytest.mark.parametrize("example", _EXAMPLES)
+def test_the_examples_of_the_manual_give_rows(revision: OpenRevision, example: str) -> None:
+    rows = revision.dataset.rows(expand(example, revision.searcher.search))
+    assert rows
+    assert any(len(row) == 3 or "事業の数" in row for row in rows)
+
+
+def test_a_search_joins_the_graph_over_http(server: Server) -> None:
+    query = """SELECT ?課 WHERE { ?p kk:search ("避難の手助け" 1 "entity") ; kk:responsible/skos:prefLabel ?課 }"""
+    for answer in (
+        server.client.get("/sparql", params={"query": query}),
+        server.client.post("/sparql", data={"query": query}),
+        server.client.post("/sparql", content=query.encode(), headers={"Content-Type": "application/sparql-query"}),
+    ):
+        assert [row["課"]["value"] for row in answer.json()["results"]["bindings"]] == ["危機管理課"]
+    refused = server.client.get("/sparql", params={"query": "SELECT * { ?p kk:search ?words }"})
+    assert refused.status_code == 400
+    assert "kk:search" in refused.json()["detail"] and refused.headers["content-type"] == "application/problem+json"
+
+
+def test_words_reach_a_saved_query_over_http(server: Server) -> None:
+    url = "/api/queries/words-to-laws"
+    first = server.client.get(url, params={"words": "避難の手助け"})
+    assert first.json()["rows"][0]["事業"] == "避難の手助け"
+    again = server.client.get(url, params={"words": "避難の手助け"}, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = server.client.get(url, params={"words": "地図"})
+    assert other.headers["etag"] != first.headers["etag"]
+    hostile = server.client.get(url, params={"words": '" 9) . ?s ?p ?o . (?a) kk:search ("'})
+    assert hostile.status_code == 200
+    assert server.client.get(url).status_code == 422
+
+
+def test_openapi_describes_every_saved_query(server: Server) -> None:
+    described = server.client.get("/openapi.json").json()["paths"]["/api/queries/{name}"]["get"]
+    names = {parameter["name"] for parameter in described["parameters"]}
+    for query in saved_queries().values():
+        assert f"`{query.name}`" in described["description"]
+        assert {parameter.name for parameter in query.parameters} <= names
