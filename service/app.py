@@ -34,6 +34,7 @@ from service.api import (
 )
 from service.api.description import Descriptions
 from service.api.models import Problem
+from service.dump import ENDINGS
 from service.errors import NotReady
 from service.heads import HeadAsGet
 from service.jobs import Jobs
@@ -131,7 +132,8 @@ def _offer(state: State, origin: str) -> Offer:
     current, settings = state.current(), state.settings
     features = ("UnionDefaultGraph", *(("BasicFederatedQuery",) if settings.sparql_services else ()))
     created = current.revision.info.created
-    return Offer(origin, TITLE, settings.writable, features, SEARCH, current.base, created)
+    files = tuple(f"{origin}/dumps/{current.id}.{ending}" for ending in ENDINGS)
+    return Offer(origin, TITLE, settings.writable, features, SEARCH, current.base, created, files)
 
 
 def owned_segments() -> frozenset[str]:

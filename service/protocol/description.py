@@ -60,7 +60,9 @@ def dataset(offer: Offer, numbers: Statistics | None) -> list[ox.Triple]:
 
 
 def written(triples: list[ox.Triple], media_type: str) -> Result:
-    """Return a description in a media type of GRAPH_FORMATS."""
+    """Return a description in a media type of GRAPH_FORMATS, what is said of one thing together."""
+    places = {triple.subject: place for place, triple in reversed(list(enumerate(triples)))}
+    triples = sorted(triples, key=lambda triple: places[triple.subject])
     form = GRAPH_FORMATS[media_type]
     prefixes = None if form.supports_datasets else _PREFIXES
     return Result(ox.serialize(triples, format=form, prefixes=prefixes) or b"", media_type)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.workers.messages import Query
-from ontology.terms import PREFIXES
+from ontology.terms import PREFIXES, PROJECT
 from service.protocol.graphs import Graphs
 
 _PATIENCE = 2.0  # seconds that a description waits for its numbers; without them it is still true
@@ -18,7 +18,7 @@ _MOST = 200  # classes and properties that are listed, the most frequent first
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """Numbers of the default graph. entities: IRIs below the base that something is said of; classes: things by class;
-    properties: triples by property; example: one of the entities."""
+    properties: triples by property; example: a 事業, where there is one."""
 
     triples: int
     subjects: int
@@ -60,9 +60,8 @@ async def _count(graphs: Graphs) -> Statistics:
         "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) { ?s ?p ?o }",
     )
     below = f"FILTER(isIRI(?s) && STRSTARTS(STR(?s), {json.dumps(graphs.base, ensure_ascii=False)}))"
-    [entities] = await _rows(
-        graphs, f"SELECT (COUNT(*) AS ?n) (MIN(?s) AS ?example) {{ SELECT DISTINCT ?s {{ ?s a ?c {below} }} }}"
-    )
+    [entities] = await _rows(graphs, f"SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT ?s {{ ?s a ?c {below} }} }}")
+    [first] = await _rows(graphs, f"SELECT (MIN(?s) AS ?example) {{ ?s a <{PROJECT}> }}")
     return Statistics(
         int(sizes["triples"]),
         int(sizes["subjects"]),
@@ -70,7 +69,7 @@ async def _count(graphs: Graphs) -> Statistics:
         int(entities["n"]),
         await _numbers(graphs, "?s a ?what FILTER(isIRI(?what))"),
         await _numbers(graphs, "?s ?what ?o"),
-        entities.get("example"),
+        first.get("example"),
     )
 
 

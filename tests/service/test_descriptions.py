@@ -97,6 +97,7 @@ def test_the_numbers_are_those_of_the_data(client: httpx.Client) -> None:
     assert "https://keikaku.example/ns#" in said("vocabulary")
     [example] = said("exampleResource")
     assert number(client, f"<{example}> ?p ?o") > 0
+    assert len(said("dataDump")) == 3
     for dump in said("dataDump"):
         assert client.head(dump).status_code == 200
 
