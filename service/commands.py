@@ -17,6 +17,7 @@ from service.errors import BadRequest, Invalid, NoData
 from service.evaluation.command import evaluate as evaluate
 from service.repository import engines
 from service.revision_commands import backup as backup
+from service.revision_commands import export as export
 from service.revision_commands import restore as restore
 from service.revision_commands import revisions as revisions
 from service.settings import Settings

@@ -18,7 +18,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -31,6 +31,7 @@ SOURCE = "dataset.nq"
 ENDINGS = {"nq": "application/n-quads", "ttl": "text/turtle", "jsonld": "application/ld+json"}
 GZIP = "application/gzip"
 _NAME = re.compile(r"(latest|r-[0-9a-f]{16})\.(nq|ttl|jsonld)(\.gz)?")
+_FORM = re.compile(r".+\.(nq|ttl|jsonld)(\.gz)?")
 _CHUNK = 1 << 20
 
 
@@ -114,26 +115,32 @@ def name_of(text: str) -> Name | None:
 
 
 def write(source: Path, quads: int, target: Path) -> Dump:
-    """Write a dump from a revision's file, in bounded memory, and what is said of it beside it.
+    """Write a dump from a revision's file, in bounded memory. It gets its name when it is whole.
 
-    quads: how many lines of the source stand in named graphs, before those of the default graph. target: its name says
-    the format. It gets its name when it is whole.
+    quads: how many lines of the source stand in named graphs, before those of the default graph. target: the end of its
+    name says the format; raises ValueError where it says none.
     """
-    name = name_of(target.name)
-    if name is None:
+    form = _FORM.fullmatch(target.name)
+    if form is None:
         raise ValueError(target.name)
-    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.{uuid4().hex}")
     try:
-        with _output(partial, compressed=name.compressed) as out, source.open("rb") as lines:
-            _convert(lines, quads, name.ending, out)
+        with _output(partial, compressed=bool(form[2])) as out, source.open("rb") as lines:
+            _convert(lines, quads, form[1], out)
         made = Dump(target, partial.stat().st_size, _digest(partial))
         partial.replace(target)
-        partial.write_text(json.dumps({"bytes": made.bytes, "sha256": made.sha256}), encoding="utf-8")
-        partial.replace(target.with_name(f"{target.name}.json"))
         return made
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _make(source: Path, quads: int, target: Path) -> None:
+    """Write a dump and, once it is there, what is said of it beside it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = write(source, quads, target)
+    partial = target.with_name(f".{target.name}.{uuid4().hex}")
+    partial.write_text(json.dumps({"bytes": made.bytes, "sha256": made.sha256}), encoding="utf-8")
+    partial.replace(target.with_name(f"{target.name}.json"))
 
 
 def _convert(lines: IO[bytes], quads: int, ending: str, out: IO[bytes]) -> None:
@@ -185,4 +192,4 @@ async def _run(*arguments: str) -> None:
 
 if __name__ == "__main__":
     os.nice(10)
-    print(json.dumps({**asdict(write(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))), "path": sys.argv[3]}))
+    _make(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))

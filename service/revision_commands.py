@@ -1,4 +1,4 @@
-"""The commands about revisions: ``keikaku revisions`` (list, diff, rollback, gc), ``backup`` and ``restore``."""
+"""The commands about revisions: ``revisions`` (list, diff, rollback, gc), ``export``, ``backup`` and ``restore``."""
 
 from __future__ import annotations
 
@@ -41,6 +41,27 @@ def backup(options: Namespace, settings: Settings) -> int:
     print(f"（{made.bytes / _MEGABYTE:,.1f}MB、今の版 {made.current}）。")
     for key in made.skipped:
         print(f"壊れている版 {key} は入れていません。", file=sys.stderr)
+    return DONE
+
+
+def export(options: Namespace, settings: Settings) -> int:
+    """Write all statements of a revision into one RDF file."""
+    from service.dump import SOURCE, write
+
+    repository, target = _repository(settings), Path(options.file)
+    info = repository.find(options.revision)
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise BadRequest(f"「{target}」には書けません。今あるフォルダーの中のファイルの名前を指定してください。")
+    try:
+        made = write(repository.folder(info) / SOURCE, info.quads, target)
+    except ValueError:
+        raise BadRequest(
+            f"「{target.name}」：名前の終わりを .nq・.ttl・.jsonld（か、それに .gz）にしてください。"
+        ) from None
+    if options.json:
+        _print_json({"file": str(target), "revision": info.id, "bytes": made.bytes, "sha256": made.sha256})
+    else:
+        print(f"版 {info.id} を「{target}」に書きました（{made.bytes / _MEGABYTE:,.1f}MB）。")
     return DONE
 
 

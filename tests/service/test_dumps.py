@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ import pytest
 
 from graph.revision import Repository
 from ontology.terms import DCTERMS
+from service.cli import main
 from service.dcat import DCAT, FOAF
 from service.dump import Dumps, Name, name_of
 from tests import small_graph
@@ -212,3 +214,21 @@ def test_json_is_what_a_program_gets(client: httpx.Client) -> None:
     [dataset] = [each for each in things.values() if each["@type"] == "dcat:Dataset"]
     assert dataset["dcterms:title"]["@value"] == "計画ナレッジグラフ"
     assert {things[file["@id"]]["@type"] for file in dataset["dcat:distribution"]} == {"dcat:Distribution"}
+
+
+@pytest.mark.parametrize("name", ["x.nq", "x.ttl.gz"])
+def test_the_command_writes_the_same(small_data: Path, tmp_path: Path, name: str, capsys: Any) -> None:
+    assert main(["export", str(tmp_path / name), "--data", str(small_data), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    content = (tmp_path / name).read_bytes()
+    assert (said["bytes"], said["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    plain = gzip.decompress(content) if name.endswith(".gz") else content
+    triples = {str(quad.triple) for quad in ox.parse(plain, format=FORMATS[name.split(".")[1]])}
+    assert triples == default_graph()
+
+
+@pytest.mark.parametrize("name", ["x.txt", "ttl", "none/x.ttl", "."])
+def test_the_command_says_where_it_cannot_write(small_data: Path, tmp_path: Path, name: str, capsys: Any) -> None:
+    assert main(["export", str(tmp_path / name), "--data", str(small_data)]) == 1
+    assert capsys.readouterr().err.strip().endswith("。")
+    assert not list(tmp_path.iterdir())
