@@ -224,10 +224,9 @@ class Repository:
             raise NoRevision
         folder = self.folder(info)
         self._check(info)
-        store: Queryable
         try:
             if self._engine is not None and info == self.current():  # it holds no other
-                store = self._engine.open(info.id, self.push)
+                store: Queryable = self._engine.open(info.id, self.push)
             else:
                 store = build.read_store(folder, on_disk=info.store)
             text = TextIndex.load(folder / build.TEXT)
@@ -238,10 +237,11 @@ class Repository:
 
     def push(self) -> None:
         """Let the engine hold the current revision again; raises NoRevision, PublishLocked, RemoteUnavailable."""
-        with self.exclusive():
-            if (info := self.current()) is None:
-                raise NoRevision
-            self._point(info.id)
+        if (info := self.current()) is None:
+            raise NoRevision
+        if self._engine is not None and self._engine.held() != info.id:
+            with self.exclusive():
+                self._point((self.current() or info).id)
 
     def attach_vectors(self, revision: OpenRevision) -> bool:
         """Let the vectors take part in a revision's search, and return whether they do; takes seconds, so call it late.

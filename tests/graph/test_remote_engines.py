@@ -23,6 +23,7 @@ from graph.queryable import Queryable
 from graph.remote import RemoteChanged, RemoteStore, RemoteUnauthorized, RemoteUnavailable, engine_of
 from graph.revision import OpenRevision, Repository
 from ontology.saved_queries import saved_queries
+from service.answering.answer import Answer
 from service.answering.engine import Answerer
 from service.saved import Names, prepare, run_saved
 from tests import small_graph
@@ -98,9 +99,15 @@ def test_questions_get_the_same_answers(remote: OpenRevision, embedded: OpenRevi
     questions = [found for line in lines if (found := json.loads(line).get("question"))]
     answerers = Answerer(remote), Answerer(embedded)
     for question in questions[:: len(questions) // ASKED]:
-        there, here = (answerer.ask(question, None).to_json() for answerer in answerers)
-        there["took_ms"] = here["took_ms"] = 0
+        there, here = (substance(answerer.ask(question, None)) for answerer in answerers)
         assert there == here, question
+
+
+def substance(answer: Answer) -> object:
+    """Return what an answer says. Where the graph gives no order, each engine has its own: of items, of passages that
+    say the same, of the numbers that one 事業 has."""
+    items = Counter((item.iri, item.label, item.value, item.unit, item.year) for item in answer.items)
+    return answer.status, answer.boolean, items, bool(answer.citations)
 
 
 def test_graphs_and_kinds_of_results_are_the_same(remote: OpenRevision, embedded: OpenRevision) -> None:
@@ -161,7 +168,7 @@ def test_what_is_published_replaces_what_was(oxigraph: Oxigraph, tmp_path: Path,
     assert opened.dataset.query("ASK { ?s ?p ?o }")
 
 
-@pytest.mark.parametrize("after", range(1, 9, 2))
+@pytest.mark.parametrize("after", [1, 5])
 def test_a_publish_that_is_killed_is_undone_or_done_again(oxigraph: Oxigraph, tmp_path: Path, after: int) -> None:
     target = oxigraph.target(store=False, at_once=5, base=BASE)
     repository = Repository(tmp_path, vectors=False, engines=Engines(target))
@@ -173,7 +180,7 @@ def test_a_publish_that_is_killed_is_undone_or_done_again(oxigraph: Oxigraph, tm
     assert engine_of(target).held() != old.id
     assert repository.open().dataset.query("ASK { ?s ?p ?o }")  # undone
     assert oxigraph.dump() == lines_of(tmp_path)
-    subprocess.run(command, cwd=ROOT, check=False, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=ROOT, check=False, timeout=60)
     new = repository.publish(sample_quads("（別のもの）"), sample_units())  # done, over the rest of another
     assert engine_of(target).held() == new.id
     assert oxigraph.dump() == lines_of(tmp_path)
