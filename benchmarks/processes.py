@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -29,6 +31,18 @@ def family(pid: int) -> list[int]:
 def memory(pid: int) -> float:
     """Return the resident memory of a process and its descendants in MB, pages that several share counted once."""
     return sum(_proportional(each) for each in family(pid)) / 1024
+
+
+def cpu(pids: Iterable[int]) -> float:
+    """Return the seconds of processor time that processes have used so far."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _proportional(pid: int) -> int:

@@ -15,6 +15,8 @@ import httpx
 from processes import family, memory
 
 ROOT = Path(__file__).resolve().parent.parent
+OPEN = "/sparql?query=ASK%7B%7D"  # answers 200 once the revision is open
+READY = "/readyz"  # once all is loaded that answers use
 
 
 class ServerError(Exception):
@@ -51,7 +53,7 @@ class Server:
             self.process.wait()
 
 
-def keikaku(data: Path, port: int, log: Path, *options: str, wait: str = "/healthz", **settings: str) -> Server:
+def keikaku(data: Path, port: int, log: Path, *options: str, wait: str = READY, **settings: str) -> Server:
     """Start ``keikaku serve`` over a data folder, without pages and without a limit of requests.
 
     wait: the address that has to answer; settings: names as in docs/SETTINGS.md, without their prefix.

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     data = options.folder / f"{options.cities}"
     if not (data / "CURRENT").exists():
-        publish(options.cities, data, vectors=False, validated=False)
+        publish(options.cities, data, validated=False)
     revision = (data / "CURRENT").read_text(encoding="utf-8").strip()
     dataset = data / "revisions" / revision / "dataset.nq"
     kinds = [kind for kind in KINDS if kind.name in options.kinds]
@@ -161,6 +161,7 @@ def _summary(loads: Sequence[Load]) -> dict[str, float]:
         "most": max(rates),
         "p50": statistics.median(load.p50 for load in loads),
         "p95": statistics.median(load.p95 for load in loads),
+        "failed": sum(load.failed for load in loads),
     }
 
 
@@ -195,7 +196,8 @@ def _table(kinds: Sequence[Kind], names: Sequence[str], figures: Mapping[str, An
 
 
 def _cell(found: Mapping[str, float]) -> str:
-    return f"{found['rate']:,.1f}" if found["rate"] < 100 else f"{found['rate']:,.0f}"
+    rate = f"{found['rate']:,.1f}" if found["rate"] < 100 else f"{found['rate']:,.0f}"
+    return f"{rate}（失敗 {found['failed']:,.0f}）" if found["failed"] else rate
 
 
 if __name__ == "__main__":
