@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -31,7 +32,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 import numpy as np  # noqa: E402
-from pyoxigraph import Literal, NamedNode, Quad  # noqa: E402
+from pyoxigraph import Literal, NamedNode, Quad, Store  # noqa: E402
 from rdflib import Graph  # noqa: E402
 
 from graph.curation import root  # noqa: E402
@@ -108,7 +109,7 @@ class Work:
 
     def operations(self) -> list[Callable[[int], None]]:
         """Return what can be killed; ingesting makes vectors, so it is left out where there are none."""
-        both = [self.publish, self.update, self.collect]
+        both: list[Callable[[int], None]] = [self.publish, self.update, self.collect]
         return [self.ingest, self.remove, *both] if self.vectors else both
 
 
@@ -118,7 +119,9 @@ def _note(graph: str, text: str) -> Quad:
 
 
 def _all(opened: OpenRevision) -> Iterable[Quad]:
-    return opened.dataset.store.quads_for_pattern(None, None, None, None)
+    store = opened.dataset.store
+    assert isinstance(store, Store)
+    return store
 
 
 def problems(work: Work) -> list[str]:
@@ -158,7 +161,7 @@ def _vectors(repository: Repository, opened: OpenRevision) -> list[str]:
         return [f"{len(index)} vectors of {len(searcher.units)} units"]
     places = range(0, len(searcher.units), max(len(searcher.units) // 5, 1))
     texts = [searcher.units[place].text for place in places]
-    vectors = embedder.without_component(embedder.documents(texts)) if texts else []
+    vectors: Iterable[Any] = embedder.without_component(embedder.documents(texts)) if texts else []
     lost = [
         searcher.units[place].label
         for place, vector in zip(places, vectors, strict=True)
@@ -241,6 +244,8 @@ def run(work: Work, kills: int, seed: int) -> int:
         if status:
             bad += 1
             print(f"kill {kill} of {operation.__name__}: wrong (status {status})", flush=True)
+        if kill % 10 == 9:
+            print(f"{kill + 1} kills, {bad} wrong", flush=True)
     for name, count in sorted(outcomes.items()):
         print(f"{count:4d}  {name}")
     return bad

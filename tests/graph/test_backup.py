@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad
+from pyoxigraph import Quad, Store
 
 from graph.backup import backup, restore
 from graph.errors import BackupDamaged, NoRevision, RevisionDamaged, UnknownRevision
@@ -95,7 +95,9 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
 
 def statements(repository: Repository) -> set[Quad]:
     """All that the current revision states."""
-    return set(repository.open().dataset.store.quads_for_pattern(None, None, None, None))
+    store = repository.open().dataset.store
+    assert isinstance(store, Store)
+    return set(store)
 
 
 def changed(file: Path, damage: str) -> None:

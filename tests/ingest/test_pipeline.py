@@ -106,11 +106,18 @@ def test_a_missing_path_is_an_error_of_its_own(tmp_path: Path) -> None:
 
 
 def test_two_ingests_at_once_lose_no_document(tmp_path: Path) -> None:
-    """Each process reads what there is, adds its own and publishes; the second waits for the first."""
+    """Each process reads what there is, adds its own and publishes; the second waits for the first.
+
+    Without vectors, which would take each of them ten seconds of importing.
+    """
     files = [tmp_path / f"{name}計画.txt" for name in ("やま", "うみ")]
     for file in files:
         file.write_text(TABLE.replace("やま", file.stem[:2]), encoding="utf-8")
-    code = "from sys import argv; from tests.ingest.test_pipeline import *; take_in(Path(argv[1]), Path(argv[2]))"
+    code = (
+        "from functools import partial; from sys import argv; from tests.ingest.test_pipeline import *; "
+        "import ingest.pipeline as pipeline; "
+        "pipeline.Repository = partial(Repository, vectors=False); take_in(Path(argv[1]), Path(argv[2]))"
+    )
     commands = [[sys.executable, "-c", code, str(tmp_path / "data"), str(file)] for file in files]
     running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for command in commands]
     for process in running:
