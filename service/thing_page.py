@@ -27,10 +27,11 @@ h2{font-size:1.15rem;margin:2rem 0 .25rem;border-bottom:2px solid var(--main);pa
 .kinds{margin:1rem 0 0;color:var(--soft)}.iri,.note{color:var(--soft);font-size:.875rem;margin:.2rem 0}
 dl{margin:0}.group{display:grid;grid-template-columns:12rem 1fr;gap:0 1.5rem;padding:.7rem 0;
 border-bottom:1px solid var(--line)}
-dt{font-weight:700}dt small{font-weight:400;color:var(--soft);white-space:nowrap;margin-left:.4em}dd{margin:0}
+dt{font-weight:700;padding-top:.2rem}dt small{font-weight:400;color:var(--soft);white-space:nowrap;margin-left:.4em}dd{margin:0}
 ul{list-style:none;margin:0;padding:0}li{padding:.2rem 0}li+li{border-top:1px dotted var(--line)}
 .value{white-space:pre-wrap}.kind,.tag{color:var(--soft);font-size:.8125rem;margin-left:.6em}
-summary{color:var(--soft);cursor:pointer;font-size:.8125rem;width:fit-content;padding:.1rem .3rem;margin-left:-.3rem}
+summary{color:var(--soft);cursor:pointer;font-size:.8125rem;width:fit-content;padding:.25rem .3rem;margin-left:-.3rem}
+li>a,.kinds a,.place a,.more a{display:inline-block}
 blockquote{margin:.25rem 0 .75rem;padding:.5rem .9rem;background:var(--subtle);border-left:4px solid var(--main);
 white-space:pre-wrap}
 .place{margin:.5rem 0 0;font-size:.875rem}.more{margin:.4rem 0 0}
