@@ -21,7 +21,7 @@ Way = Literal["value", "out", "in"]
 WAYS: tuple[Way, ...] = ("value", "out", "in")
 SOURCES = 5  # passages shown under one statement
 _MOST_GROUPS = 100
-_SORTABLE = 20_000  # statements of one property that are sorted before a part of them is taken
+_SORTABLE = 6_000  # statements of one property that are sorted before a part of them is taken
 _COUNTS = """SELECT ?way ?p (COUNT(*) AS ?n) WHERE {{
   {{ {thing} ?p ?o BIND(IF(isLiteral(?o), "value", "out") AS ?way) FILTER(!isBlank(?o)) }}
   UNION {{ ?o ?p {thing} BIND("in" AS ?way) FILTER(isIRI(?o)) }} }} GROUP BY ?way ?p"""
