@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
-from service.answering.catalogue import Candidate, leaders
+from service.answering.catalogue import leaders
 from service.answering.content import Term
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
+from service.answering.shelf import Candidate
 from service.answering.tools import Tools, Topic
 
 _NEWER = 0.85  # a thing of the current plan is meant where it scores that share of the best
 _CLEAR = 0.82  # what scores less than this share of the best is not meant
 _SURE = 0.7  # what makes up for the question's weightiest word
+_FOUND, _FIRST = 80, 8  # things that the search is asked for, and candidates that are told
 _ENOUGH = 0.34  # part of the question's worth that a description has to cover
 
 
@@ -62,9 +65,9 @@ def taken_over(linked: Linked, topic: Topic, tools: Tools, types: Iterable[str])
     return []
 
 
-def described(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = "") -> Anchors:
+def described(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None) -> Anchors:
     """Return the entities of some classes that the words describe, the best ones where several are alike."""
-    ranked = rank(terms, tools, types, plan, query)
+    ranked = rank(terms, tools, types, plan)
     if not ranked or ranked[0].covered < _ENOUGH or not (ranked[0].key or ranked[0].covered >= _SURE):
         return NOTHING
     best = leaders(ranked, _CLEAR)
@@ -75,27 +78,30 @@ def described(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: s
     return Anchors(tuple(c.entity for c in top), False, best[0].covered, best[0].named)
 
 
-def rank(
-    terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None, query: str = ""
-) -> list[Candidate]:
-    """Return entities by how well the words fit, with the revision's own search where a query is given."""
-    entities = [e for e in tools.knowledge.of(*types) if plan is None or e.plan in (None, plan)]
-    ranked = tools.catalogue.rank(terms, entities)
-    if not query:
-        return ranked
-    searched = tools.retrieval.entities(query, 80)
+def rank(terms: Sequence[Term], tools: Tools, types: Iterable[str], plan: str | None) -> Sequence[Candidate]:
+    """Return the entities of some classes by how well the words fit."""
+    return tools.catalogue.rank(terms, tools.knowledge.inside(plan, *types))
+
+
+def searched(terms: Sequence[Term], tools: Tools, kind: str, plan: str | None, query: str) -> list[Candidate]:
+    """Return the first entities of a class by how well the words fit and what the revision's own search finds."""
+    among = tools.knowledge.inside(plan, kind)
+    ranked = tools.catalogue.rank(terms, among)
+    shares = tools.retrieval.entities(query, _FOUND)
     most = ranked[0].score if ranked else 1.0
     trust = ranked[0].covered if ranked else 0.0  # own words count as far as they are the question's
-    scores = {c.entity.iri: c for c in ranked}
+    known = (tools.knowledge.entities[iri] for iri in shares if iri in tools.knowledge.entities)
+    found = [e for e in known if e.type == kind and (plan is None or e.plan in (None, plan))]
+    spoken = ((entity, tools.catalogue.candidate(terms, entity) if ranked else None) for entity in found)
+    silent = ((c.entity, c) for c in islice((c for c in ranked if c.entity.iri not in shares), _FIRST))
     merged = []
-    for entity in entities:
-        share = searched.get(entity.iri, 0.0)
-        own = scores.get(entity.iri)
+    for entity, own in chain(spoken, silent):
+        share = shares.get(entity.iri, 0.0)
         if own is None and not share:
             continue
         value = (trust * own.score / most if own else 0.0) + share
         merged.append(Candidate(entity, value, own.covered if own else 0.0, own.named if own else 0.0))
-    return sorted(merged, key=lambda c: (-c.score, c.entity.iri))
+    return sorted(merged, key=lambda c: (-c.score, c.entity.iri))[:_FIRST]
 
 
 def _narrow(entities: list[Entity], linked: Linked, tools: Tools, plan: str | None) -> list[Entity]:

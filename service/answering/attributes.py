@@ -122,7 +122,6 @@ def _of_level(chosen: list[Attribute], linked: Linked, tools: Tools) -> list[Att
 def _bodies(chosen: list[Attribute], tools: Tools) -> list[Attribute]:
     """Return the bodies that the best supported value lists by their names (本部会、幹事会及び…)."""
     values = [a for a in chosen if a.property == t.MEMBERS and a.iri is None]
-    councils = tools.knowledge.of(t.COUNCIL)
     if not values:
         return []
 
@@ -131,7 +130,8 @@ def _bodies(chosen: list[Attribute], tools: Tools) -> list[Attribute]:
 
     best = max(values, key=support)
     parts = [fold(part) for part in _AND.split(best.value)]
-    named = [c for part in parts for c in councils if part in map(fold, c.names)]
+    councils = tools.catalogue.names(t.COUNCIL)
+    named = [c for part in parts for c in councils.called(part)]
     if len(named) < len(parts) or len(parts) < _LIST:
         return []
     return [replace(best, value=c.label, iri=c.iri) for c in named]

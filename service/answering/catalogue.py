@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from itertools import takewhile
+
+import numpy as np
 
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.content import Term, total
 from service.answering.knowledge import Entity, Knowledge
+from service.answering.names import Names
+from service.answering.shelf import NAME_BONUS, Candidate, Ranking, Shelf, weightiest
 
 _NAME, _PART_NAME = 1.0, 0.8
 _WEIGHTS = {
@@ -26,20 +30,9 @@ _WEIGHTS = {
     t.DEFINITION: 0.7,
     t.QUOTE: 0.5,
 }
-_NAME_BONUS = 0.3
 _EVEN = 0.999
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entity and how well it fits: score; covered and named: which part of the question's worth all of its texts
-    and its names hold, 0 to 1; key: it holds the question's weightiest thing."""
-
-    entity: Entity
-    score: float
-    covered: float
-    named: float
-    key: bool = True
+_FEW = 48  # entities from which on they are ranked together
+_RANKED = (t.PROJECT, t.INDICATOR, t.TERM, t.EVENT)  # classes that questions are held against most
 
 
 class Catalogue:
@@ -50,6 +43,11 @@ class Catalogue:
         self._fields: dict[str, list[tuple[float, str]]] = {
             entity.iri: list(self._read(entity)) for entity in knowledge.entities.values()
         }
+        self._shelves: dict[str, Shelf] = {}
+        self._names: dict[tuple[tuple[str, ...], int], Names[Entity]] = {}
+        self._posts: Names[Entity] | None = None
+        for kind in _RANKED:
+            self.shelf(kind)
 
     def _read(self, entity: Entity) -> Iterable[tuple[float, str]]:
         """Yield weight and folded text of an entity's fields, its names first."""
@@ -69,39 +67,86 @@ class Catalogue:
             groups = [entities[iri] for owner in owners for iri in owner.parts.get(t.GROUP, ()) if iri in entities]
             yield 0.5, "\n".join(fold(name) for group in groups for name in group.names)
 
-    def rank(self, terms: Sequence[Term], entities: Iterable[Entity]) -> list[Candidate]:
-        """Return the entities that hold any of the terms, best first."""
-        whole = total(terms)
-        if not whole:
+    def rank(self, terms: Sequence[Term], entities: Sequence[Entity]) -> Sequence[Candidate]:
+        """Return the entities that hold any of the terms, best first, equals by IRI.
+
+        Many are ranked by what holds the terms, few one by one; either way is the other's equal.
+        """
+        if not total(terms):
             return []
-        key = max((x for x in terms if not x.pair), key=lambda x: (not x.doing, x.weight))
-        found = []
-        for entity in entities:
-            fields = self._fields.get(entity.iri, [])
-            worth = covered = named = 0.0
-            held_key = False
-            for term in terms:
-                values = [(weight * held, held) for weight, text in fields if (held := term.found(text))]
-                if not values:
-                    continue
-                worth += max(value for value, _ in values)
-                if term.pair:
-                    continue
-                covered += max(held for _, held in values)
-                held_key |= term is key
-                named += term.found(fields[0][1])
-            if worth:
-                shares = min(1.0, covered / whole), min(1.0, named / whole)
-                found.append(Candidate(entity, worth + _NAME_BONUS * named, *shares, held_key))
+        if len(entities) > _FEW:
+            return self._ranking(terms, entities)
+        found = [candidate for entity in entities if (candidate := self.candidate(terms, entity)) is not None]
         return sorted(found, key=lambda candidate: (-candidate.score, candidate.entity.iri))
+
+    def candidate(self, terms: Sequence[Term], entity: Entity) -> Candidate | None:
+        """Return how well one entity fits terms of which one is no pair, None where it holds none of them."""
+        whole, key = total(terms), weightiest(terms)
+        fields = self._fields.get(entity.iri, [])
+        worth = covered = named = 0.0
+        held_key = False
+        for term in terms:
+            values = [(weight * held, held) for weight, text in fields if (held := term.found(text))]
+            if not values:
+                continue
+            worth += max(value for value, _ in values)
+            if term.pair:
+                continue
+            covered += max(held for _, held in values)
+            held_key |= term is key
+            named += term.found(fields[0][1])
+        if not worth:
+            return None
+        shares = min(1.0, covered / whole), min(1.0, named / whole)
+        return Candidate(entity, worth + NAME_BONUS * named, *shares, held_key)
+
+    def _ranking(self, terms: Sequence[Term], entities: Sequence[Entity]) -> Ranking:
+        kind = entities[0].type
+        if entities is self._knowledge.of(kind):
+            return Ranking([(self.shelf(kind), self.shelf(kind).scores(terms))])
+        parts = []
+        for kind in dict.fromkeys(entity.type for entity in entities):
+            shelf = self.shelf(kind)
+            among = np.zeros(len(shelf.entities), dtype=bool)
+            among[[entity.place for entity in entities if entity.type == kind]] = True
+            parts.append((shelf, shelf.scores(terms).only(among)))
+        return Ranking(parts)
+
+    def shelf(self, kind: str) -> Shelf:
+        """Return the entities of a class with their fields, made when first asked for."""
+        if kind not in self._shelves:
+            entities = self._knowledge.of(kind)
+            self._shelves[kind] = Shelf(entities, [self._fields[entity.iri] for entity in entities])
+        return self._shelves[kind]
+
+    def names(self, *kinds: str, least: int = 0) -> Names[Entity]:
+        """Return the folded names of the entities of some classes, those of at least some characters."""
+        asked = (kinds, least)
+        if asked not in self._names:
+            entities = self._knowledge.of(*kinds)
+            self._names[asked] = Names((fold(n), e) for e in entities for n in e.names if len(n) >= least)
+        return self._names[asked]
+
+    def posts(self) -> Names[Entity]:
+        """Return the folded names of posts, with and without what stands in brackets behind them."""
+        if self._posts is None:
+            posts = [(name, post) for post in self._knowledge.of(t.POST) for name in short_names(post.names)]
+            self._posts = Names((fold(name), post) for name, post in posts)
+        return self._posts
 
     def text(self, iri: str) -> str:
         """Return all folded text of an entity."""
         return "\n".join(text for _, text in self._fields.get(iri, ()))
 
 
+def short_names(names: Sequence[str]) -> list[str]:
+    """Return names as they are, then each without what stands in brackets behind it."""
+    return [*names, *(name.partition("(")[0].partition("（")[0] for name in names)]
+
+
 def leaders(candidates: Sequence[Candidate], share: float) -> list[Candidate]:
-    """Return the candidates that score at least a share of the best one."""
+    """Return the candidates, given best first, that score at least a share of the best one."""
     if not candidates:
         return []
-    return [c for c in candidates if c.score >= candidates[0].score * min(share, _EVEN)]
+    least = candidates[0].score * min(share, _EVEN)
+    return list(takewhile(lambda candidate: candidate.score >= least, candidates))

@@ -72,7 +72,7 @@ def supported(answer: Answer, linked: Linked, intent: Intent, tools: Tools) -> b
     unit = unit_named(linked.text) if intent.ask is Ask.VALUE else None
     if unit and any(item.value and item.label for item in answer.items) and not shows_unit(unit, fold("".join(shown))):
         return False
-    last = max((end for _, end in tools.knowledge.periods.values()), default=0)
+    last = tools.knowledge.last_year
     beyond = {year for year in linked.years if year > last > 0}
     if beyond and not any(beyond & {said.year for said in years(widths(text))} for text in shown):
         return False

@@ -19,6 +19,7 @@ from sudachipy import dictionary, tokenizer
 
 from graph.japanese import fold, widths
 from ontology.thesaurus import Thesaurus
+from service.answering.substrings import Substrings
 from service.answering.wording import wording
 
 _KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
@@ -28,8 +29,8 @@ _CONFUSED = str.maketrans("li|o", "1110")
 _FOREIGN = re.compile(r"[ァ-ヴー]{5,}|[a-z]{4,}")
 _KANJI = re.compile(r"^[一-龠々]+")
 _TYPO_SCORE = 80
-_SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
-_RELATED = 0.45  # a word for something near to it counts less than half
+SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
+RELATED = 0.45  # a word for something near to it counts less than half
 _DOING = 0.6  # what is done tells less than what it is done with
 _UNSAID_DOING = 1.0  # a verb that no document uses joins the question's things, as つながる does
 _PAIR = 0.6  # two words that stand together, as they do in the question
@@ -52,9 +53,9 @@ class Term:
         if self.forms[0] in text:
             return self.weight
         if any(form in text for form in self.forms[1:]):
-            return self.weight * _SYNONYM
+            return self.weight * SYNONYM
         if any(form in text for form in self.related):
-            return self.weight * _RELATED
+            return self.weight * RELATED
         return 0.0
 
 
@@ -62,16 +63,12 @@ class Corpus:
     """The folded texts of a revision, for counting how rare a word is and whether it occurs at all."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = [text for text in texts if text]
-        self._all = "\n".join(self._texts)
-        self._katakana = sorted(set(_KATAKANA.findall(self._all)))
+        self._texts = Substrings([text for text in texts if text])
+        self._katakana = sorted({word for text in texts for word in _KATAKANA.findall(text)})
         self._latin: dict[str, list[str]] = {}
-        for word in sorted(set(_LATIN.findall(self._all))):
+        for word in sorted({word for text in texts for word in _LATIN.findall(text)}):
             self._latin.setdefault(word.translate(_CONFUSED), []).append(word)
-        self._count = lru_cache(maxsize=20_000)(self._count_uncached)
-
-    def _count_uncached(self, form: str) -> int:
-        return sum(form in text for text in self._texts)
+        self._count = lru_cache(maxsize=20_000)(self._texts.count)
 
     def count(self, form: str) -> int:
         """Return how many texts hold a folded form."""

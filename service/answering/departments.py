@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from ontology import terms as t
 from service.answering import anchors
-from service.answering.catalogue import Candidate
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked
 from service.answering.plan import Condition, Query
 from service.answering.schema import Step
+from service.answering.shelf import Candidate
 from service.answering.tools import Result, Tools, Topic, item, to_choose
 
 _BETTER = 1.25  # how much better the other plan's 事業 has to fit
@@ -34,7 +34,7 @@ def departments(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
             entities = [tools.knowledge.entities[iri] for iri in dict.fromkeys(owners)]
             return _units_of(entities, tools, ())
     if not found.named and len(found.entities) != 1 and found.share < _NAMED:
-        likely = anchors.rank(linked.terms, tools, (t.PROJECT,), linked.plan, linked.question)
+        likely = anchors.searched(linked.terms, tools, t.PROJECT, linked.plan, linked.question)
         if likely and (len(likely) == 1 or likely[1].score < _LIKELY * likely[0].score):
             found = anchors.Anchors((likely[0].entity,), False, likely[0].covered, likely[0].named)
     wanted = within_plan(list(found.entities), linked, tools)

@@ -16,16 +16,13 @@ from service.answering.mentions import Linked
 from service.answering.passages import Found
 from service.answering.plan import shorten
 from service.answering.quotes import quote
+from service.answering.standing import CONFLICTS
 from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 
 _ENOUGH = 4.0  # worth of the words that a contradiction shares with the question
 _NAMES, _OTHER = "name-variant", 75.0  # names less alike than that are no spellings of one another
 _KIND = 2.5  # worth of a word for its kind
-_CONFLICTS = (
-    "SELECT ?x ?label ?kind ?why ?likely ?subject WHERE { ?x a kk:Conflict ; skos:prefLabel ?label ; "
-    "kk:conflictKind ?kind ; kk:why ?why . OPTIONAL { ?x kk:subject ?subject } OPTIONAL { ?x kk:likely ?likely } }"
-)
 _READINGS = (
     "SELECT ?value ?passage ?quote ?locator ?name WHERE {{ <{conflict}> kk:reading ?r . ?r kk:value ?value . "
     "OPTIONAL {{ ?r kk:inPassage ?passage . ?passage kk:quote ?quote . OPTIONAL {{ ?passage kk:locator ?locator }} "
@@ -35,8 +32,7 @@ _READINGS = (
 
 def asked(linked: Linked, tools: Tools) -> Result | None:
     """Return the readings of the contradiction that the question describes."""
-    rows = tools.select(PREFIXES + _CONFLICTS)
-    texts = {row["x"]: fold(f"{row['label']} {row['why']}") for row in rows}
+    rows, texts = tools.standing.conflicts, tools.standing.conflict_texts
     terms = [term for term in linked.terms if any(term.found(text) for text in texts.values())]
     best: tuple[float, Row] | None = None
     named = {iri for mention in linked.entities(t.PROJECT) for iri in mention.iris}
@@ -67,7 +63,7 @@ def _of_kinds(linked: Linked, rows: list[Row], tools: Tools) -> Result | None:
         items=tuple(item(names[iri], tools.knowledge) for iri in subjects),
         passages=tuple(Found(citation, 1.0, 1.0) for citation in cited),
         text=f"{'、'.join(names[iri].label for iri in subjects)}です。" + found[0]["why"],
-        sparql=shorten(PREFIXES + _CONFLICTS),
+        sparql=shorten(PREFIXES + CONFLICTS),
         anchors=tuple(subjects),
     )
 
@@ -75,7 +71,8 @@ def _of_kinds(linked: Linked, rows: list[Row], tools: Tools) -> Result | None:
 def other_names(result: Result, named: list[Entity], tools: Tools) -> Result:
     """Return the naming of a 事業 with what other documents call it, where that is another name altogether."""
     iris = {entity.iri for entity in named}
-    rows = [row for row in tools.select(PREFIXES + _CONFLICTS) if row["kind"] == _NAMES and row.get("subject") in iris]
+    about = sorted(place for iri in iris for place in tools.standing.conflicts_about.get(iri, ()))
+    rows = [tools.standing.conflicts[place] for place in about if tools.standing.conflicts[place]["kind"] == _NAMES]
     labels = [fold(entity.label) for entity in named]
     found: dict[str, Row] = {}
     for conflict in rows:

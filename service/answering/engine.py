@@ -25,6 +25,7 @@ from service.answering.parts import ALL, Parts
 from service.answering.passages import Retrieval, Search
 from service.answering.recognised import Chip, shown
 from service.answering.session import Sessions
+from service.answering.standing import Standing
 from service.answering.tools import Result, Tools, Topic
 from service.answering.understood import carried, chips
 from service.answering.wording import wording
@@ -74,7 +75,8 @@ class Answerer:
         words = Words(corpus, thesaurus() if parts.thesaurus else Thesaurus(Graph()), known.places | places)
         linker = Linker(known, lexicon.build(known), corpus, words)
         found = Retrieval(search, likeness)
-        self.tools = Tools(rows, known, Catalogue(known), schema.load(rows), linker, Evidence(rows), found, parts)
+        catalogue, standing = Catalogue(known), Standing(rows, known)
+        self.tools = Tools(rows, known, catalogue, schema.load(rows), linker, Evidence(rows), found, standing, parts)
         self._sessions = Sessions() if sessions is None else sessions
         self._examples: list[str] | None = None
         self._lock = Lock()

@@ -255,8 +255,9 @@ def _result(chosen: Sequence[Number], linked: Linked, hits: Sequence[Hit], tools
 def _known(number: Number, tools: Tools) -> tuple[str | None, str | None]:
     """Return the label and IRI of the figure that the graph holds for a number, where it does."""
     text = number.text.removeprefix("約")
-    for entity in tools.knowledge.of(t.FIGURE):
-        if fold(entity.label) in number.line + number.label and text.replace(",", "") in _value(entity.iri, tools):
+    beside = number.line + number.label
+    for entity in tools.catalogue.names(t.FIGURE).bearers(beside):
+        if fold(entity.label) in beside and text.replace(",", "") in _value(entity.iri, tools):
             return entity.label, entity.iri
     return None, None
 

@@ -16,6 +16,7 @@ from service.answering.tools import Result, Tools, item
 _ENOUGH = 0.6
 _REMARK = 30  # characters beside a name in a line that says something of it alone
 _SEARCHES = 24  # names that are looked for one by one: a search takes about 10 ms
+_TELLING = 3  # shortest name that a quote cannot hold by chance
 _KINDS = frozenset({t.PLAN, t.LAW, t.COUNCIL, t.ORGANIZATION, *t.FRAME_CLASSES.values()})
 
 
@@ -28,7 +29,7 @@ def in_passages(linked: Linked, types: Sequence[str], tools: Tools) -> Result | 
         if found.covered < _ENOUGH:
             continue
         text = fold(found.citation.quote)
-        named = [e for e in tools.knowledge.of(*kinds) if any(fold(name) in text for name in e.names if len(name) > 2)]
+        named = tools.catalogue.names(*kinds, least=_TELLING).bearers(text)
         longest = [e for e in named if not any(o is not e and fold(e.label) in fold(o.label) for o in named)]
         if longest:
             return Result(
@@ -56,13 +57,13 @@ def said_with(entities: Sequence[Entity], linked: Linked, rest: Sequence[Term], 
 
 def appointed(linked: Linked, tools: Tools) -> Result | None:
     """Return who is appointed to the post that the best quote names: 誰が…を設置するか → 役職 → 充てられる人."""
-    posts = [(fold(name), post) for post in tools.knowledge.of(t.POST) for name in _short_names(post.names)]
+    posts = tools.catalogue.posts()
     for found in tools.retrieval.passages(linked.question, linked.terms):
         if found.covered < _ENOUGH - 0.3:
             continue
         text = fold(found.citation.quote)
-        for name, post in sorted(posts, key=lambda pair: -len(pair[0])):
-            if name not in text or len(name) < 4:
+        for name, post in sorted(posts.said(text), key=lambda pair: -len(pair[0])):
+            if len(name) < 4:
                 continue
             rows = tools.select(f"SELECT ?h WHERE {{ <{post.iri}> <{t.HELD_BY}> ?h }}")
             if not rows:
@@ -75,7 +76,3 @@ def appointed(linked: Linked, tools: Tools) -> Result | None:
                 anchors=(post.iri,),
             )
     return None
-
-
-def _short_names(names: Sequence[str]) -> list[str]:
-    return [*names, *(name.partition("(")[0].partition("（")[0] for name in names)]

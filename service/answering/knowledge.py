@@ -6,7 +6,7 @@ The linker looks names up here; statements themselves are always asked of the gr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.japanese import fold
@@ -36,7 +36,8 @@ TEXTS = {
 
 @dataclass(slots=True)
 class Entity:
-    """A named thing. names: label first, then other spellings; texts: property → what is said; plan: IRI or None."""
+    """A named thing. names: label first, then other spellings; texts: property → what is said; plan: IRI or None;
+    place: how many of its class come before it."""
 
     iri: str
     type: str
@@ -45,6 +46,7 @@ class Entity:
     plan: str | None = None
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    place: int = 0
 
     @property
     def label(self) -> str:
@@ -60,22 +62,25 @@ class Entity:
 class Knowledge:
     """All entities of a revision, and the words of its classes.
 
-    entities: IRI → entity; by_type: class IRI → entities; class_words: folded word → class or property IRIs;
-    property_words: the same the other way round; class_labels: class or property IRI → Japanese label; current,
-    former: the plan being asked about and the one that it replaces (None where no plan has projects); periods: plan →
-    first and last fiscal year; contact: the unit to ask; places: folded names of the publishing bodies; sizes: plan →
-    number of its projects; drafts: plans that are drafts; dates: plan → the date of
-    the document that it is, as printed; further: what the vocabulary declares beyond all this.
+    entities: IRI → entity; by_type: class IRI → entities; by_plan: class and plan → entities; class_words: folded
+    word → class or property IRIs; property_words: the same the other way round; class_labels: class or property IRI →
+    Japanese label; current, former: the plan being asked about and the one that it replaces (None where no plan has
+    projects); periods: plan → first and last fiscal year; last_year: of all plans, 0 where there is none; contact: the
+    unit to ask; places: folded names of the publishing bodies; sizes: plan → number of its projects; drafts: plans
+    that are drafts; dates: plan → the date of the document that it is, as printed; further: what the vocabulary
+    declares beyond all this.
     """
 
     entities: dict[str, Entity]
     by_type: dict[str, list[Entity]]
+    by_plan: dict[tuple[str, str | None], list[Entity]]
     class_words: dict[str, list[str]]
     property_words: dict[str, list[str]]
     class_labels: dict[str, str]
     current: str | None
     former: str | None
     periods: dict[str, tuple[int, int]]
+    last_year: int
     contact: str | None
     places: frozenset[str]
     sizes: dict[str, int]
@@ -83,9 +88,25 @@ class Knowledge:
     dates: dict[str, str]
     further: Further
 
-    def of(self, *types: str) -> list[Entity]:
-        """Return the entities of some classes."""
+    def of(self, *types: str) -> Sequence[Entity]:
+        """Return the entities of some classes; the same object for one class each time, not to be changed."""
+        if len(types) == 1:
+            return self.by_type.get(types[0], ())
         return [entity for kind in types for entity in self.by_type.get(kind, ())]
+
+    def inside(self, plan: str | None, *types: str) -> Sequence[Entity]:
+        """Return the entities of some classes that stand in a plan, or in none; all of them where no plan is given."""
+        if plan is None:
+            return self.of(*types)
+        found = [self.standing_in(plan, kind) for kind in types]
+        return found[0] if len(found) == 1 else [entity for part in found for entity in part]
+
+    def standing_in(self, plan: str | None, kind: str) -> Sequence[Entity]:
+        """Return the entities of a class that stand in a plan, or in none; those in none where no plan is given."""
+        loose, own = self.by_plan.get((kind, None), ()), self.by_plan.get((kind, plan), ())
+        if not own or plan is None:
+            return self.of(kind) if len(loose) == len(self.of(kind)) else loose
+        return sorted((*loose, *own), key=lambda entity: entity.place) if loose else own
 
 
 def load(select: Select) -> Knowledge:
@@ -108,8 +129,11 @@ def load(select: Select) -> Knowledge:
             entities[row["x"]].plan = row["p"]
     _read_texts(select, entities)
     by_type: dict[str, list[Entity]] = defaultdict(list)
+    by_plan: dict[tuple[str, str | None], list[Entity]] = defaultdict(list)
     for entity in entities.values():
+        entity.place = len(by_type[entity.type])
         by_type[entity.type].append(entity)
+        by_plan[entity.type, entity.plan].append(entity)
     words, labels = _class_words(select)
     current, former, periods = _plans(select, by_type)
     property_words: dict[str, list[str]] = defaultdict(list)
@@ -119,12 +143,14 @@ def load(select: Select) -> Knowledge:
     return Knowledge(
         entities=entities,
         by_type=dict(by_type),
+        by_plan=dict(by_plan),
         class_words=words,
         property_words=dict(property_words),
         class_labels=labels,
         current=current,
         former=former,
         periods=periods,
+        last_year=max((end for _, end in periods.values()), default=0),
         contact=_contact(select, current),
         places=_places(by_type),
         sizes=Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from graph.japanese import boundaries, fold, widths
 from ontology import terms as t
@@ -12,6 +13,7 @@ from service.answering.knowledge import Entity, Knowledge
 from service.answering.lexicon import Lexicon
 from service.answering.mentions import ASKABLE, NAMEABLE, WORDS_ONLY, Linked, Mention, ValueMention
 from service.answering.scope import Scopes
+from service.answering.substrings import Substrings
 from service.answering.wording import wording
 
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]+)[」』”\"]")
@@ -43,6 +45,7 @@ _FUNCTIONAL = (  # operators whose words say nothing but how to compute
 )
 _NEARLY, _WORDS, _LOOSE_BY = 0.85, 3, 8  # of a frame element's name: part said, words at least, characters between
 _NEAR = 8
+_PLANS = 256  # plans whose frames' words are kept
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
 
@@ -56,9 +59,9 @@ class Linker:
         self._corpus = corpus
         self._words = words
         self._scopes = Scopes(knowledge, lexicon)
-        frames = [(e, self._words.terms(e.label)) for e in knowledge.of(*t.FRAME_CLASSES.values())]
-        singles = [(e, [x for x in terms if not x.pair]) for e, terms in frames]
-        self._frames = [(e, terms) for e, terms in singles if len(terms) >= _WORDS]
+        self._frames = lru_cache(maxsize=_PLANS)(self._frames_of)
+        self._nameable = [e for e in knowledge.entities.values() if e.type in NAMEABLE]
+        self._names = Substrings(["\n".join(map(fold, e.names)) for e in self._nameable])
         self._goals = {n: e.iri for e in knowledge.of(t.GOAL) for n in e.numbers}
         askable = ASKABLE | knowledge.further.properties.keys() | knowledge.further.classes.keys()
         known = ((word, [iri for iri in iris if iri in askable]) for word, iris in knowledge.class_words.items())
@@ -128,7 +131,7 @@ class Linker:
         for match in _QUOTED.finditer(text):
             part = match[1].rstrip("…・.~")
             if not any(match.start(1) < e and match.end(1) > s for s, e in taken) and len(part) >= _QUOTED_NAME:
-                parts = [e for e in self._knowledge.entities.values() if e.type in NAMEABLE and _holds(e, part)]
+                parts = [self._nameable[number] for number in self._names.holding(part).tolist()]
                 for kind, iris_of_kind in _by_type(parts, plan):
                     mentions.append(Mention(match.start(1), match.end(1), "entity", kind, iris_of_kind, match[1]))
                 if parts:
@@ -165,8 +168,8 @@ class Linker:
     def _frames_said(self, text: str, plan: str | None) -> list[Mention]:
         """Return the elements of the frame whose names the question says nearly word for word, where it names none."""
         found = []
-        for entity, terms in self._frames:
-            if entity.plan not in (plan or self._knowledge.current, None) or coverage(terms, text) < _NEARLY:
+        for entity, terms in self._frames(plan or self._knowledge.current):
+            if coverage(terms, text) < _NEARLY:
                 continue
             places = [text.find(term.forms[0]) for term in terms if term.forms[0] in text]
             last = max(terms, key=lambda term: text.find(term.forms[0]))
@@ -174,6 +177,13 @@ class Linker:
             if end - min(places) <= len(entity.label) + _LOOSE_BY:
                 found.append(Mention(min(places), end, "entity", entity.type, (entity.iri,), text[min(places) : end]))
         return found[:1]
+
+    def _frames_of(self, plan: str | None) -> list[tuple[Entity, list[Term]]]:
+        """Return the elements of a plan's frame, and of none's, whose names are of several words, with these."""
+        kinds = t.FRAME_CLASSES.values()
+        inside = [e for kind in kinds for e in self._knowledge.standing_in(plan, kind)]
+        named = [(e, [x for x in self._words.terms(e.label) if not x.pair]) for e in inside]
+        return [(e, terms) for e, terms in named if len(terms) >= _WORDS]
 
     @staticmethod
     def _left(terms: Iterable[Term], mentions: list[Mention]) -> tuple[Term, ...]:
@@ -247,10 +257,6 @@ def _unknown_units(text: str, mentions: Iterable[Mention]) -> list[str]:
         for match in _UNIT_WORD.finditer(text)
         if not any(start < match.end() <= end for start, end in spans) and not _NO_UNIT.search(match[1])
     ]
-
-
-def _holds(entity: Entity, part: str) -> bool:
-    return any(part in fold(name) for name in entity.names)
 
 
 def _small(text: str) -> int:

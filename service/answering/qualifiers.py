@@ -51,12 +51,12 @@ def with_text(kind: str, linked: Linked, tools: Tools) -> tuple[str, ...] | None
         return noted
     if name is None or not (needles or words):
         return None
-    found = []
     years = linked.years if name == "schedule" else ()
-    texts = {p.iri: text for p in _of_plan(linked, tools) if (text := _field(p, name, years, tools))}
-    found = [iri for iri, text in texts.items() if needles and all(needle in text for needle in needles)]
+    near = _holding(needles[:1], linked, tools) if needles else ()
+    texts = {p.iri: text for p in near if (text := _field(p, name, years, tools))}
+    found = [iri for iri, text in texts.items() if all(needle in text for needle in needles)]
     if not found and not linked.quoted and words:
-        found = _most(linked, words, texts)
+        found = _most(linked, words, name, years, tools)
     return tuple(found) if found or linked.quoted else None
 
 
@@ -65,20 +65,25 @@ def _noted(linked: Linked, tools: Tools) -> tuple[str, ...] | None:
     said = _WRITTEN.search(linked.text)
     if said is None:
         return None
-    texts = {p.iri: "\n".join([*map(fold, p.names), p.folded((t.REMARK,))]) for p in _of_plan(linked, tools)}
+    near = _holding([said[1]], linked, tools)
+    texts = {p.iri: "\n".join([*map(fold, p.names), p.folded((t.REMARK,))]) for p in near}
     found = [iri for iri, text in texts.items() if said[1] in text]
     dates = [f"r{m[1]}.{m[2]}" for m in _MONTH.finditer(linked.text)]
     dated = [iri for iri in found if any(date in texts[iri] for date in dates)]
     return tuple(dated or found) or None
 
 
-def _of_plan(linked: Linked, tools: Tools) -> list[Entity]:
-    return [p for p in tools.knowledge.of(t.PROJECT) if linked.plan in (None, p.plan)]
+def _holding(pieces: Sequence[str], linked: Linked, tools: Tools) -> list[Entity]:
+    """Return the 事業 of the plan asked about that say any of some folded pieces anywhere."""
+    near = tools.catalogue.shelf(t.PROJECT).holding(pieces)
+    return [p for p in near if linked.plan in (None, p.plan)]
 
 
-def _most(linked: Linked, field: str, texts: dict[str, str]) -> list[str]:
-    """Return the 事業 whose field says most of the question, where it says enough of it."""
-    terms = [term for term in linked.rest if term.forms[0] not in field]
+def _most(linked: Linked, said: str, name: str, years: tuple[int, ...], tools: Tools) -> list[str]:
+    """Return the 事業 whose field says most of the question, where it says enough of it. said: the field's word."""
+    terms = [term for term in linked.rest if term.forms[0] not in said]
+    near = _holding([form for term in terms for form in (*term.forms, *term.related)], linked, tools)
+    texts = {p.iri: text for p in near if (text := _field(p, name, years, tools))}
     covered = {iri: coverage(terms, text) for iri, text in texts.items()}
     best = max(covered.values(), default=0.0)
     return [iri for iri, part in covered.items() if part >= best * 0.95] if best >= _SAID else []

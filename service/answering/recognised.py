@@ -165,7 +165,8 @@ def entity_label(iris: tuple[str, ...], tools: Tools) -> str:
     first = entities[0]
     if first.type == t.GOAL:
         return f"{first.numbers[0]}　{labels[0]}" if first.numbers else labels[0]
-    same = [e for e in tools.knowledge.of(first.type) if e.label == labels[0] and e.iri not in iris]
+    bearers = tools.catalogue.names(first.type).called(fold(labels[0]))
+    same = [e for e in bearers if e.label == labels[0] and e.iri not in iris]
     if len(entities) == 1 and first.plan in tools.knowledge.entities and any(e.plan != first.plan for e in same):
         return f"{labels[0]}（{plan_name(str(first.plan), tools)}）"
     return labels[0]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering import anchors
 from service.answering.answer import Item
-from service.answering.content import score
+from service.answering.content import score, total
 from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
+_CALLED = 0.8  # part that the name of a term has to hold
 _NAMED = 0.4  # part of the question's worth that a 事業's names have to hold for it to be what is spoken of
 
 
@@ -43,15 +46,15 @@ def end_reason(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return why a 事業 ended, where the question is about one that has a reason or a remark."""
     if not linked.says("ended"):
         return None
-    old = [p for p in tools.knowledge.of(t.PROJECT) if p.texts.get(t.END_REASON) or p.texts.get(t.REMARK)]
-    named = [e for e in anchors.find(linked, tools, topic, t.PROJECT).entities if e in old]
-    ranked = tools.catalogue.rank(linked.terms, old)
+    named = [e for e in anchors.find(linked, tools, topic, t.PROJECT).entities if _explained(e)]
     if named:
         project = named[0]
-    elif ranked and ranked[0].covered >= 0.5:
-        project = ranked[0].entity
     else:
-        return None
+        ranked = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.PROJECT))
+        best = next((c for c in ranked if _explained(c.entity)), None)
+        if best is None or best.covered < 0.5:
+            return None
+        project = best.entity
     prop = t.END_REASON if project.texts.get(t.END_REASON) else t.REMARK
     reason = project.texts[prop][0]
     return Result(
@@ -62,13 +65,18 @@ def end_reason(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     )
 
 
+def _explained(project: Entity) -> bool:
+    return bool(project.texts.get(t.END_REASON) or project.texts.get(t.REMARK))
+
+
 def definition(linked: Linked, tools: Tools) -> Result | None:
     """Return what a term means, by the glossary or a note."""
     named = [tools.knowledge.entities[iri] for m in linked.entities(t.TERM) for iri in m.iris]
     named = [term for term in named if term.texts.get(t.DEFINITION)]
     if not named:
         ranked = tools.catalogue.rank(linked.terms, tools.knowledge.of(t.TERM))
-        named = [c.entity for c in ranked if c.named >= 0.8][:1]
+        likely = takewhile(lambda c: c.score >= _CALLED * total(linked.terms), ranked)  # its name alone is worth that
+        named = [c.entity for c in likely if c.named >= _CALLED][:1]
     if not named:
         return None
     term = max(named, key=lambda e: len(e.texts[t.DEFINITION][0]))

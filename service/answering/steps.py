@@ -267,7 +267,7 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
         return None
     if not texts.speaks_of_it(linked, tools):
         return None
-    ranked = nearest(linked.terms, tools, tools.knowledge.of(t.PROJECT), linked.question, linked.plan)
+    ranked = nearest(linked.terms, tools, linked.question, linked.plan)
     if not ranked:
         return None
     needed = sayings.must_be_said(linked)

@@ -78,9 +78,10 @@ def absorbed(linked: Linked, tools: Tools) -> Result | None:
         groups = [e for e in described.entities if described.share >= _WORTH]
     names = {fold(name) for group in groups for name in group.names}
     said = [word for word in wording().operators["absorbed"].findall(linked.text) if word]
+    near = tools.catalogue.shelf(t.PROJECT).holding(sorted(names))
     found = [
         p
-        for p in tools.knowledge.of(t.PROJECT)
+        for p in near
         if linked.plan in (None, p.plan)
         and p not in groups
         and any(name in p.folded((t.REMARK,)) for name in names)
@@ -114,8 +115,7 @@ def _old_name(subject: Entity, tools: Tools) -> Result | None:
 
 def _called_before(linked: Linked, tools: Tools) -> Result | None:
     """Return the 事業 of which the documents print the name in the question as an old name."""
-    rows = tools.select(f"SELECT ?x ?name WHERE {{ ?x <{t.OLD_NAME}> ?name }}")
-    found = [row for row in rows if fold(row["name"]) in linked.text and row["x"] in tools.knowledge.entities]
+    found = [row for _, row in tools.standing.old_names.said(linked.text)]
     if not found:
         return None
     later = [tools.knowledge.entities[row["x"]] for row in found]
@@ -133,7 +133,7 @@ def _merged(subject: Entity, tools: Tools) -> Result | None:
     text = subject.folded((t.REMARK, t.END_REASON))
     named = [
         e
-        for e in tools.knowledge.of(t.PROJECT)
+        for e in tools.catalogue.names(t.PROJECT).bearers(text)
         if e.iri != subject.iri and any(f"「{fold(name)}" in text or f"{fold(name)}」" in text for name in e.names)
     ]
     if not named:

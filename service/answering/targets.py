@@ -49,7 +49,8 @@ def value(linked: Linked, tools: Tools, topic: Topic, found: Sequence[Entity]) -
 def of_units(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     """Return the targets of the rows of an indicator that are broken down by the 課 named."""
     names = [fold(tools.knowledge.entities[iri].label) for m in linked.entities(t.UNIT) for iri in m.iris]
-    rows = [e for e in tools.knowledge.of(t.INDICATOR) if any(name in e.folded((t.BREAKDOWN,)) for name in names)]
+    near = tools.catalogue.shelf(t.INDICATOR).holding(names)
+    rows = [e for e in near if any(name in e.folded((t.BREAKDOWN,)) for name in names)]
     if not rows:
         return _of_department(linked, tools, topic)
     about = [x for x in linked.terms if not any(x.forms[0] in name for name in names)]

@@ -62,7 +62,7 @@ def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
         return
     items: tuple[Item, ...] = ()
     if not (exact or needed) and (intent.ask is not Ask.DEFINITION or _describes(linked)):
-        ranked = nearest(linked.terms, tools, tools.knowledge.of(t.PROJECT), linked.question, linked.plan)
+        ranked = nearest(linked.terms, tools, linked.question, linked.plan)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
     yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)
 

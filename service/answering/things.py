@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from graph.japanese import fold
 from ingest.extract.tables import is_number
@@ -195,7 +196,7 @@ def _by_rest(entities: list[Entity], linked: Linked, tools: Tools) -> list[Entit
     alone = ranked and (len(ranked) == 1 or ranked[1].score < _FAR * ranked[0].score)
     worth = _SOME if alone else _WORTH
     if ranked and ranked[0].covered >= worth and (len(rest) > 1 or len(rest[0].forms[0]) > 2):
-        return [c.entity for c in ranked if c.score >= ranked[0].score * 0.8]
+        return [c.entity for c in takewhile(lambda c: c.score >= ranked[0].score * 0.8, ranked)]
     if entities[0].type == t.PROJECT:
         topics = [term for term in rest if not term.doing and not term.pair]
         return entities if not topics or tools.catalogue.rank(topics, entities) else []

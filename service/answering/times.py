@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from graph.japanese import era_long, era_short, fold
 from ontology import terms as t
 from service.answering import anchors, conditions
 from service.answering.answer import Item
-from service.answering.catalogue import Candidate
-from service.answering.content import coverage, score
+from service.answering.content import coverage, score, total
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.plan import Query, shorten
+from service.answering.shelf import Candidate
 from service.answering.tools import Result, Tools, Topic, item
 
 _ENOUGH = 0.6
+_LEAST = 0.2  # what holds enough scores at least that share of the question's worth, in whatever field
 _CALLED = 0.3  # what the 事業's own name adds
 _PROJECTS = 6  # 事業 whose schedules are read
 
@@ -73,9 +75,9 @@ def when(linked: Linked, tools: Tools, topic: Topic) -> Result | None:
     things = [term for term in linked.terms if not term.doing] or linked.terms
     happened = tools.catalogue.rank(things, tools.knowledge.of(t.EVENT))
     planned = _schedule(linked, tools, topic)
-    happened = [c for c in happened if c.covered >= _ENOUGH and _names(linked, c.entity, tools)]
+    likely = takewhile(lambda c: c.score >= _LEAST * total(things), happened)
     called = _called(linked, tools)
-    event = called or (happened[0] if happened else None)
+    event = called or next((c for c in likely if c.covered >= _ENOUGH and _names(linked, c.entity, tools)), None)
     planned = None if called else planned
     ahead = not linked.says("past")  # what is still to come stands in schedules
     if planned is not None and (event is None or planned.worth > event.covered or (ahead and planned.worth >= _ENOUGH)):
@@ -109,7 +111,8 @@ def _called(linked: Linked, tools: Tools) -> Candidate | None:
     if not linked.says("past"):
         return None
     names = [m.text for m in linked.entities(t.PLAN)]
-    found = [e for e in tools.knowledge.of(t.EVENT) if any(name in fold(e.label) for name in names)]
+    near = {e.iri: e for name in names for e in tools.catalogue.shelf(t.EVENT).named_like(name)}
+    found = [e for e in near.values() if any(name in fold(e.label) for name in names)]
     return Candidate(found[0], 1.0, 1.0, 1.0) if len(found) == 1 else None
 
 

@@ -14,6 +14,7 @@ from service.answering.parts import ALL, Parts
 from service.answering.passages import Found as FoundPassage
 from service.answering.passages import Retrieval
 from service.answering.schema import Schema
+from service.answering.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Tools:
     linker: Linker
     evidence: Evidence
     retrieval: Retrieval
+    standing: Standing
     parts: Parts = ALL
 
 
