@@ -34,6 +34,8 @@ _PR_SET_PDEATHSIG = 1
 TRIAL = ".trial-"  # how the name of such a copy begins; one whose process was killed is left for the next clean-up
 QUERIES = 20_000  # after which a worker makes room for a new one
 COPIED_MB = 512  # of the shared memory that a worker may have made its own, by reading it, before it does
+_TIDY_FROM = 10_000  # quads that were there at once, from which on a dataset is worth writing anew
+_GROWTH_MB = 64
 _LOOK = 16  # queries between two looks at that
 
 
@@ -47,6 +49,29 @@ class Keeper:
         self._store = None if self._folder else ox.Store()
         if source is not None and self._store is not None:
             self._store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
+        self._most = len(self._store) if self._store is not None else 0  # quads at once, since the store was written
+        self._memory = used_memory()
+
+    def tidy(self) -> bool:
+        """Write a dataset in memory anew where updates have left much behind, and return whether that was so.
+
+        The engine keeps what is deleted, and looks at it in every scan: a store that was full is slow when it is empty.
+        """
+        if self._store is None:
+            return False
+        size = len(self._store)
+        self._most = max(self._most, size)
+        grown = used_memory() > 2 * self._memory + _GROWTH_MB * 1024 * 1024
+        if self._most < _TIDY_FROM or (size * 2 > self._most and not grown):
+            return False
+        anew = ox.Store()
+        for graph in self._store.named_graphs():
+            anew.add_graph(graph)  # the empty ones, too
+        anew.bulk_extend(self._store)
+        self._store, self._most = anew, size
+        gc.collect()
+        self._memory = used_memory()
+        return True
 
     def open(self) -> ox.Store:
         """Return the dataset for reading, in a fork."""
@@ -117,6 +142,7 @@ def _started(keeper: Keeper, sock: socket.socket, asked: Mapping[str, Any]) -> N
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     _LIBC.prctl(_PR_SET_PDEATHSIG, 0)  # the keeper before goes once this one has replied; it ends with its own socket
     sock.sendall(messages.reply(head))
+    keeper.tidy()
     keeper.serve(sock)
 
 
