@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from graph.errors import GraphError
 from graph.queryable import Queryable
 from service.errors import NoData, NotReady, ServiceError
 from service.repository import repository
@@ -20,6 +22,7 @@ from service.result_cache import ResultCache
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.remote.pool import RemotePool
     from graph.revision import OpenRevision, Repository
     from graph.workers.pool import Pool
     from service.answering.answer import Answer
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from service.rewording import Reworder
 
 T = TypeVar("T")
+_ATTEMPT = 30.0  # seconds between two attempts to bring lost vectors back
 _HEAD_START = 0.2  # seconds in which the server binds and answers before heavy imports take the interpreter
 _STILL_ENDING = 8  # pools of revisions before that may still answer somebody
 _log = logging.getLogger("keikaku")
@@ -45,7 +49,7 @@ class Current:
     revision: OpenRevision
     answerer: Answerer
     base: str
-    pool: Pool | None = None
+    pool: Pool | RemotePool | None = None
     cache: ResultCache = field(default_factory=lambda: ResultCache(0))
     prepared: bool = False
     reworder: Reworder | None = None
@@ -88,8 +92,9 @@ class State:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._loading = threading.Lock()
+        self._next_attempt = 0.0
         self._serving = False
-        self._retired: deque[Pool] = deque(maxlen=_STILL_ENDING)
+        self._retired: deque[Pool | RemotePool] = deque(maxlen=_STILL_ENDING)
 
     def start(self) -> None:
         """Begin to open the current revision for everybody's queries, and to look for newer ones, in a thread."""
@@ -155,16 +160,23 @@ class State:
         if base != self.settings.base_iri:
             _log.warning("this revision's IRIs begin with %s, not with KEIKAKU_BASE_IRI; ingest again to change", base)
         cache = ResultCache(self.settings.sparql_cache_mb * 1024 * 1024)
-        pool = self._pool(repository.folder(revision.info), on_disk=revision.info.store) if self._serving else None
+        pool = self._pool(revision, repository.folder(revision.info)) if self._serving else None
         return Current(revision, Answerer(revision, self._sessions), base, pool, cache, reworder=self._reworder)
 
-    def _pool(self, folder: Path, *, on_disk: bool) -> Pool:
-        from graph.workers.pool import Pool, Sizes
+    def _pool(self, revision: OpenRevision, folder: Path) -> Pool | RemotePool:
+        from graph.remote import RemoteStore
+        from graph.remote.pool import RemotePool
+        from graph.workers.pool import Pool
+        from graph.workers.work import Sizes
         from ontology.terms import PREFIXES
 
         known = self.settings
-        source = folder / ("store" if on_disk else "dataset.nq")
-        return Pool(source, PREFIXES, Sizes(known.sparql_workers, known.sparql_slow_workers, known.sparql_queue))
+        source = folder / ("store" if revision.info.store else "dataset.nq")
+        sizes = Sizes(known.sparql_workers, known.sparql_slow_workers, known.sparql_queue)
+        store = revision.dataset.store
+        if isinstance(store, RemoteStore):
+            return RemotePool(store, source, PREFIXES, sizes)
+        return Pool(source, PREFIXES, sizes)
 
     def _watch(self) -> None:
         failed: str | None = None
@@ -175,20 +187,41 @@ class State:
                 failed = None
             except ServiceError as error:
                 self._error = error
+            except GraphError as error:  # it says itself what to do, such as to wait for an engine that is away
+                if str(error) != failed:
+                    _log.warning("%s", error)
+                failed = str(error)
+                self._error = NotReady(str(error))
             except Exception as error:  # a damaged store must not end the thread: the next revision may be sound
                 if str(error) != failed:  # said once, not every second
                     _log.exception("the revision cannot be opened")
                 failed = str(error)
                 self._error = NotReady(f"データを開けません（{error}）。文書をもう一度取り込んでください。")
+            self._attach_again()
             pause = self.settings.reload_seconds or (None if self._current else 1.0)
             self._wake.wait(pause)
             self._wake.clear()
+
+    def _attach_again(self) -> None:
+        """Let the vectors take part again where they were lost: a server that holds them may be back."""
+        current = self._current
+        if current is None or not current.prepared or current.revision.searcher.has_vectors:
+            return
+        if time.monotonic() >= self._next_attempt:
+            self._next_attempt = time.monotonic() + _ATTEMPT
+            try:
+                if self.repository().attach_vectors(current.revision):
+                    _log.info("the vectors take part again")
+            except GraphError as error:
+                _log.debug("%s", error)  # said when they were lost
 
 
 def _prepare(opened: Current, repository: Repository) -> None:
     try:
         repository.attach_vectors(opened.revision)
         opened.revision.searcher.search("準備")  # the first search loads what later ones use
+    except GraphError as error:
+        _log.warning("%s", error)
     except Exception:  # words alone still search; better than no service
         _log.exception("the vectors cannot be used; search goes by words alone")
     opened.prepared = True

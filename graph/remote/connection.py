@@ -14,7 +14,7 @@ from graph.remote.errors import RemoteFailed, RemoteUnauthorized, RemoteUnavaila
 
 _CONNECT = 3.0  # seconds
 _WRITE = 600.0  # seconds in which an engine takes a whole dataset
-_LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30)
+_CONNECTIONS = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class Reply:
     server: str
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may take: seconds, and bytes of the answer."""
+
+    seconds: float
+    bytes: int
+
+
 class Connection:
     """The connections to one engine. Safe to use from any thread."""
 
@@ -33,20 +41,22 @@ class Connection:
         self.target = target
         auth = _Credentials(target.user, target.password) if target.user is not None else None
         self._server: str | None = None
-        self._client = httpx.Client(auth=auth, limits=_LIMITS, trust_env=False, headers={"User-Agent": "keikaku"})
+        self._client = httpx.Client(auth=auth, limits=_CONNECTIONS, trust_env=False, headers={"User-Agent": "keikaku"})
 
-    def query(self, text: str, accept: str, dataset: Iterable[tuple[str, str]] = ()) -> Reply:
+    def query(
+        self, text: str, accept: str, dataset: Iterable[tuple[str, str]] = (), limits: Limits | None = None
+    ) -> Reply:
         """Return an engine's answer to a query.
 
-        dataset: ``default-graph-uri`` and ``named-graph-uri`` of the protocol. Raises QuerySyntax where the engine does
-        not understand the query, QueryOverLimit, or a RemoteUnavailable.
+        dataset: ``default-graph-uri`` and ``named-graph-uri`` of the protocol; limits: the target's where None. Raises
+        QuerySyntax where the engine does not understand the query, QueryOverLimit, or a RemoteUnavailable.
         """
         form: dict[str, list[str]] = {"query": [text]}
         for name, iri in dataset:
             form.setdefault(name, []).append(iri)
         for attempt in range(2):
             try:
-                return self._read(form, accept)
+                return self._read(form, accept, limits or Limits(self.target.seconds, self.target.most_bytes))
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
                 if attempt:  # once: a kept connection that the engine had closed meanwhile
                     raise RemoteUnavailable(_said(error)) from error
@@ -71,8 +81,8 @@ class Connection:
         """Close all connections."""
         self._client.close()
 
-    def _read(self, form: Mapping[str, list[str]], accept: str) -> Reply:
-        seconds, most = self.target.seconds, self.target.most_bytes
+    def _read(self, form: Mapping[str, list[str]], accept: str, limits: Limits) -> Reply:
+        seconds, most = limits.seconds, limits.bytes
         until = time.monotonic() + seconds
         timeout = httpx.Timeout(seconds, connect=min(_CONNECT, seconds))
         try:

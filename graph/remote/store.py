@@ -20,7 +20,7 @@ from pyoxigraph import (
 from graph.guard import check_query
 from graph.queryable import Bindings, Graphs, Results
 from graph.remote import virtuoso
-from graph.remote.connection import Connection
+from graph.remote.connection import Connection, Limits
 from graph.remote.errors import RemoteChanged, RemoteFailed
 from graph.remote.text import has_own_dataset, with_bindings, with_prefixes
 
@@ -32,14 +32,26 @@ class RemoteStore:
     """A revision in a SPARQL engine. An answer counts only where the engine's marker still names the revision after it
     was given: nobody reads half of another one. Safe to use from any thread."""
 
-    def __init__(self, connection: Connection, revision: str, held: Callable[[], str | None], mend: Callable[[], None]):
-        """held: asks the engine for its marker; mend: called where that is not the revision."""
+    def __init__(
+        self,
+        connection: Connection,
+        revision: str,
+        held: Callable[[], str | None],
+        mend: Callable[[], None],
+        limits: Limits | None = None,
+    ) -> None:
+        """held: asks the engine for its marker; mend: called where that is not the revision; limits: of one query, the
+        target's where None."""
+        self._limits = limits
         self._connection = connection
         self._revision = revision
         self._held = held
         self._mend = mend
         self._nothing = Store()
-        self._is_virtuoso: bool | None = None
+
+    def limited(self, seconds: float, size: int) -> RemoteStore:
+        """Return the same revision with other limits for one query: seconds, and bytes of the engine's answer."""
+        return RemoteStore(self._connection, self._revision, self._held, self._mend, Limits(seconds, size))
 
     def query(
         self,
@@ -75,7 +87,7 @@ class RemoteStore:
             target = self._connection.target
             hidden = [graph for graph in (target.default_graph, target.marker) if graph]
             asked = virtuoso.readable(text, target.base, hidden)
-        reply = self._connection.query(asked.text, wanted, dataset)
+        reply = self._connection.query(asked.text, wanted, dataset, self._limits)
         try:
             if isinstance(form, QueryTriples):
                 return _triples(reply.body)
@@ -91,9 +103,7 @@ class RemoteStore:
         return result
 
     def _speaks_virtuoso(self) -> bool:
-        if self._is_virtuoso is None:
-            self._is_virtuoso = virtuoso.is_virtuoso(self._connection.server())
-        return self._is_virtuoso
+        return virtuoso.is_virtuoso(self._connection.server())
 
     def _dataset(
         self, query: str, default_graph: Graphs | None, named_graphs: list[NamedNode | BlankNode] | None

@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
+from graph.queryable import Queryable
 
 Head = dict[str, Any]
 
@@ -18,7 +19,7 @@ class TooLarge(Exception):
     """A result is over one of its limits; the argument names it: rows or bytes."""
 
 
-def evaluate(store: ox.Store, asked: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[Head, bytes]:
+def evaluate(store: Queryable, asked: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[Head, bytes]:
     """Return the head of the reply and the serialised result of a request (see `messages.query_message`)."""
     try:
         return _evaluate(store, asked, prefixes)
@@ -61,7 +62,7 @@ def term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return quad.object
 
 
-def _evaluate(store: ox.Store, asked: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[Head, bytes]:
+def _evaluate(store: Queryable, asked: Mapping[str, Any], prefixes: dict[str, str]) -> tuple[Head, bytes]:
     described = asked["d"] or asked["n"]
     result = store.query(
         asked["q"],

@@ -22,6 +22,7 @@ from service.errors import Busy, NotReady, WriteOutside
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from graph.remote.pool import RemotePool
     from graph.workers.pool import Pool
     from service.state import Current, State
 
@@ -214,7 +215,7 @@ def limits(settings: Settings) -> Limits:
     )
 
 
-def _pool(held: Current) -> Pool:
+def _pool(held: Current) -> Pool | RemotePool:
     if held.pool is None:
         raise NotReady()
     return held.pool
