@@ -7,6 +7,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 from service.settings import Settings
 
 SMALL = 1024 * 1024  # bytes: a question or a SPARQL query
+_UPDATE = 4 * SMALL  # an update is read word by word before the engine sees it; much data goes to the graph store
 _MOST_CLIENTS = 20_000  # remembered at once
 _BURST = 60.0  # seconds' worth of requests that may come at once
 
@@ -17,7 +18,7 @@ def body_limits(settings: Settings) -> dict[str, int]:
     Several files may be uploaded at once; each is measured again when it is stored.
     """
     most = settings.max_file_bytes
-    return {"/api/documents": most * 10, "/sparql/update": most, "/rdf-graph-store": most}
+    return {"/api/documents": most * 10, "/sparql/update": _UPDATE, "/rdf-graph-store": most}
 
 
 def body_limit(limits: dict[str, int], path: str) -> int:
