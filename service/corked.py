@@ -22,6 +22,8 @@ class CorkedTransport(asyncio.Transport):
 
     def write(self, data: Any) -> None:
         """Send data soon; at once where there is much of it."""
+        if self._transport.is_closing():
+            return  # the loop's own transport would raise, where asyncio's says nothing
         parts = self._parts
         parts.append(data)
         if len(data) >= _LARGE:
@@ -41,7 +43,7 @@ class CorkedTransport(asyncio.Transport):
 
     def _flush(self) -> None:
         parts = self._parts
-        if parts:
+        if parts and not self._transport.is_closing():
             self._parts = []
             self._transport.write(b"".join(parts) if len(parts) > 1 else parts[0])
 

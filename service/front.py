@@ -11,6 +11,7 @@ import re
 from math import ceil
 from time import monotonic, perf_counter
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import metrics
@@ -25,7 +26,7 @@ _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _HOST = re.compile(rb"[A-Za-z0-9._-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?")
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _UNCOUNTED = frozenset({"/healthz", "/readyz"})  # what watches the service must not be turned away
-_DIRECT = frozenset({"/sparql", "/sparql/update", "/rdf-graph-store"})  # addresses that no router knows
+_DIRECT = frozenset({"/sparql", "/openapi.json"})  # addresses that no route of the API knows
 _log = logging.getLogger("keikaku")
 
 
@@ -117,7 +118,7 @@ class Front:
 
     async def _failed(self, error: Exception, exchange: _Exchange, scope: Scope) -> None:
         """Answer what no handler has answered; raise where half an answer is out, so that the connection ends."""
-        if exchange.over and not exchange.status:
+        if isinstance(error, ClientDisconnect) or (exchange.over and not exchange.status):
             return
         if not exchange.complete and exchange.status:
             raise error

@@ -9,6 +9,7 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -78,6 +79,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(GraphError, _stored)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -115,6 +117,10 @@ async def _validation(request: Request, error: Exception) -> Response:
     detail = "／".join(f"{place}：{complaint}" for place, complaint in found) + "。"
     listed = [{"parameter": place, "message": complaint} for place, complaint in found]
     return problem(errors.Invalid(detail, errors=listed), request.url.path)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    return Response(status_code=400)  # which nobody reads: the client went, or was sent away, amid its body
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
