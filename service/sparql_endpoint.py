@@ -202,7 +202,7 @@ def _translated(error: GraphError) -> ServiceError:
     for kind, ours in _KINDS.items():
         if isinstance(error, kind):
             return ours(str(error))
-    return ServiceError(str(error))
+    return errors.NotReady(str(error)) if error.status == errors.NotReady.status else ServiceError(str(error))
 
 
 def _unacceptable(what: str, formats: Iterable[str]) -> errors.NotAcceptable:
