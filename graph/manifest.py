@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph import storage
 from graph.errors import RevisionDamaged
 
 FILE = "manifest.json"
@@ -75,5 +76,9 @@ def kept(folder: Path) -> list[RevisionInfo]:
 
 
 def write(info: RevisionInfo, folder: Path) -> None:
-    """Write the manifest into a revision's own folder."""
-    (folder / FILE).write_text(json.dumps(asdict(info), ensure_ascii=False), encoding="utf-8")
+    """Write the manifest into a revision's own folder, and onto the disk."""
+    with (folder / FILE).open("w", encoding="utf-8") as file:
+        json.dump(asdict(info), file, ensure_ascii=False)
+        file.flush()
+        storage.sync_file(file)
+    storage.sync_folder(folder)

@@ -100,7 +100,6 @@ class Publisher:
             timings=clock.seconds,
         )
         manifest.write(info, partial)
-        storage.sync_tree(partial)
         shutil.rmtree(self.revisions / key, ignore_errors=True)
         partial.rename(self.revisions / key)
         storage.sync_folder(self.revisions)

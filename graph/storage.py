@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from graph.errors import DiskFull, PublishLocked
 
@@ -50,7 +50,7 @@ def write_pointer(path: Path, text: str) -> None:
     sync_folder(path.parent)
 
 
-def sync_file(file: IO[bytes]) -> None:
+def sync_file(file: IO[Any]) -> None:
     """Bring an open file onto the disk."""
     os.fsync(file.fileno())
 
