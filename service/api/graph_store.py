@@ -32,15 +32,49 @@ _WHICH: list[dict[str, Any]] = [
     {"name": "graph", "in": "query", "schema": {"type": "string", "format": "iri"}, "description": "グラフのIRI。"},
     {"name": "default", "in": "query", "schema": {"type": "string"}, "description": "既定グラフ（値は要りません）。"},
 ]
+_ADDRESS: list[dict[str, Any]] = [
+    {
+        "name": "path",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": "グラフのIRIの、基底IRIに続く部分。",
+        "example": "graph/curation",
+    }
+]
 _BODY = {"required": True, "content": {media_type: {"schema": {"type": "string"}} for media_type in FORMATS}}
-_READING: dict[str, Any] = {"parameters": _WHICH}
-_REMOVING: dict[str, Any] = {"parameters": _WHICH, "security": [{"bearer": []}]}
-_WRITING: dict[str, Any] = {**_REMOVING, "requestBody": _BODY}
+_FILES_BODY = {
+    "required": True,
+    "content": {
+        **_BODY["content"],  # type: ignore[dict-item]  # a dictionary
+        _MULTIPART: {"schema": {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}},
+    },
+}
+_READ: dict[int | str, dict[str, Any]] = {
+    200: {"description": "グラフ。", "content": {media_type: {} for media_type in GRAPH_FORMATS}},
+    304: {"description": "変わっていない。"},
+}
+_WRITTEN: dict[int | str, dict[str, Any]] = {
+    200: {"description": "版と、加えた・取り消した件数。", "content": {"application/json": {}}},
+    201: {"description": "グラフを作った。", "content": {"application/json": {}}},
+}
 router = APIRouter(tags=["SPARQL"])
 
 
-@router.get(STORE, summary="グラフを読む", response_class=Response, openapi_extra=_READING)
-@router.get(_BELOW, summary="グラフを読む（アドレスで）", response_class=Response)
+@router.get(
+    STORE,
+    summary="グラフを読む",
+    response_class=Response,
+    responses=_READ,
+    openapi_extra={"parameters": _WHICH},
+)
+@router.get(
+    _BELOW,
+    summary="グラフを読む（アドレスで）",
+    response_class=Response,
+    responses=_READ,
+    openapi_extra={"parameters": _ADDRESS},
+)
 async def read(request: Request, graphs: GraphsDep) -> Response:
     """グラフ1つを、Acceptで選んだRDFの形式で返します。どのグラフでも読めます。"""
     target = _named(request, graphs)
@@ -58,9 +92,19 @@ async def read(request: Request, graphs: GraphsDep) -> Response:
     return Response(result.body, headers={**headers, "Content-Type": result.media_type + charset})
 
 
-@router.put(STORE, summary="グラフを置き換える（トークンが必要）", response_class=Response, openapi_extra=_WRITING)
 @router.put(
-    _BELOW, summary="グラフを置き換える（アドレスで）", response_class=Response, openapi_extra={"requestBody": _BODY}
+    STORE,
+    summary="グラフを置き換える（トークンが必要）",
+    response_class=Response,
+    responses=_WRITTEN,
+    openapi_extra={"parameters": _WHICH, "requestBody": _BODY},
+)
+@router.put(
+    _BELOW,
+    summary="グラフを置き換える（アドレスで）",
+    response_class=Response,
+    responses=_WRITTEN,
+    openapi_extra={"parameters": _ADDRESS, "requestBody": _BODY},
 )
 async def replace(request: Request, graphs: GraphsDep, _: TokenDep) -> Response:
     """グラフ1つの中身を、送られたRDFに置き換えます。なければ作ります（201）。"""
@@ -73,9 +117,19 @@ async def replace(request: Request, graphs: GraphsDep, _: TokenDep) -> Response:
         return done(await graphs.write(putting(target, triples), name), created=not there)
 
 
-@router.post(STORE, summary="グラフに加える（トークンが必要）", response_class=Response, openapi_extra=_WRITING)
 @router.post(
-    _BELOW, summary="グラフに加える（アドレスで）", response_class=Response, openapi_extra={"requestBody": _BODY}
+    STORE,
+    summary="グラフに加える（トークンが必要）",
+    response_class=Response,
+    responses=_WRITTEN,
+    openapi_extra={"parameters": _WHICH, "requestBody": _FILES_BODY},
+)
+@router.post(
+    _BELOW,
+    summary="グラフに加える（アドレスで）",
+    response_class=Response,
+    responses=_WRITTEN,
+    openapi_extra={"parameters": _ADDRESS, "requestBody": _FILES_BODY},
 )
 async def add(request: Request, graphs: GraphsDep, _: TokenDep) -> Response:
     """送られたRDF（multipart/form-dataなら何ファイルでも）をグラフに加えます。
@@ -94,8 +148,20 @@ async def add(request: Request, graphs: GraphsDep, _: TokenDep) -> Response:
         return done(await graphs.write(adding(target, triples), name), created=not there, location=location)
 
 
-@router.delete(STORE, summary="グラフを取り除く（トークンが必要）", response_class=Response, openapi_extra=_REMOVING)
-@router.delete(_BELOW, summary="グラフを取り除く（アドレスで）", response_class=Response)
+@router.delete(
+    STORE,
+    summary="グラフを取り除く（トークンが必要）",
+    response_class=Response,
+    responses=_WRITTEN,
+    openapi_extra={"parameters": _WHICH},
+)
+@router.delete(
+    _BELOW,
+    summary="グラフを取り除く（アドレスで）",
+    response_class=Response,
+    responses=_WRITTEN,
+    openapi_extra={"parameters": _ADDRESS},
+)
 async def remove(request: Request, graphs: GraphsDep, _: TokenDep) -> Response:
     """グラフ1つを取り除きます。なければ404です。既定グラフは空になります。"""
     target = _named(request, graphs)

@@ -45,7 +45,7 @@ def _readable(asked: UpdateRequest, base: str) -> str:
     summary="SPARQLで訂正する（トークンが必要）",
     status_code=200,
     response_class=Response,
-    openapi_extra={"requestBody": _BODY, "parameters": _PARAMETERS, "security": [{"bearer": []}]},
+    openapi_extra={"requestBody": _BODY, "parameters": _PARAMETERS},
 )
 async def update(request: Request, graphs: GraphsDep, _: TokenDep) -> Response:
     """訂正のグラフ（基底IRIに続けて graph/curation、とその下）への更新を行い、次の版を公開します。

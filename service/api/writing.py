@@ -6,7 +6,8 @@ import re
 from typing import Annotated
 
 import orjson
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
 from service.caching import NO_STORE
@@ -14,6 +15,7 @@ from service.errors import BadRequest
 from service.protocol.graphs import Graphs, Written
 from service.tokens import require_token
 
+_BEARER = HTTPBearer(auto_error=False, scheme_name="bearer", description="KEIKAKU_WRITE_TOKEN のトークン。")
 _HOST = re.compile(r"[\w.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?", re.ASCII)
 
 
@@ -23,7 +25,7 @@ def graphs(request: Request) -> Graphs:
     return held
 
 
-def token(request: Request) -> None:
+def token(request: Request, _: Annotated[object, Security(_BEARER)]) -> None:
     """Pass where the request may write, before its body is read; raises WritingOff, Unauthorized."""
     require_token(request.app.state.settings, request.headers.get("authorization"))
 
