@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from math import prod
 from pathlib import Path
 from types import MappingProxyType
 
@@ -38,6 +39,7 @@ ENTITY_TYPES: Mapping[str, str] = MappingProxyType(
 PLAIN_TYPES = ("string", "integer", "year", "iri")
 RESERVED = ("format", "bom", "limit", "offset")  # what the HTTP address takes besides a query's own parameters
 MOST_CHARACTERS = 1000
+MOST_CHOICES = 1000  # combinations of things that the names of one request may mean
 _FOLDER = Path(__file__).parent / "queries"
 _IRI = re.compile(r"(?:https?|urn):[^\s<>\"{}|\\^`]+")
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
@@ -96,8 +98,10 @@ class SavedQuery:
             if parameter.required and parameter.name not in given:
                 raise ParameterError(f"引数「{parameter.name}」（{parameter.label}）を指定してください。")
         variables = [Variable(name) for name in given]
-        choices = product(*(_values(known[name], text, find) for name, text in given.items()))
-        return [dict(zip(variables, choice, strict=True)) for choice in choices]
+        meant = [_values(known[name], text, find) for name, text in given.items()]
+        if (count := prod(map(len, meant))) > MOST_CHOICES:
+            raise ParameterError(f"当てはまるものが{count:,}件あります。名前でなくIRIで指定してください。")
+        return [dict(zip(variables, choice, strict=True)) for choice in product(*meant)]
 
 
 @cache

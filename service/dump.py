@@ -70,7 +70,7 @@ class Dumps:
 
     def __init__(self, data_dir: Path) -> None:
         self._data = data_dir
-        self._making: dict[str, asyncio.Lock] = {}
+        self._making = asyncio.Lock()
 
     def there(self, info: RevisionInfo, name: Name) -> Dump | None:
         """Return a dump of a revision where it is made already."""
@@ -84,8 +84,10 @@ class Dumps:
             return None
 
     async def make(self, info: RevisionInfo, name: Name) -> Dump:
-        """Return a dump of a revision, made where it is not there yet; raises DumpFailed."""
-        async with self._making.setdefault(str(name), asyncio.Lock()):
+        """Return a dump of a revision, made where it is not there yet, one at a time; raises DumpFailed."""
+        if found := self.there(info, name):
+            return found
+        async with self._making:
             if found := self.there(info, name):
                 return found
             self._forget()

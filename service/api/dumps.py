@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from itertools import product
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from service.errors import NotAcceptable, NotFound, ServiceError
 from service.linked_data import DATA_FORMATS
 from service.negotiation import choose
 
+_log = logging.getLogger("keikaku")
 router = APIRouter(tags=["オープンデータ"])
 _FOREVER = "public, max-age=31536000, immutable"
 _FORMATS = ("application/ld+json", *(each for each in DATA_FORMATS if each != "application/ld+json"))
@@ -102,7 +104,8 @@ async def dump(
     try:
         found: Dump = await _dumps(request, state.settings.data_dir).make(info, stored)
     except (DumpFailed, OSError) as error:
-        raise ServiceError(f"データを書き出せません（{error}）。ディスクの空きを確かめてください。") from None
+        _log.error("the dump %s cannot be written: %s", stored, error)
+        raise ServiceError("データを書き出せません。ディスクの空きと、サービスの記録を確かめてください。") from None
     headers["ETag"] = f'"{found.sha256[:32]}"'
     if not_modified(request.scope["headers"], headers["ETag"]):
         return Response(status_code=304, headers=headers)

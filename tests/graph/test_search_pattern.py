@@ -126,6 +126,59 @@ def test_the_other_forms_of_query() -> None:
     assert rows(exists) == [("true", "1")]
 
 
+# A law: a query means what it would mean if the graph stated of the things found that they were.
+HIT = "urn:hit"
+FOUND = ["http://x/1", "http://x/3", "http://x/4"]
+STATED = ox.Store()
+for number in range(6):
+    thing = ox.NamedNode(f"http://x/{number}")
+    STATED.add(ox.Quad(thing, ox.NamedNode("urn:p"), ox.NamedNode(f"http://x/{(number * 2 + 1) % 6}")))
+    STATED.add(ox.Quad(thing, ox.NamedNode("urn:n"), ox.Literal(number % 3)))
+    if thing.value in FOUND:
+        STATED.add(ox.Quad(thing, ox.NamedNode(HIT), ox.Literal("a")))
+
+_verb = st.sampled_from(["<urn:p> ?y", "<urn:n> ?n", "<urn:p>/<urn:p> ?z", "<urn:n> 1", 'kk:search "a"'])
+_triples = st.builds(
+    lambda subject, verbs, dot: f"{subject} {' ; '.join(verbs)} {dot}",
+    st.sampled_from(["?x", "?y", "?t"]),
+    st.lists(_verb, min_size=1, max_size=3),
+    st.sampled_from([".", "; .", " . "]),
+)
+_groups = st.recursive(
+    st.lists(_triples, min_size=1, max_size=3).map(lambda parts: "{ " + " ".join(parts) + " }"),
+    lambda inner: st.lists(
+        st.one_of(
+            _triples,
+            inner,
+            inner.map("OPTIONAL {}".format),
+            inner.map("MINUS {}".format),
+            inner.map("FILTER EXISTS {}".format),
+            inner.map("FILTER NOT EXISTS {}".format),
+            inner.map(lambda group: "{ SELECT DISTINCT ?x WHERE " + group + " }"),
+            st.builds("{} UNION {}".format, inner, inner),
+            st.just("FILTER(BOUND(?x) || ?n > 0)"),
+        ),
+        min_size=1,
+        max_size=3,
+    ).map(lambda parts: "{ " + " ".join(parts) + " }"),
+    max_leaves=5,
+)
+
+
+@given(_groups)
+def test_it_means_what_a_statement_would_mean(group: str) -> None:
+    def answers(query: str) -> list[str]:
+        result = STATED.query(query, prefixes=PREFIXES)
+        assert isinstance(result, ox.QuerySolutions)
+        return sorted(str([str(row[name]) for name in ("t", "x", "y")]) for row in result)
+
+    query = f"SELECT ?t ?x ?y WHERE {group}"
+    if query.count("kk:search") > MOST_PATTERNS:
+        return
+    hits = [Hit(SearchUnit(iri, "entity", "", "", "a", "a", "", "", ""), 1.0) for iri in FOUND]
+    assert answers(expand(query, lambda *_: hits)) == answers(query.replace("kk:search", f"<{HIT}>"))
+
+
 @pytest.mark.parametrize(
     "query",
     [

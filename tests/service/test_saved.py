@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from graph.revision import OpenRevision, Repository
 from graph.search_pattern import expand
-from ontology.saved_queries import saved_queries
+from ontology.saved_queries import MOST_CHOICES, saved_queries
 from service.errors import Invalid
-from service.saved import MOST_RUNS, Names, Table, prepare, run_saved, saved_query
+from service.saved import Names, Table, prepare, run_saved, saved_query
 from tests import small_graph
 from tests.conftest import ROOT, Server
 
@@ -78,7 +78,7 @@ def test_a_name_of_too_many_things_is_told() -> None:
         prepare(
             saved_query("unit-projects"),
             {"unit": "市民課"},
-            lambda kind, name: [f"http://x/{number}" for number in range(MOST_RUNS + 1)],
+            lambda kind, name: [f"http://x/{number}" for number in range(MOST_CHOICES + 1)],
             lambda *_: [],
         )
 
