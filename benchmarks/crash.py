@@ -3,7 +3,7 @@
     python benchmarks/crash.py [--kills 100] [--seed 1] [--no-vectors] [--data FOLDER]
 
 Each time a process of its own ingests, removes, updates (a curator's change), publishes or collects garbage, and is
-killed at a moment drawn evenly from the time that the work takes. Then the service's own ways of opening must find the
+killed at a moment drawn evenly from the time that the work takes (about; a third ends before). Then the service's own ways of opening must find the
 old or the new revision, SHACL and the rules of evidence must hold, text index and vectors must agree with the graph,
 and after ``gc`` nothing may be left that no revision names. Ends with 1 where anything of that fails.
 """
@@ -238,7 +238,11 @@ def run(work: Work, kills: int, seed: int) -> int:
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         after = work.repository().current()
-        ended = "ended before" if os.WIFEXITED(status) else "killed"
+        has_ended = os.WIFEXITED(status)
+        seconds[operation.__name__] *= (
+            0.8 if has_ended else 1.1
+        )  # whatever else the machine does, a third get to the end
+        ended = "ended before" if has_ended else "killed"
         outcomes[f"{operation.__name__}: {ended}, {'old' if after == before else 'new'} revision"] += 1
         _, status = os.waitpid(in_child(partial(_shown, work)), 0)
         if status:
