@@ -3,9 +3,10 @@
     python benchmarks/crash.py [--kills 100] [--seed 1] [--no-vectors] [--data FOLDER]
 
 Each time a process of its own ingests, removes, updates (a curator's change), publishes or collects garbage, and is
-killed at a moment drawn evenly from the time that the work takes (about; a third ends before). Then the service's own ways of opening must find the
-old or the new revision, SHACL and the rules of evidence must hold, text index and vectors must agree with the graph,
-and after ``gc`` nothing may be left that no revision names. Ends with 1 where anything of that fails.
+killed at a moment drawn evenly from about the time that the work takes, so that a third gets to its end. Then the
+service's own ways of opening must find the old or the new revision, SHACL and the rules of evidence must hold, text
+index and vectors must agree with the graph, and after ``gc`` nothing may be left that no revision names. Ends with 1
+where anything of that fails.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
+from graph.storage import sync_file, sync_folder
+
 
 class Archive:
     """What a revision names stays in this folder for as long as the revision may be opened."""
@@ -20,7 +22,10 @@ class Archive:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(target.name + ".partial")
             shutil.copyfile(path, partial)
+            with partial.open("rb") as file:
+                sync_file(file)
             partial.replace(target)
+            sync_folder(target.parent)
         return digest
 
     def path(self, name: str, digest: str) -> Path:
