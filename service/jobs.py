@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from service import metrics
 from service.settings import Settings
 
 KEPT = 200  # jobs that are remembered
@@ -92,6 +93,7 @@ class Jobs:
         try:
             done = subprocess.run(line, capture_output=True, text=True, env=self._environment(), check=False)
             self._put(_finished(job, command, done))
+            metrics.published(command, done=done.returncode in (0, 3))
             if done.returncode in (0, 3):
                 self.published()
         except Exception as error:  # the queue must outlive any one job

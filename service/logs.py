@@ -22,24 +22,24 @@ from service.settings import Settings
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 _FLUSH = 0.25  # seconds; a write for each request would cost more than many requests do
 _MOST_HELD = 10_000  # lines
-_asked: logging.Logger | None = None
+_questions = logging.getLogger("keikaku.questions")
+_questions.disabled = True  # until a setting says otherwise
 
 
 def configure(settings: Settings, stream: TextIO | None = None) -> None:
     """Send all records of the process to a stream (standard error), as text or as JSON."""
-    global _asked
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Json() if settings.log_json else _Text())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for noisy in ("httpx", "chromadb", "sentence_transformers", "multipart", "python_multipart"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    _asked = logging.getLogger("keikaku.questions") if settings.log_questions else None
+    _questions.disabled = not settings.log_questions
 
 
 def asked(kind: str, text: str) -> None:
     """Write down what was asked (kind: ask, sparql, search), where the settings allow it."""
-    if _asked is not None:
-        _asked.info("%s %s", kind, text.replace("\r", "\\r").replace("\n", "\\n"))
+    if not _questions.disabled:
+        _questions.info("%s %s", kind, text)
 
 
 class AccessLog:

@@ -20,7 +20,7 @@ from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.guard import check_query
 from graph.search_pattern import Search, expand
 from graph.workers.messages import Limits, Query, Result
-from service import caching, errors
+from service import caching, errors, logs
 from service.errors import ServiceError
 from service.negotiation import choose
 from service.problems import problem
@@ -107,6 +107,7 @@ class SparqlEndpoint:
         asked = read_request(method, scope["query_string"], given.get(b"content-type"), body, given.get(b"accept"))
         if asked is None:
             return await self._described(scope, given.get(b"accept"))
+        logs.asked("sparql", asked.query)
         target = self._target()
         query = query_of(asked, bare=target.bare)
         key = (query.text, query.default_graphs, query.named_graphs, query.result_type, query.graph_type)

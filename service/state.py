@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import GraphError
 from graph.queryable import Queryable
+from service import logs, metrics
 from service.errors import NoData, NotReady, ServiceError
 from service.repository import repository
 from service.result_cache import ResultCache
@@ -68,6 +69,7 @@ class Current:
 
     def ask(self, question: str, session: str | None) -> Answer:
         """Return the answer to a question as people see it: in a model's words, where one is set and its words hold."""
+        logs.asked("ask", question)
         answer = self.answerer.ask(question, session)
         return self.reworder.reword(question, answer) if self.reworder else answer
 
@@ -147,6 +149,7 @@ class State:
             if before is not opened and before.pool is not None:
                 before.pool.retire()
                 self._retired.append(before.pool)
+            metrics.opened()
             _log.info("revision %s is open", info.id)
 
     def _open(self, repository: Repository) -> Current:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from service import logs
 from service.api import models
 from service.api.dependencies import CurrentDep, SettingsDep, json
 from service.evidence import excerpt
@@ -27,6 +28,7 @@ def search(
     limit: Annotated[int | None, Query(ge=1, le=1000, description="返す件数（1〜1000）。")] = None,
 ) -> Response:
     """文書の箇所と、事業・課・用語などのものを、文字と意味の両方で探します。点の高い順に返します。"""
+    logs.asked("search", q)
     return json({"items": found(current, q, kind, limit or settings.search_limit)})
 
 
