@@ -188,7 +188,9 @@ def _named(request: Request, graphs: Graphs) -> Target:
 
 
 async def _exists(graphs: Graphs, target: Target) -> bool:
-    return target.iri is None or (await graphs.query(exists(target))).body.strip() == b"true"
+    if target.iri is None:
+        return True
+    return (await graphs.query(exists(target, empty=graphs.keeps_empty))).body.strip() == b"true"
 
 
 async def _must_exist(graphs: Graphs, target: Target) -> None:

@@ -59,9 +59,10 @@ def checked(iri: str) -> str:
         raise BadRequest("グラフは「http://」などで始まるIRIで指定してください。") from None
 
 
-def exists(target: Target) -> Query:
-    """Return the query that asks whether a named graph is there."""
-    return Query(f"ASK {{ GRAPH {target.name} {{}} }}", result_type="text/csv")
+def exists(target: Target, *, empty: bool) -> Query:
+    """Return the query that asks whether a named graph is there; empty: also where nothing is in it."""
+    pattern = "" if empty else "?s ?p ?o"
+    return Query(f"ASK {{ GRAPH {target.name} {{ {pattern} }} }}", result_type="text/csv")
 
 
 def content(target: Target, media_type: str) -> Query:

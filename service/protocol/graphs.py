@@ -39,7 +39,12 @@ class Written:
 
 
 class Graphs(Protocol):
-    """A dataset whose graphs can be read, and of which some can be written. `write` comes within `turn`."""
+    """A dataset whose graphs can be read, and of which some can be written. `write` comes within `turn`.
+
+    keeps_empty: a graph can be there with nothing in it.
+    """
+
+    keeps_empty: bool
 
     @property
     def revision(self) -> str:
@@ -90,6 +95,8 @@ class _OneAtATime:
 
 class CuratedGraphs(_OneAtATime):
     """The open revision. Any graph can be read; a write to curation graphs makes the next revision."""
+
+    keeps_empty = False
 
     def __init__(self, state: State) -> None:
         super().__init__()
@@ -168,6 +175,8 @@ class CuratedGraphs(_OneAtATime):
 
 class ScratchGraphs(_OneAtATime):
     """A dataset in memory, empty at first, in which all that SPARQL 1.1 says may be done."""
+
+    keeps_empty = True
 
     def __init__(self, pool: Pool, settings: Settings) -> None:
         super().__init__()
