@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,11 @@ def cities(n: int, seed: int = SEED, base_iri: str = BASE) -> Iterator[City]:
     """Yield the municipalities one by one, so that a thousand need no memory together."""
     laws = _laws(base_iri)
     return (city(index, seed, base_iri, laws) for index in range(n))
+
+
+def cities_at(indexes: Iterable[int], seed: int = SEED, base_iri: str = BASE) -> list[City]:
+    """Return some municipalities alone, as they are in every graph that has them."""
+    return [city(index, seed, base_iri, _laws(base_iri)) for index in indexes]
 
 
 def quads(n: int, seed: int = SEED, base_iri: str = BASE) -> Iterator[Quad]:

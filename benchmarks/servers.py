@@ -116,14 +116,22 @@ def _start(
     with log.open("wb") as file:
         process = subprocess.Popen(command, stdout=file, stderr=file, env=dict(environment), cwd=ROOT)
     server = Server(name, f"http://127.0.0.1:{port}", path, process, log)
+    try:
+        wait_for(server, wait, seconds)
+    except ServerError:
+        server.stop()
+        raise
+    return server
+
+
+def wait_for(server: Server, path: str, seconds: float = 1800) -> None:
+    """Wait until an address of a server answers 200; raises ServerError where the process ends, or takes too long."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until and process.poll() is None:
+    while time.monotonic() < until and server.process.poll() is None:
         try:
-            if httpx.get(server.base + wait, timeout=10).status_code == 200:
-                return server
+            if httpx.get(server.base + path, timeout=10).status_code == 200:
+                return
         except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            time.sleep(0.5)
-    server.stop()
-    raise ServerError(f"{name} did not come up: {log.read_text(errors='replace')[-2000:]}")
+            pass
+        time.sleep(0.05)
+    raise ServerError(f"{server.name} did not come up: {server.log.read_text(errors='replace')[-2000:]}")
