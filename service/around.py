@@ -17,23 +17,26 @@ from service.evidence import Source, sources
 from service.rows import select
 from service.things import Named, names
 
-Way = Literal["value", "out", "in"]
-WAYS: tuple[Way, ...] = ("value", "out", "in")
+Way = Literal["value", "says", "out", "in"]
+WAYS: tuple[Way, ...] = ("value", "says", "out", "in")
 SOURCES = 5  # passages shown under one statement
 _MOST_GROUPS = 100
 _SORTABLE = 6_000  # statements of one property that are sorted before a part of them is taken
 _COUNTS = """SELECT ?way ?p (COUNT(*) AS ?n) WHERE {{
   {{ {thing} ?p ?o BIND(IF(isLiteral(?o), "value", "out") AS ?way) FILTER(!isBlank(?o)) }}
-  UNION {{ ?o ?p {thing} BIND("in" AS ?way) FILTER(isIRI(?o)) }} }} GROUP BY ?way ?p"""
+  UNION {{ ?o ?p {thing} BIND("in" AS ?way) FILTER(isIRI(?o)) }}
+  UNION {{ SELECT DISTINCT ?o ("says" AS ?way) (rdf:subject AS ?p) WHERE {{
+    {thing} a kk:Passage . GRAPH {thing} {{ ?o ?property ?value FILTER(isIRI(?o)) }} }} }} }} GROUP BY ?way ?p"""
 # The graphs of a statement in one text: thousands of passages may say the same.
 _STATEMENTS = """SELECT ?way ?p ?o ?start (GROUP_CONCAT(STR(?g); SEPARATOR=" ") AS ?graphs)
   (SAMPLE(LANG(?o)) AS ?lang) WHERE {{
   {{ {{ {ahead} }} OPTIONAL {{ GRAPH ?g {{ {thing} ?p ?o }} }} }}
   UNION {{ {{ {back} }} OPTIONAL {{ GRAPH ?g {{ ?o ?p {thing} }} }} }} }} GROUP BY ?way ?p ?o ?start"""
-_PART = """SELECT ("{way}" AS ?way) (<{property}> AS ?p) ?o ?start WHERE {{
+_PART = """SELECT DISTINCT ("{way}" AS ?way) (<{property}> AS ?p) ?o ?start WHERE {{
   {pattern} OPTIONAL {{ ?o oa:start ?start }} }} {order} LIMIT {limit} OFFSET {offset}"""
 _PATTERN = {
     "value": "{thing} <{property}> ?o FILTER(isLiteral(?o))",
+    "says": "GRAPH {thing} {{ ?o ?property ?value FILTER(isIRI(?o)) }}",
     "out": "{thing} <{property}> ?o FILTER(isIRI(?o))",
     "in": "?o <{property}> {thing} FILTER(isIRI(?o))",
 }
@@ -64,7 +67,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A thing with its classes and the groups of what is said of it: values, links out, links in."""
+    """A thing with its classes and the groups of what is said of it: values, links out, links in; of a passage also
+    the things that it says something of (``says``, under the property rdf:subject)."""
 
     thing: Named
     types: tuple[Named, ...]
@@ -118,7 +122,7 @@ def _statements(thing: str, counts: list[tuple[str, str, int]], limit: int, offs
         order = "ORDER BY ?start ?o" if limit < count <= _SORTABLE else ""
         first = 0 if (way, property) == ("out", TYPE) else offset  # the classes head every page
         part = _PART.format(way=way, property=property, pattern=pattern, order=order, limit=limit, offset=first)
-        parts[way == "in"].append(part)
+        parts[way in ("says", "in")].append(part)
     ahead, back = (" } UNION { ".join(parts[side]) or _NOTHING for side in (False, True))
     return _STATEMENTS.format(thing=thing, ahead=ahead, back=back)
 

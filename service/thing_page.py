@@ -27,7 +27,8 @@ h2{font-size:1.15rem;margin:2rem 0 .25rem;border-bottom:2px solid var(--main);pa
 .kinds{margin:1rem 0 0;color:var(--soft)}.iri,.note{color:var(--soft);font-size:.875rem;margin:.2rem 0}
 dl{margin:0}.group{display:grid;grid-template-columns:12rem 1fr;gap:0 1.5rem;padding:.7rem 0;
 border-bottom:1px solid var(--line)}
-dt{font-weight:700;padding-top:.2rem}dt small{font-weight:400;color:var(--soft);white-space:nowrap;margin-left:.4em}dd{margin:0}
+dt{font-weight:700;padding-top:.2rem}dt small{font-weight:400;color:var(--soft);white-space:nowrap;margin-left:.4em}
+dd{margin:0}
 ul{list-style:none;margin:0;padding:0}li{padding:.2rem 0}li+li{border-top:1px dotted var(--line)}
 .value{white-space:pre-wrap}.kind,.tag{color:var(--soft);font-size:.8125rem;margin-left:.6em}
 summary{color:var(--soft);cursor:pointer;font-size:.8125rem;width:fit-content;padding:.25rem .3rem;margin-left:-.3rem}
@@ -54,7 +55,7 @@ _PAGE = """<!doctype html>
 <main id="main"><p class="kinds">{types}</p><h1>{title}</h1>
 <p class="iri">{iri}</p>{body}</main>
 <footer><nav aria-label="データ"><ul><li>このもののデータ（RDF）：</li>{data}</ul></nav></footer></body></html>"""
-_HEADINGS = {"value": "内容", "out": "つながり", "in": "ここへのつながり"}
+_HEADINGS = {"value": "内容", "says": "ここに書かれているもの", "out": "つながり", "in": "ここへのつながり"}
 _FORMATS = {"turtle": "Turtle", "nt": "N-Triples", "rdfxml": "RDF/XML", "jsonld": "JSON-LD"}
 _WORDS = {"true": "はい", "false": "いいえ"}
 

@@ -105,6 +105,7 @@ WORDS = {
     DCTERMS + "identifier": "ファイル名",
     DCTERMS + "format": "ファイル形式",
     RDF + "Property": "性質",
+    RDF + "subject": "もの",
     "http://www.w3.org/2002/07/owl#Class": "種類（クラス）",
     "http://www.w3.org/2002/07/owl#ObjectProperty": "性質（つながり）",
     "http://www.w3.org/2002/07/owl#DatatypeProperty": "性質（値）",

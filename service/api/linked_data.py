@@ -25,7 +25,9 @@ router = APIRouter(tags=["リンクトデータ"])
 _FIRST = 20  # statements of each property on a thing's page
 Iri = Annotated[str, Asked(max_length=2000, description="もののIRI。")]
 Format = Annotated[str | None, Asked(description="turtle・nt・rdfxml・jsonld。なければAcceptで選ぶ。")]
-Direction = Annotated[Way | None, Asked(description="property の向き。value＝値、out＝出る側、in＝入る側。")]
+Direction = Annotated[
+    Way | None, Asked(description="property の向き。value＝値、out＝出る側、in＝入る側、says＝箇所に書かれているもの。")
+]
 Property = Annotated[str | None, Asked(max_length=2000, description="この性質（IRI）のものだけを、続きまで見る。")]
 PartLimit = Annotated[int, Asked(ge=1, le=1000, description="property を指定したときの件数（1〜1000）。")]
 PartOffset = Annotated[int, Asked(ge=0, le=1_000_000_000, description="何件目から見るか（0から）。")]

@@ -87,7 +87,21 @@ def test_counts_and_printed_order(busy: ox.Store) -> None:
     assert name.statements[0].graphs == MANY  # each passage says it; the page quotes a few
 
 
-@pytest.mark.parametrize(("iri", "way"), [(small_graph.P1, "value"), (GOAL, "in"), (terms.PROJECT, "in")])
+def test_a_passage_leads_to_what_it_says_something_of(busy: ox.Store) -> None:
+    [said] = [group for group in around(busy, small_graph.passage("p1"), limit=20).groups if group.way == "says"]
+    assert said.total == 3
+    assert {each.other.label for each in said.statements if each.other} == {
+        "窓口のオンライン申請",
+        "デジタル推進課",
+        "市民課",
+    }
+    assert not [group for group in around(busy, DOCUMENT, limit=20).groups if group.way == "says"]
+
+
+@pytest.mark.parametrize(
+    ("iri", "way"),
+    [(small_graph.P1, "value"), (small_graph.passage("p1"), "says"), (GOAL, "in"), (terms.PROJECT, "in")],
+)
 def test_parts_make_up_the_whole(busy: ox.Store, iri: str, way: str) -> None:
     for group in around(busy, iri, limit=1).groups:
         if group.way != way:
