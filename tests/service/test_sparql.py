@@ -11,16 +11,9 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 
-from service.errors import (
-    BadRequest,
-    Busy,
-    NotAcceptable,
-    QueryOverLimit,
-    QueryRefused,
-    QuerySyntax,
-    ServiceError,
-    UnsupportedMediaType,
-)
+from graph import errors as graph_errors
+from graph.errors import GraphError
+from service.errors import BadRequest, Busy, NotAcceptable, QueryOverLimit, ServiceError, UnsupportedMediaType
 from service.sparql import FORM_TYPE, QUERY_TYPE, QueryPool, QueryRequest, read_request, run
 from tests import small_graph
 
@@ -117,20 +110,20 @@ def test_ask_and_describe(store: ox.Store) -> None:
 @pytest.mark.parametrize(
     ("query", "accept", "error"),
     [
-        ("SELEC ?s {}", None, QuerySyntax),
-        ("SELECT ?s { ?s ex:p ?o }", None, QuerySyntax),
-        ("INSERT DATA { <http://a> <http://b> 1 }", None, QuerySyntax),
-        ("LOAD <http://127.0.0.1/>", None, QuerySyntax),
-        ("SELECT * { SERVICE <http://127.0.0.1/> {} }", None, QueryRefused),
-        (NAMES, "text/turtle", NotAcceptable),
-        (BUILD, "text/csv", NotAcceptable),
+        ("SELEC ?s {}", None, graph_errors.QuerySyntax),
+        ("SELECT ?s { ?s ex:p ?o }", None, graph_errors.QuerySyntax),
+        ("INSERT DATA { <http://a> <http://b> 1 }", None, graph_errors.QuerySyntax),
+        ("LOAD <http://127.0.0.1/>", None, graph_errors.QuerySyntax),
+        ("SELECT * { SERVICE <http://127.0.0.1/> {} }", None, graph_errors.QueryRefused),
+        (NAMES, "text/turtle", graph_errors.QueryFormat),
+        (BUILD, "text/csv", graph_errors.QueryFormat),
     ],
 )
-def test_refused(store: ox.Store, query: str, accept: str | None, error: type[ServiceError]) -> None:
+def test_refused(store: ox.Store, query: str, accept: str | None, error: type[GraphError]) -> None:
     with pytest.raises(error) as caught:
         run(store, QueryRequest(query, accept=accept))
-    assert caught.value.detail.endswith("。")
-    assert "\n" not in caught.value.detail
+    assert str(caught.value).endswith("。")
+    assert "\n" not in str(caught.value)
 
 
 def test_from_reads_no_file(store: ox.Store) -> None:

@@ -73,8 +73,8 @@ def test_a_result_over_its_size_is_no_cut_off_answer(strict: Server) -> None:
     rows = _ask(strict, "SELECT * { ?s ?p ?o }")
     assert (rows.status_code, rows.json()["code"]) == (422, "result-too-large")
     assert rows.json()["limit"] == {"rows": 20}
-    doubled = "".join(f" BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(11))
-    long = f"SELECT ?x11 {{ ?s a kk:Project BIND(STR(?s) AS ?x0){doubled} }}"
+    doubled = "".join(f" BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(13))
+    long = f"SELECT ?x13 {{ ?s a kk:Project BIND(STR(?s) AS ?x0){doubled} }}"
     assert _ask(strict, long).json()["limit"] == {"bytes": 1024 * 1024}
     assert _ask(strict, NAMES).status_code == 200
 
