@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
@@ -34,6 +33,7 @@ from service.api import (
 )
 from service.api.description import Descriptions
 from service.api.models import Problem
+from service.cors import with_cors
 from service.dump import ENDINGS
 from service.errors import NotReady
 from service.heads import HeadAsGet
@@ -155,6 +155,4 @@ def create_site(settings: Settings, *, pages: bool = True) -> ASGIApp:
         problems.install(around)
         mount(around, state, settings)
     site: ASGIApp = Site(api, owned_segments(), around, direct={"/sparql": api.state.sparql})
-    if settings.cors_origins:
-        site = CORSMiddleware(site, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"])
-    return site
+    return with_cors(site, settings)

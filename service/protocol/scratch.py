@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
@@ -16,6 +15,7 @@ from graph.workers.pool import Pool
 from graph.workers.work import Sizes
 from service import problems
 from service.api import description, graph_store, sparql, update
+from service.cors import with_cors
 from service.heads import HeadAsGet
 from service.protocol.description import Offer
 from service.protocol.graphs import ScratchGraphs
@@ -56,9 +56,7 @@ def create_scratch(settings: Settings) -> ASGIApp:
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     app.add_middleware(HeadAsGet)
     site: ASGIApp = Site(app, frozenset(), None, direct={"/sparql": app.state.sparql})
-    if settings.cors_origins:
-        site = CORSMiddleware(site, allow_origins=list(settings.cors_origins), allow_methods=["*"], allow_headers=["*"])
-    return site
+    return with_cors(site, settings)
 
 
 class _Based:
