@@ -42,6 +42,11 @@ class Dataset:
         """What answers queries: an Oxigraph store, not to be written to, or an engine on another machine."""
         return self._store
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether it lies on another machine, which holds one revision at a time."""
+        return not isinstance(self._store, Store)
+
     def __len__(self) -> int:
         """Return the number of quads, default graph included."""
         return sum(int(self.rows(query)[0]["n"].value) for query in _COUNTS)
@@ -78,7 +83,7 @@ class Dataset:
         Its queries are Oxigraph's too, without RDFLib's own parser; writing raises TypeError, and so does all of it
         where the dataset lies on another machine: RDFLib's SPARQLStore reads those.
         """
-        if not isinstance(self._store, Store):
+        if not isinstance(self._store, Store):  # as `is_remote`, in words that a type checker reads
             raise TypeError("the dataset lies on another machine: read it by RDFLib's SPARQLStore")
         dataset = RdfDataset(store=_ReadOnly(store=self._store))
         for prefix, namespace in terms.PREFIXES.items():

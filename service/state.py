@@ -131,7 +131,8 @@ class State:
     def reload(self) -> None:
         """Open the revision that is current now, where it is not open yet; return when it is wholly prepared.
 
-        The first one answers, by words alone, before its vectors are there; a later one takes over when prepared.
+        The first one answers, by words alone, before its vectors are there, and so does each one on another machine; a
+        later one takes over when prepared.
         Raises NoData where nothing was published, GraphError where it cannot be read.
         """
         with self._loading:
@@ -142,11 +143,12 @@ class State:
             if self._current is not None and self._current.id == info.id:
                 return
             opened = self._open(repository)
-            if self._current is None:
+            before = self._current
+            if before is None or opened.revision.dataset.is_remote:  # the one before cannot answer any more
                 self._current = opened
             _prepare(opened, repository)
-            before, self._current = self._current, opened
-            if before is not opened and before.pool is not None:
+            self._current = opened
+            if before is not None and before.pool is not None:
                 before.pool.retire()
                 self._retired.append(before.pool)
             metrics.opened()
