@@ -46,7 +46,7 @@ def test_words_lead_through_the_graph_best_first(revision: OpenRevision) -> None
     scores = [float(row["近さ"]) for row in found]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
-    assert any(row["主管課"] for row in found) and any(row["根拠法令"] for row in found)
+    assert any(row["主管課"] for row in found) and any(row["計画の根拠法令"] for row in found)
     statements = table(revision, "words-to-statements", words="窓口の手続きをオンラインで").to_json()["rows"]
     quotes = {unit.quote for unit in revision.searcher.units if unit.kind == "passage"}
     assert {row["原文"] for row in statements} <= quotes
