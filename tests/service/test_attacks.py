@@ -5,6 +5,7 @@ stands here to show that the way over HTTP is guarded as well."""
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import socket
 import time
@@ -477,3 +478,13 @@ def test_nothing_secret_was_written_down(attacked: Server) -> None:
     for word in (TOKEN, SECRET, "SERVICE", "市民課", "%E5%B8%82"):
         assert word not in log, word
     assert "Traceback" not in log
+
+
+def test_the_threat_model_names_tests_that_are_there() -> None:
+    root = Path(__file__).parents[2]
+    manual = (root / "docs" / "THREAT_MODEL.md").read_text(encoding="utf-8")
+    sources = "\n".join(file.read_text(encoding="utf-8") for file in (root / "tests").rglob("*.py"))
+    named = set(re.findall(r"\btest_\w+", manual))
+    assert len(named) > 20
+    for name in named:
+        assert f"def {name}(" in sources or list((root / "tests").rglob(f"{name}.py")), name
