@@ -68,11 +68,11 @@ def test_many_at_once(server: Server) -> None:
 
 
 def test_a_heavy_query_leaves_the_rest_quick(server: Server) -> None:
-    """A cross product runs in its own thread; health and questions answer meanwhile."""
+    """A cross product runs in a process of its own; health and questions answer meanwhile."""
     heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?c = ?f) }"
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(httpx.get, f"{server.base}/sparql", params={"query": heavy}, timeout=60)
+        running = pool.submit(httpx.get, f"{server.base}/sparql", params={"query": heavy, "timeout": 3}, timeout=60)
         for _ in range(5):
             assert server.client.get("/healthz").elapsed.total_seconds() < 2
             assert server.client.get("/api/projects").elapsed.total_seconds() < 2
-        assert running.result().status_code in (200, 504)
+        assert running.result().status_code in (200, 503)
