@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from graph.errors import WriteOutside
+from graph import statements, storage
+from graph.errors import RevisionDamaged, WriteOutside
+from graph.manifest import RevisionInfo
 from ontology import terms
 
 _DATE_TIME = NamedNode(terms.XSD + "dateTime")
@@ -45,6 +48,16 @@ def is_writable(graph: str, base: str) -> bool:
     return is_curation(graph, base) and graph != _history(base)
 
 
+def held(folder: Path, info: RevisionInfo) -> list[Quad]:
+    """Return the quads of a revision's curation graphs, the record included; raises RevisionDamaged."""
+    if storage.damaged(folder, {statements.FILE: info.files[statements.FILE]}):
+        raise RevisionDamaged(info.id, statements.FILE)
+    if (base := info.base) is None:
+        return []
+    lines = (line for line in statements.named(folder, info.quads) if b"/graph/curation" in line)
+    return list(statements.quads_of(line for line in lines if is_curation(statements.graph_of(line), base)))
+
+
 def checked(quads: Iterable[Quad], base: str) -> tuple[Quad, ...]:
     """Return quads, each once, without blank nodes; raises WriteOutside for one that no curator may write.
 
@@ -60,7 +73,7 @@ def checked(quads: Iterable[Quad], base: str) -> tuple[Quad, ...]:
 
 def difference(held: Iterable[Quad], added: Iterable[Quad], removed: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
     """Return which quads a change really adds and removes. Removal comes first, as in SPARQL's DELETE/INSERT."""
-    before, new = set(held), dict.fromkeys(added)
+    before, new = set(there), dict.fromkeys(added)
     plus = [quad for quad in new if quad not in before]
     return plus, [quad for quad in dict.fromkeys(removed) if quad in before and quad not in new]
 

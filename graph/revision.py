@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
@@ -118,15 +118,15 @@ class Repository:
         raise UnknownRevision(wanted)
 
     @contextmanager
-    def exclusive(self, seconds: float = 0.0) -> Iterator[None]:
+    def exclusive(self, seconds: float = 0.0, waiting: Callable[[], None] | None = None) -> Iterator[None]:
         """Be the only writer, so that what is read within is still current when it is replaced.
 
-        seconds: how long to wait for another. Raises PublishLocked.
+        seconds: how long to wait for another; waiting: called once where one must. Raises PublishLocked.
         """
         if self._writer == threading.get_ident():
             yield
             return
-        with storage.writer_lock(self._lock, seconds):
+        with storage.writer_lock(self._lock, seconds, waiting):
             self._writer = threading.get_ident()
             try:
                 yield
@@ -178,7 +178,7 @@ class Repository:
                 raise NoRevision
             if expected is not None and expected != before.id:
                 raise RevisionChanged(expected, before.id)
-            plus, minus = curation.difference(self._curated(before), new, gone)
+            plus, minus = curation.difference(curation.held(self.folder(before), before), new, gone)
             if not plus and not minus:
                 return before
             record = curation.record(plus, minus, base, author, at)
@@ -202,7 +202,7 @@ class Repository:
             newest = None
         for info in ([newest] if newest else []) + self.history():
             try:
-                return curation.rebased(self._curated(info), info.base or base, base)
+                return curation.rebased(curation.held(self.folder(info), info), info.base or base, base)
             except RevisionDamaged:
                 continue
         return []
@@ -267,19 +267,6 @@ class Repository:
         if not self._pointer.exists() or self._pointer.read_text(encoding="utf-8") != key:
             storage.write_pointer(self._pointer, key)
         return self._info(key)
-
-    def _curated(self, info: RevisionInfo) -> list[Quad]:
-        """Return the quads of a revision's curation graphs, the record included; raises RevisionDamaged."""
-        folder = self.folder(info)
-        if storage.damaged(folder, {statements.FILE: info.files[statements.FILE]}):
-            raise RevisionDamaged(info.id, statements.FILE)
-        lines = [line for line in statements.named(folder, info.quads) if b"/graph/curation" in line]
-        base = info.base
-        if base is None:
-            return []
-        return list(
-            statements.quads_of(line for line in lines if curation.is_curation(statements.graph_of(line), base))
-        )
 
     def _units(self, info: RevisionInfo) -> tuple[SearchUnit, ...]:
         try:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -20,10 +20,10 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def writer_lock(path: Path, seconds: float = 0.0) -> Iterator[None]:
+def writer_lock(path: Path, seconds: float = 0.0, waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold the lock file, which the system frees when the process ends, however.
 
-    seconds: how long to wait for another who holds it. Raises PublishLocked.
+    seconds: how long to wait for another who holds it; waiting: called once where one must. Raises PublishLocked.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + seconds
@@ -35,6 +35,9 @@ def writer_lock(path: Path, seconds: float = 0.0) -> Iterator[None]:
             except BlockingIOError as error:
                 if time.monotonic() >= until:
                     raise PublishLocked from error
+                if waiting:
+                    waiting()
+                    waiting = None
                 time.sleep(_PAUSE)
         yield
 

@@ -24,6 +24,7 @@ from ingest.readers import read
 from ontology.validation import validate
 
 _PATIENCE = 600.0  # seconds for which one ingest waits until another has published, so that none is lost
+_WAITING = "ほかの取り込みが終わるのを待っています"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def ingest(
             else NothingToIngest(paths[0], [(path, str(error)) for path, error in skipped])
         )
     fresh = {document.name: document for _, document in new}
-    with repository.exclusive(_PATIENCE), told_when_full(data_dir):  # from what it builds on to what it publishes
+    # The only writer from reading what there is to publishing what follows from it.
+    with repository.exclusive(_PATIENCE, lambda: tell(_WAITING, 0, 1)), told_when_full(data_dir):
         before = _published(repository)
         kept = before.sources if before else {}
         sources = {**kept, **{document.name: archive.keep(path, document.sha256) for path, document in new}}
@@ -108,7 +110,7 @@ def remove(
     tell = progress or (lambda stage, done, total: None)
     repository = Repository(data_dir, embedding_model=embedding_model, engines=engines)
     archive = Archive(data_dir / "sources")
-    with repository.exclusive(_PATIENCE), told_when_full(data_dir):
+    with repository.exclusive(_PATIENCE, lambda: tell(_WAITING, 0, 1)), told_when_full(data_dir):
         before = repository.current()
         if before is None:
             raise NoRevision
