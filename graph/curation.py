@@ -71,9 +71,9 @@ def checked(quads: Iterable[Quad], base: str) -> tuple[Quad, ...]:
     return found
 
 
-def difference(held: Iterable[Quad], added: Iterable[Quad], removed: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
+def difference(old: Iterable[Quad], added: Iterable[Quad], removed: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
     """Return which quads a change really adds and removes. Removal comes first, as in SPARQL's DELETE/INSERT."""
-    before, new = set(there), dict.fromkeys(added)
+    before, new = set(old), dict.fromkeys(added)
     plus = [quad for quad in new if quad not in before]
     return plus, [quad for quad in dict.fromkeys(removed) if quad in before and quad not in new]
 
