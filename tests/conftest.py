@@ -17,7 +17,9 @@ from tests import small_graph
 from tests.parallel import (  # noqa: F401  the hooks are found here
     made_once,
     pytest_collection_modifyitems,
-    pytest_runtest_protocol,
+    pytest_runtest_call,
+    pytest_runtest_setup,
+    pytest_runtest_teardown,
     pytest_xdist_make_scheduler,
 )
 

@@ -41,15 +41,37 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     return folder
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let a test marked `alone` run while the other workers wait: it measures time."""
+@contextmanager
+def _turn(item: pytest.Item, *, alone: bool = False) -> Iterator[None]:
+    """Hold a place among the workers; alone: the only one."""
     if not hasattr(item.config, "workerinput"):
-        return (yield)
+        yield
+        return
     folder = common(item.config._tmp_path_factory)  # type: ignore[attr-defined]
-    with ExitStack() as quiet:
+    with ExitStack() as place:
         with locked(folder / "door.lock"):  # who waits to be alone lets nobody in before
-            quiet.enter_context(locked(folder / "room.lock", alone=item.get_closest_marker("alone") is not None))
+            place.enter_context(locked(folder / "room.lock", alone=alone))
+        yield
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Start what a test needs while no other is alone."""
+    with _turn(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Let a test marked `alone` run while the other workers wait: it measures time."""
+    with _turn(item, alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Stop what a test needed while no other is alone."""
+    with _turn(item):
         return (yield)
 
 

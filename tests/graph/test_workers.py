@@ -111,6 +111,7 @@ def test_every_format_is_what_the_engine_writes(source: Path) -> None:
     run(source, scene)
 
 
+@pytest.mark.alone
 def test_what_cannot_be_answered_is_an_error_and_the_pool_goes_on(source: Path) -> None:
     wrong: list[tuple[Query, Limits, type[GraphError], str]] = [
         (Query("SELEC"), LIMITS, QuerySyntax, "SPARQL"),
@@ -170,6 +171,7 @@ def test_rows_are_counted_right_in_every_format(texts: list[str]) -> None:
             assert len(list(csv.reader(io.StringIO(body.decode(), newline="")))) == len(texts) + len(tricky) + 1
 
 
+@pytest.mark.alone
 def test_long_queries_do_not_keep_the_others_waiting(source: Path) -> None:
     async def scene(pool: Pool) -> None:
         long = [asyncio.create_task(pool.query(Query(ENDLESS), Limits(seconds=2.5))) for _ in range(4)]

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import pytest
 
 from service.settings import Settings
 from tests import small_graph as small
@@ -57,6 +58,7 @@ def _processes(pid: int) -> set[int]:
     return found - {pid}
 
 
+@pytest.mark.alone
 def test_endless_queries_end_at_their_limit_and_others_go_on(server: Server) -> None:
     with httpx.Client(base_url=server.base, timeout=30) as client:
         idle = [_seconds(client, 1000 + number) for number in range(60)]

@@ -157,7 +157,6 @@ def test_every_answer_is_one(before: tuple[str, str], asked: list[tuple[str, str
     assert answered > 100, "halves of questions that can be answered are among them"
 
 
-@pytest.mark.alone
 def test_every_answer_comes_soon(sampled: Server, asked: list[tuple[str, str, httpx.Response, float]]) -> None:
     """Within a second; what took longer is asked again, since the machine may have been busy with something else."""
     slow = [(name, text) for name, text, response, seconds in asked if _seconds(response, seconds) >= SECONDS]

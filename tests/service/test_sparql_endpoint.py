@@ -35,6 +35,7 @@ def _ask(server: Server, query: str, **given: str) -> httpx.Response:
     return server.client.get("/sparql", params={"query": query, **given})
 
 
+@pytest.mark.alone
 def test_a_query_over_its_time_is_a_problem_and_others_go_on(strict: Server) -> None:
     answers: list[tuple[httpx.Response, float]] = []
 
