@@ -71,6 +71,7 @@ def questions(answerer: Answerer, seed: int = SEED, each: int = EACH) -> Iterato
         yield "件数", f"{plan}の新規の事業は何件ですか"
         yield "課の事業", f"{plan}で{unit}が担当する事業は？"
         yield "比べる", f"{plan}で事業が最も多い課はどこですか"
+        yield "法令", f"{plan}の根拠となる法令は？"
         yield "はい・いいえ", f"「{name}」は新規の事業ですか"
         yield "ないこと", _ABSENT[index % len(_ABSENT)]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +28,7 @@ from graph.words import word_vectors
 _log = logging.getLogger(__name__)
 _NEIGHBOURS = 200  # units that the vectors bring into the fusion
 _MORE = 30  # units beyond those asked for whose order the form of their texts may change
+_RECENT = 4  # questions whose scores are kept: things and passages are searched for one after the other
 _EXPANDED = 0.25  # weight of a word that the thesaurus added
 _UNRELATED = 0.2  # cosine similarity below which two texts have nothing to do with each other
 _FAINT = 0.3  # what the best similarity above that is at least measured by: a faint likeness is no full score
@@ -73,8 +75,10 @@ class Searcher:
         self._embedder: Embedder | None = None
         self._neighbours: WordNeighbours | None = None
         self._soft = SoftMatch(text.words)
-        self._kinds = np.array([unit.kind for unit in units], dtype=object)
         self._priors = np.array([prior(unit) for unit in units], dtype=np.float32)
+        kinds = {kind: np.array([unit.kind == kind for unit in units], dtype=bool) for kind in ("entity", "passage")}
+        self._priors_of = {kind: np.where(own, self._priors, np.float32(0.0)) for kind, own in kinds.items()}
+        self._recent = lru_cache(maxsize=_RECENT)(self.scores)
 
     @property
     def text(self) -> TextIndex:
@@ -96,15 +100,13 @@ class Searcher:
         self._neighbours = WordNeighbours(word_vectors(), self._text.words.vocabulary)
         self._soft = SoftMatch(self._text.words, self._neighbours)
         self._embedder, self._vectors = embedder, vectors
+        self._recent = lru_cache(maxsize=_RECENT)(self.scores)
 
     def search(self, query: str, kind: str | None = None, limit: int = 10) -> list[Hit]:
         """Return the best units, best first. kind: ``entity`` or ``passage``; limit: at most that many."""
         if not query.strip() or not self.units or limit <= 0:
             return []
-        total = self.scores(query)
-        if kind is not None:
-            total = np.where(self._kinds == kind, total, 0.0)
-        total = total * self._priors
+        total = self._recent(query) * (self._priors if kind is None else self._priors_of[kind])
         count = min(limit + _MORE, len(total))
         best = np.argpartition(-total, count - 1)[:count]
         asked = Asked(query)
@@ -144,6 +146,7 @@ class Searcher:
         except VectorsDamaged as error:  # the cache broke under us: go on by text, as before it was there
             _log.warning("%s", error)
             self._vectors = None
+            self._recent = lru_cache(maxsize=_RECENT)(self.scores)
             return []
 
 

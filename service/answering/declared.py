@@ -20,6 +20,7 @@ from service.answering.interpret import Ask, Intent
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked, Mention
 from service.answering.plan import Query, iri_text, shorten
+from service.answering.run import rows as rows_of
 from service.answering.tools import Result, Tools, Topic, item
 
 _ASKED = re.compile(
@@ -59,7 +60,7 @@ def described(linked: Linked, intent: Intent, tools: Tools) -> Linked:
     if not stated or intent.ask in (Ask.THINGS, Ask.COUNT) or intent.yesno or linked.entities(t.PROJECT):
         return linked
     for found in conditions.alternatives(t.PROJECT, linked, tools):
-        rows = tools.select(Query((t.PROJECT,), found).sparql())
+        rows = rows_of(Query((t.PROJECT,), found), tools)
         iris = tuple(dict.fromkeys(row["x"] for row in rows if row["x"] in tools.knowledge.entities))
         if iris:
             start, end = min(stated)

@@ -10,6 +10,7 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked
 from service.answering.plan import Condition, Query
+from service.answering.run import rows as rows_of
 from service.answering.schema import Step
 from service.answering.shelf import Candidate
 from service.answering.tools import Result, Tools, Topic, item, to_choose
@@ -82,7 +83,7 @@ def _units_of(entities: list[Entity], tools: Tools, path: tuple[Step, ...]) -> R
         query = Query((t.PROJECT,), (Condition(path, iris=projects), Condition((Step(t.RESPONSIBLE),))))
     else:
         query = Query((t.PROJECT,), (Condition((Step(t.RESPONSIBLE),)),), among=projects)
-    rows = tools.select(query.sparql())
+    rows = rows_of(query, tools)
     end = "c1" if path else "c0"
     if not rows:
         return None

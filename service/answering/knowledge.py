@@ -66,9 +66,9 @@ class Knowledge:
     word → class or property IRIs; property_words: the same the other way round; class_labels: class or property IRI →
     Japanese label; current, former: the plan being asked about and the one that it replaces (None where no plan has
     projects); periods: plan → first and last fiscal year; last_year: of all plans, 0 where there is none; contact: the
-    unit to ask; places: folded names of the publishing bodies; sizes: plan → number of its projects; drafts: plans
-    that are drafts; dates: plan → the date of the document that it is, as printed; further: what the vocabulary
-    declares beyond all this.
+    unit to ask; places: folded names of the publishing bodies; place_lengths: of these names, longest first; sizes:
+    plan → number of its projects; drafts: plans that are drafts; dates: plan → the date of the document that it is, as
+    printed; further: what the vocabulary declares beyond all this.
     """
 
     entities: dict[str, Entity]
@@ -83,6 +83,7 @@ class Knowledge:
     last_year: int
     contact: str | None
     places: frozenset[str]
+    place_lengths: tuple[int, ...]
     sizes: dict[str, int]
     drafts: frozenset[str]
     dates: dict[str, str]
@@ -136,6 +137,7 @@ def load(select: Select) -> Knowledge:
         by_plan[entity.type, entity.plan].append(entity)
     words, labels = _class_words(select)
     current, former, periods = _plans(select, by_type)
+    places = _places(by_type)
     property_words: dict[str, list[str]] = defaultdict(list)
     for word, iris in words.items():
         for iri in iris:
@@ -152,7 +154,8 @@ def load(select: Select) -> Knowledge:
         periods=periods,
         last_year=max((end for _, end in periods.values()), default=0),
         contact=_contact(select, current),
-        places=_places(by_type),
+        places=places,
+        place_lengths=tuple(sorted({len(place) for place in places}, reverse=True)),
         sizes=Counter(e.plan for e in by_type.get(t.PROJECT, ()) if e.plan),
         dates={
             row["p"]: row["d"]

@@ -103,9 +103,9 @@ def forms(entity: Entity, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _without_place(folded: str, knowledge: Knowledge) -> Iterator[str]:
-    for place in sorted(knowledge.places, key=len, reverse=True):
-        if folded.startswith(place) and len(folded) > len(place) + 2:
-            yield folded[len(place) :].removeprefix("の")
+    for length in knowledge.place_lengths:
+        if folded[:length] in knowledge.places and len(folded) > length + 2:
+            yield folded[length:].removeprefix("の")
             return
 
 

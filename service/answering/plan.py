@@ -45,6 +45,20 @@ class Query:
             lines.append(_compile(condition, index))
         return shorten("SELECT DISTINCT * WHERE {\n  " + "\n  ".join(lines) + "\n}")
 
+    def of(self, things: Sequence[str]) -> str:
+        """Return the query with the same rows for some things only, in the form that looks at nothing but these."""
+        kinds = ", ".join(iri_text(kind) for kind in self.types)
+        lines = [_values("x", things), f"?x a ?class . FILTER(?class IN ({kinds}))"]
+        lines += [_compile(condition, index) for index, condition in enumerate(self.conditions)]
+        return "SELECT DISTINCT * WHERE {\n  " + "\n  ".join(lines) + "\n}"
+
+    def leads(self, limit: int) -> list[str]:
+        """Return queries each of which yields as ?x all things that can come out, or `limit` of them where there are
+        more: one for each condition that says where to begin."""
+        leading = [c for c in self.conditions if c.iris and c.path and not c.negated]
+        ways = [f"{_values('end', c.iris)} {pattern(c.path, 'x', 'end', 'p')[0]}" for c in leading]
+        return [f"SELECT DISTINCT ?x WHERE {{ {way} }} LIMIT {limit}" for way in ways]
+
     def triples(self) -> list[tuple[str, str, str]]:
         """Return the triples of the positive conditions, by variable names: what a row's evidence is."""
         found = []

@@ -18,6 +18,7 @@ from service.answering.interpret import Ask, Intent
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked
 from service.answering.plan import Condition, Query
+from service.answering.run import rows as rows_of
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item
 
@@ -47,7 +48,7 @@ def listing(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Resul
             if among is None and not others and not _says_enough(kind, extra, linked, tools):
                 break
             query = Query((kind,), extra, among or ())
-            rows = [row for row in tools.select(query.sparql()) if row["x"] not in others]
+            rows = [row for row in rows_of(query, tools) if row["x"] not in others]
             if rows:
                 return _result(kind, rows, query, linked, tools, intent)
     return None

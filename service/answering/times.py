@@ -14,6 +14,7 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.plan import Query, shorten
+from service.answering.run import rows as rows_of
 from service.answering.shelf import Candidate
 from service.answering.tools import Result, Tools, Topic, item
 
@@ -50,7 +51,7 @@ def events(linked: Linked, tools: Tools) -> Result | None:
 
 
 def _listed(query: Query, tools: Tools, without: set[str]) -> Result | None:
-    rows = tools.select(query.sparql())
+    rows = rows_of(query, tools)
     found = {row["x"]: tools.knowledge.entities[row["x"]] for row in rows if row["x"] not in without}
     if not found:
         return None

@@ -13,6 +13,7 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.plan import Condition, Query
+from service.answering.run import rows as rows_of
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item, to_choose
 
@@ -147,7 +148,7 @@ def _has(subjects: list[Entity], condition: Condition, tools: Tools) -> bool:
     if not condition.literals:
         return True
     query = Query((t.PROJECT,), (Condition(condition.path),), among=tuple(s.iri for s in subjects))
-    return bool(tools.select(query.sparql()))
+    return bool(rows_of(query, tools))
 
 
 def _fitting(subjects: list[Entity], linked: Linked, tools: Tools) -> list[Entity]:
@@ -159,7 +160,7 @@ def _fitting(subjects: list[Entity], linked: Linked, tools: Tools) -> list[Entit
 
 def _holds(subjects: list[Entity], condition: Condition, tools: Tools) -> bool:
     query = Query((t.PROJECT,), (condition,), among=tuple(s.iri for s in subjects))
-    return len({row["x"] for row in tools.select(query.sparql())}) == len(subjects)
+    return len({row["x"] for row in rows_of(query, tools)}) == len(subjects)
 
 
 def _actual(subjects: list[Entity], condition: Condition, tools: Tools) -> str:
