@@ -42,7 +42,6 @@ from service.protocol.description import Offer
 from service.protocol.graphs import CuratedGraphs
 from service.settings import Settings
 from service.site import Site
-from service.sparql import QueryPool
 from service.sparql_endpoint import SparqlEndpoint, Target
 from service.state import State
 
@@ -82,7 +81,6 @@ ROUTERS = tuple(
 def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     """Return the API. Its revision is opened in the background once the app has started."""
     held = state or State(settings)
-    pool = QueryPool(settings.sparql_workers, settings.sparql_seconds)
     jobs = Jobs(settings, published=held.reload)
 
     @contextlib.asynccontextmanager
@@ -93,7 +91,6 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
         counts.REGISTRY.unregister(counted)
         held.stop()
         jobs.close()
-        pool.close()
 
     app = FastAPI(
         title=TITLE,
@@ -105,7 +102,6 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
         responses={"default": {"model": Problem, "description": "誤り（application/problem+json）"}},
     )
     app.state.keikaku = held
-    app.state.pool = pool
     app.state.jobs = jobs
     app.state.settings = settings
     app.state.graphs = CuratedGraphs(held)
@@ -124,7 +120,9 @@ def _target(state: State) -> Target:
     current = state.current()
     if current.pool is None:
         raise NotReady()
-    return Target(current.pool, current.id, current.cache, current.revision.searcher.search)
+    searcher = current.revision.searcher
+    finds = "words and vectors" if searcher.has_vectors else "words"
+    return Target(current.pool, current.id, current.cache, searcher.search, finds)
 
 
 def _offer(state: State, origin: str) -> Offer:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
-from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -22,15 +17,13 @@ from graph.workers.outcome import result_of
 from ontology.terms import PREFIXES
 from service.errors import (
     BadRequest,
-    Busy,
     NotAcceptable,
-    QueryOverLimit,
     UnsupportedMediaType,
 )
 from service.form import pairs
 from service.negotiation import choose
+from service.settings import Settings
 
-T = TypeVar("T")
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
 
@@ -108,6 +101,12 @@ def media_types(accept: str | None) -> tuple[str | None, str | None]:
     return choose(accept, list(RESULT_FORMATS)), choose(accept, list(GRAPH_FORMATS))
 
 
+def limits_of(settings: Settings) -> Limits:
+    """Return what one query of anybody's may use."""
+    size = settings.sparql_mb * 1024 * 1024
+    return Limits(settings.sparql_seconds, settings.sparql_rows, size, settings.sparql_memory_mb)
+
+
 def run(store: Queryable, request: QueryRequest, limits: Limits | None = None) -> Result:
     """Return the result of a query over a store in this very process, which nothing interrupts.
 
@@ -118,49 +117,6 @@ def run(store: Queryable, request: QueryRequest, limits: Limits | None = None) -
     check_query(query.text)
     given = limits or Limits(rows=sys.maxsize, bytes=sys.maxsize)
     return result_of(Reply(*evaluate(store, fields(query, given), PREFIXES)), given)
-
-
-@dataclass
-class QueryPool:
-    """A few threads for queries. One that overruns keeps its thread until it ends; the others go on."""
-
-    workers: int
-    seconds: float
-    _executor: ThreadPoolExecutor = field(init=False, repr=False)
-    _running: int = field(default=0, init=False)
-    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self._executor = ThreadPoolExecutor(self.workers, thread_name_prefix="sparql")
-
-    async def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns; raises Busy where the queue is long, QueryOverLimit where it takes too long."""
-        with self._lock:
-            if self._running >= self.workers * 8:
-                raise Busy()
-            self._running += 1
-        future = self._executor.submit(self._counted, work)
-        future.add_done_callback(lambda done: self._release() if done.cancelled() else None)
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), self.seconds)
-        except TimeoutError:
-            raise QueryOverLimit(
-                f"問合せが{self.seconds:g}秒以内に終わりませんでした。条件を絞るか、LIMITを付けてください。"
-            ) from None
-
-    def close(self) -> None:
-        """Let no new query in; what runs is left to end."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-
-    def _counted(self, work: Callable[[], T]) -> T:
-        try:
-            return work()
-        finally:
-            self._release()
-
-    def _release(self) -> None:
-        with self._lock:
-            self._running -= 1
 
 
 def _seconds(text: str) -> float | None:

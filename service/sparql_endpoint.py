@@ -26,7 +26,7 @@ from service.negotiation import choose
 from service.problems import problem
 from service.result_cache import ResultCache
 from service.settings import Settings
-from service.sparql import QueryRequest, query_of, read_request
+from service.sparql import QueryRequest, limits_of, query_of, read_request
 from service.tokens import has_token
 
 Headers = list[tuple[bytes, bytes]]
@@ -44,12 +44,14 @@ class Engine(Protocol):
 @dataclass(frozen=True, slots=True)
 class Target:
     """A dataset that is asked. revision: what its answers are tagged with, None where it changes; search: what finds
-    the hits of kk:search, None for nothing; bare: literal SPARQL without the vocabulary's prefixes."""
+    the hits of kk:search, None for nothing; finds: names how it finds them, since they are more once the vectors are
+    there; bare: literal SPARQL without the vocabulary's prefixes."""
 
     engine: Engine
     revision: str | None
     cache: ResultCache
     search: Search | None = None
+    finds: str = ""
     bare: bool = False
 
 
@@ -76,12 +78,7 @@ class SparqlEndpoint:
         self._settings = settings
         self._target = target
         self._describe = describe
-        self._limits = Limits(
-            settings.sparql_seconds,
-            settings.sparql_rows,
-            settings.sparql_mb * 1024 * 1024,
-            settings.sparql_memory_mb,
-        )
+        self._limits = limits_of(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -110,9 +107,9 @@ class SparqlEndpoint:
         logs.asked("sparql", asked.query)
         target = self._target()
         query = query_of(asked, bare=target.bare)
-        key = (query.text, query.default_graphs, query.named_graphs, query.result_type, query.graph_type)
-        steady = target.revision is not None and caching.is_steady(query.text)
-        tag = caching.etag(target.revision or "", *_parts(query)) if steady else None
+        key = (*_parts(query), target.finds if "search" in query.text else None)
+        steady = target.revision is not None and _is_steady(query.text)
+        tag = caching.etag(target.revision or "", *key) if steady else None
         if tag and method == "GET" and caching.not_modified(scope["headers"], tag):
             return Answer(304, _raw(caching.kept(tag)), b"")
         result = target.cache.get(key) if steady else None
@@ -156,6 +153,11 @@ class SparqlEndpoint:
         if caching.not_modified(scope["headers"], tag):
             return Answer(304, _raw(caching.kept(tag)), b"")
         return await _sent(result, scope, tag)
+
+
+def _is_steady(query: str) -> bool:
+    """Return whether a query answers the same as long as the revision is the same: it asks nobody else, for one."""
+    return "service" not in query.casefold() and caching.is_steady(query)
 
 
 def _parts(query: Query) -> Sequence[str | None]:

@@ -8,9 +8,7 @@ import orjson
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
-from graph.workers.messages import Limits
 from service.settings import Settings
-from service.sparql import QueryPool
 from service.state import Current, State
 from service.tokens import require_token
 
@@ -33,18 +31,6 @@ def settings(request: Request) -> Settings:
     return state(request).settings
 
 
-def pool(request: Request) -> QueryPool:
-    """Return the threads in which SPARQL is evaluated."""
-    held: QueryPool = request.app.state.pool
-    return held
-
-
-def query_limits(settings: Settings) -> Limits:
-    """Return what one query of anybody's may use."""
-    size = settings.sparql_mb * 1024 * 1024
-    return Limits(settings.sparql_seconds, settings.sparql_rows, size, settings.sparql_memory_mb)
-
-
 def writer(request: Request) -> None:
     """Pass where the request may write; raises WritingOff, Unauthorized."""
     require_token(settings(request), request.headers.get("authorization"))
@@ -53,7 +39,6 @@ def writer(request: Request) -> None:
 CurrentDep = Annotated[Current, Depends(current)]
 StateDep = Annotated[State, Depends(state)]
 SettingsDep = Annotated[Settings, Depends(settings)]
-PoolDep = Annotated[QueryPool, Depends(pool)]
 Limit = Annotated[int, Query(ge=1, le=LIST_LIMIT, description=f"返す件数（1〜{LIST_LIMIT}）。")]
 Offset = Annotated[int, Query(ge=0, description="何件目から返すか（0から）。")]
 

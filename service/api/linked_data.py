@@ -11,13 +11,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from graph.workers.messages import Query
 from service import things
-from service.api.dependencies import CurrentDep, SettingsDep, query_limits, raw_path
+from service.api.dependencies import CurrentDep, SettingsDep, raw_path
 from service.around import Around, Way, around
 from service.caching import etag, kept, not_modified
 from service.errors import Invalid, NotAcceptable, NotFound, NotReady
 from service.linked_data import DATA_FORMATS, SHORT, about, root_from
 from service.negotiation import choose
 from service.settings import Settings
+from service.sparql import limits_of
 from service.state import Current
 from service.thing_page import POLICY, ThingPage
 
@@ -139,5 +140,5 @@ async def _data(request: Request, current: Current, settings: Settings, iri: str
         raise NotFound(f"「{iri}」というものはありません。IRIを確かめてください。")
     if current.pool is None:
         raise NotReady()
-    result = await current.pool.query(Query(about(iri), graph_type=wanted), query_limits(settings))
+    result = await current.pool.query(Query(about(iri), graph_type=wanted), limits_of(settings))
     return Response(result.body, media_type=result.media_type, headers=headers)

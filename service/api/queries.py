@@ -13,12 +13,13 @@ from starlette.responses import Response
 from graph.workers.messages import Query
 from ontology.saved_queries import MOST_CHARACTERS, RESERVED, SavedQuery, saved_queries
 from service.api import models
-from service.api.dependencies import CurrentDep, SettingsDep, json, query_limits
+from service.api.dependencies import CurrentDep, SettingsDep, json
 from service.caching import etag, kept, not_modified
 from service.errors import Invalid, NotAcceptable, NotReady
 from service.exports import CSV_TYPE, XLSX_TYPE
 from service.negotiation import choose
 from service.saved import Names, prepare, saved_query, table_of
+from service.sparql import limits_of
 
 router = APIRouter(tags=["保存した問合せ"])
 _FORMATS = {"json": "application/json", "csv": "text/csv", "xlsx": XLSX_TYPE}
@@ -129,7 +130,7 @@ async def run(
     if not_modified(request.scope["headers"], headers["ETag"]):
         return Response(status_code=304, headers=headers)
     find = current.view("saved names", Names).find
-    limits = query_limits(settings)
+    limits = limits_of(settings)
     runs = await run_in_threadpool(prepare, query, arguments, find, search.search)
     bodies = [(await pool.query(Query(run.text, bindings=run.terms()), limits)).body for run in runs]
     body, media_type = await run_in_threadpool(_body, query, bodies, (offset, limit), chosen, bom)

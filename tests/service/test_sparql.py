@@ -1,11 +1,8 @@
-"""SPARQL 1.1 Protocol without a server: requests read, results serialised, the description, the pool."""
+"""SPARQL 1.1 Protocol without a server: requests read, results serialised."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
-import time
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -13,8 +10,8 @@ import pytest
 
 from graph import errors as graph_errors
 from graph.errors import GraphError
-from service.errors import BadRequest, Busy, NotAcceptable, QueryOverLimit, ServiceError, UnsupportedMediaType
-from service.sparql import FORM_TYPE, QUERY_TYPE, QueryPool, QueryRequest, read_request, run
+from service.errors import BadRequest, NotAcceptable, ServiceError, UnsupportedMediaType
+from service.sparql import FORM_TYPE, QUERY_TYPE, QueryRequest, read_request, run
 from tests import small_graph
 
 NAMES = "SELECT ?name WHERE { ?p a kk:Project ; skos:prefLabel ?name } ORDER BY ?name"
@@ -146,39 +143,6 @@ def test_no_triple_is_counted_twice(store: ox.Store) -> None:
     every = run(store, QueryRequest("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", accept="text/csv")).body
     distinct = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
     assert every == run(store, QueryRequest(distinct, accept="text/csv")).body
-
-
-def test_a_slow_query_times_out_and_others_go_on() -> None:
-    async def scene() -> None:
-        gate = threading.Event()
-        pool = QueryPool(workers=2, seconds=0.2)
-        started = time.monotonic()
-        slow = asyncio.create_task(pool.run(gate.wait))
-        assert await pool.run(lambda: 1) == 1
-        with pytest.raises(QueryOverLimit):
-            await slow
-        assert time.monotonic() - started < 5
-        assert await pool.run(lambda: 2) == 2
-        gate.set()
-        pool.close()
-
-    asyncio.run(scene())
-
-
-def test_a_full_pool_says_so() -> None:
-    async def scene() -> None:
-        gate = threading.Event()
-        pool = QueryPool(workers=1, seconds=5)
-        waiting = [asyncio.create_task(pool.run(gate.wait)) for _ in range(8)]
-        await asyncio.sleep(0.05)
-        with pytest.raises(Busy):
-            await pool.run(lambda: 1)
-        gate.set()
-        await asyncio.gather(*waiting)
-        assert await pool.run(lambda: 1) == 1
-        pool.close()
-
-    asyncio.run(scene())
 
 
 def test_an_iri_under_post_stays_as_it_is(store: ox.Store) -> None:
