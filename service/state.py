@@ -181,7 +181,7 @@ class State:
         store = revision.dataset.store
         if isinstance(store, RemoteStore):
             return RemotePool(store, source, PREFIXES, sizes)
-        return Pool(source, PREFIXES, sizes)
+        return Pool(source, PREFIXES, sizes, outward=bool(known.sparql_services))
 
     def _watch(self) -> None:
         failed: str | None = None

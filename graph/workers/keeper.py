@@ -28,6 +28,7 @@ import pyoxigraph as ox
 
 from graph.workers import messages, update
 from graph.workers.evaluate import Head, evaluate, limit_memory, used_memory
+from graph.workers.sandbox import stay_inside
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
@@ -184,6 +185,8 @@ def main() -> NoReturn:
     except (OSError, SyntaxError, ValueError) as error:
         control.sendall(messages.reply({"error": "load", "detail": str(error)[:300]}))
         sys.exit(1)
+    if not given["outward"]:
+        stay_inside()
     gc.collect()
     gc.freeze()
     gc.disable()  # a collection would copy the pages that it looks at into every worker

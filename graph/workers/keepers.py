@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from graph.errors import QueryBusy
@@ -41,10 +42,10 @@ class Keeper:
 class Keepers:
     """The keeper of a dataset, started at once; its coroutines belong to the event loop that is attached first."""
 
-    def __init__(self, source: Path | None, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, source: Path | None, prefixes: Mapping[str, str], *, outward: bool = False) -> None:
         """Load the dataset (see `launch`); raises RevisionDamaged, GraphError."""
-        self._given = (source, prefixes)
-        self._process, self._socket = launch(source, prefixes)
+        self._launch = partial(launch, source, prefixes, outward=outward)
+        self._process, self._socket = self._launch()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._current: Keeper | None = None
 
@@ -63,7 +64,7 @@ class Keepers:
             async with self._current.forking:
                 if self._current.control.closed:
                     end(self._process)
-                    self._process, self._socket = await asyncio.to_thread(launch, *self._given)
+                    self._process, self._socket = await asyncio.to_thread(self._launch)
                     self._current = Keeper(Channel(self._socket, loop, descriptors=True))
         return self._current
 

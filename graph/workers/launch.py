@@ -15,14 +15,17 @@ from graph.workers import messages
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def launch(source: Path | None, prefixes: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
+def launch(
+    source: Path | None, prefixes: Mapping[str, str], *, outward: bool = False
+) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start a keeper, wait until it has loaded its dataset, and return it with our end of its socket.
 
-    source: an N-Quads file, the folder of a store, or None for an empty dataset. Raises RevisionDamaged where it cannot
+    source: an N-Quads file, the folder of a store, or None for an empty dataset; outward: queries may ask endpoints
+    elsewhere. Raises RevisionDamaged where it cannot
     be loaded, GraphError where the process does not start.
     """
     ours, theirs = socket.socketpair()
-    given = json.dumps({"source": str(source) if source else None, "prefixes": dict(prefixes)})
+    given = json.dumps({"source": str(source) if source else None, "prefixes": dict(prefixes), "outward": outward})
     process = subprocess.Popen(
         [sys.executable, "-m", "graph.workers.keeper", str(theirs.fileno()), given],
         cwd=_ROOT,

@@ -29,16 +29,18 @@ _GRACE = 5.0  # seconds in which a request that took hold of this pool may still
 class Pool:
     """The processes over one dataset. Made in any thread; its coroutines belong to one event loop.
 
-    source: an N-Quads file, a store's folder, or None for an empty dataset that updates may change. Raises
-    RevisionDamaged where it cannot be loaded, GraphError where no process can be started.
+    source: an N-Quads file, a store's folder, or None for an empty dataset that updates may change; outward: queries
+    may ask endpoints elsewhere (SERVICE), which the system else forbids these processes. Raises RevisionDamaged where
+    the dataset cannot be loaded, GraphError where no process can be started.
     """
 
     source: Path | None
     prefixes: Mapping[str, str]
     sizes: Sizes = field(default_factory=Sizes)
+    outward: bool = False
 
     def __post_init__(self) -> None:
-        self._keepers = Keepers(self.source, self.prefixes)
+        self._keepers = Keepers(self.source, self.prefixes, outward=self.outward)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writing = asyncio.Lock()
         self._idle: list[Worker] = []

@@ -33,7 +33,8 @@ def create_scratch(settings: Settings) -> ASGIApp:
     No prefix is declared, the default graph and the named ones are independent, FROM and the protocol's dataset are
     taken as they are. Relative IRIs are resolved against the base that is set.
     """
-    pool = Pool(None, {}, Sizes(settings.sparql_workers, settings.sparql_slow_workers, settings.sparql_queue))
+    sizes = Sizes(settings.sparql_workers, settings.sparql_slow_workers, settings.sparql_queue)
+    pool = Pool(None, {}, sizes, outward=bool(settings.sparql_services))
     graphs = ScratchGraphs(pool, settings)
     descriptions = description.Descriptions(graphs, lambda origin: _offer(origin, settings))
     engine, uncached = _Based(pool, settings.base_iri), ResultCache(0)
