@@ -17,9 +17,10 @@ import pyoxigraph as ox
 from graph import errors as graph_errors
 from graph.curation import is_writable, root
 from graph.errors import PublishLocked, QueryRefused, RevisionChanged
-from graph.workers.messages import Changes, Limits, Query, Result
+from graph.workers.messages import Changes, Query, Result
 from service.errors import Busy, NotReady, WriteOutside
 from service.settings import Settings
+from service.sparql import limits_of
 
 if TYPE_CHECKING:
     from graph.remote.pool import RemotePool
@@ -101,7 +102,7 @@ class CuratedGraphs(_OneAtATime):
     def __init__(self, state: State) -> None:
         super().__init__()
         self._state = state
-        self._limits = limits(state.settings)
+        self._limits = limits_of(state.settings)
         self._whole = replace(self._limits, rows=sys.maxsize)
 
     @property
@@ -181,7 +182,7 @@ class ScratchGraphs(_OneAtATime):
     def __init__(self, pool: Pool, settings: Settings) -> None:
         super().__init__()
         self.pool = pool
-        self._limits = limits(settings)
+        self._limits = limits_of(settings)
         self._whole = replace(self._limits, rows=sys.maxsize)
         self._base = settings.base_iri
         self._run, self._writes = uuid.uuid4().hex[:8], 0
@@ -215,13 +216,6 @@ class ScratchGraphs(_OneAtATime):
     def new(self, store: str) -> str:
         """Return an address below the store's."""
         return f"{store}/{uuid.uuid4()}"
-
-
-def limits(settings: Settings) -> Limits:
-    """Return what one query or update may use, by the settings."""
-    return Limits(
-        settings.sparql_seconds, settings.sparql_rows, settings.sparql_mb * 1024 * 1024, settings.sparql_memory_mb
-    )
 
 
 def _pool(held: Current) -> Pool | RemotePool:
