@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import socket
 import threading
@@ -64,15 +65,25 @@ def raw(base: str, *pieces: bytes, wait: float = 3.0) -> Reply:
     parts = urlsplit(base)
     with socket.create_connection((parts.hostname, parts.port), timeout=wait) as connection:
         received = b""
+
+        def send() -> None:
+            with contextlib.suppress(OSError):  # the other side may have heard enough
+                for piece in pieces:
+                    connection.sendall(piece)
+
+        sending = threading.Thread(target=send)  # beside reading: a reset takes away what was not read
+        sending.start()
         try:
-            for piece in pieces:
-                connection.sendall(piece)
             while chunk := connection.recv(65536):
                 received += chunk
         except TimeoutError:
             return Reply(received, False)
         except OSError:  # reset, which ends it as well
             return Reply(received, True)
+        finally:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            sending.join(wait)
     return Reply(received, True)
 
 
