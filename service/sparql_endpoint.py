@@ -31,6 +31,7 @@ from service.tokens import has_token
 
 Headers = list[tuple[bytes, bytes]]
 _READ = frozenset({b"accept", b"authorization", b"content-type"})
+_LONG = 16 * 1024  # characters of a query that are not read while the others wait
 _IN_THREAD = 256 * 1024  # bytes from which compressing would hold up the others
 
 
@@ -120,15 +121,22 @@ class SparqlEndpoint:
         return await _sent(result, scope, tag)
 
     async def _evaluated(self, target: Target, asked: QueryRequest, query: Query, authorization: str | None) -> Result:
-        check_query(query.text, self._settings.sparql_services)
+        await self._check(query.text)
         if target.search is not None:
             text = query.text
             if "search" in text:  # looking takes milliseconds, and must not hold up the others
                 text = await asyncio.to_thread(expand, query.text, target.search)
             if text is not query.text:
-                check_query(text, self._settings.sparql_services)  # what was put in must not have moved a border
+                await self._check(text)  # what was put in must not have moved a border
                 query = Query(text, query.default_graphs, query.named_graphs, query.result_type, query.graph_type)
         return await target.engine.query(query, self._limited(asked, authorization))
+
+    async def _check(self, text: str) -> None:
+        """Raise QueryRefused where a query may not be run; reading a long one takes time that others may use."""
+        if len(text) < _LONG:
+            check_query(text, self._settings.sparql_services)
+        else:
+            await asyncio.to_thread(check_query, text, self._settings.sparql_services)
 
     def _limited(self, asked: QueryRequest, authorization: str | None) -> Limits:
         """Return the limits of a request: anybody may ask for less time, who has the token for more."""
