@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp
 
 from ontology.terms import SEARCH
@@ -152,5 +153,7 @@ def create_site(settings: Settings, *, pages: bool = True) -> ASGIApp:
         around = FastAPI(openapi_url=None)
         problems.install(around)
         mount(around, state, settings)
-    site: ASGIApp = Site(api, owned_segments(), around, direct={"/sparql": api.state.sparql})
-    return with_cors(site, settings)
+    direct: dict[str, ASGIApp] = {"/sparql": api.state.sparql}
+    if not pages:
+        direct["/"] = RedirectResponse("docs")  # there is nothing else for people to look at
+    return with_cors(Site(api, owned_segments(), around, direct), settings)

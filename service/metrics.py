@@ -85,7 +85,7 @@ def problem(code: str) -> None:
 
 
 def published(kind: str, *, done: bool) -> None:
-    """Count one job or write that ended (kind: ingest, remove, update, graph-store, rollback)."""
+    """Count one job or write that ended (kind: ingest, remove, update)."""
     _publishes.labels(kind, "done" if done else "failed").inc()
 
 

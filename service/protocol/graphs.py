@@ -18,6 +18,7 @@ from graph import errors as graph_errors
 from graph.curation import is_writable, root
 from graph.errors import PublishLocked, QueryRefused, RevisionChanged
 from graph.workers.messages import Changes, Query, Result
+from service import metrics
 from service.errors import Busy, NotReady, WriteOutside
 from service.settings import Settings
 from service.sparql import limits_of
@@ -151,12 +152,16 @@ class CuratedGraphs(_OneAtATime):
         held = self._state.current()
         changes = await _pool(held).changes(update, self._limits, within=root(held.base))
         if changes.added or changes.removed:
+            done = False
             try:
                 await asyncio.to_thread(self._publish, held, changes, author)
+                done = True
             except PublishLocked:
                 raise Busy(
                     "文書の取り込みなど、ほかの書き込みが進んでいます。終わってからもう一度お試しください。"
                 ) from None
+            finally:
+                metrics.published("update", done=done)
         return Written(self.revision, changes.added.count(b"\n"), changes.removed.count(b"\n"))
 
     def _publish(self, held: Current, changes: Changes, author: str) -> None:
