@@ -85,12 +85,14 @@ def _borne(linked: Linked, tools: Tools) -> list[_Series]:
     if not (linked.says("which") or linked.says("max") or linked.says("min")) or not linked.entities(t.INDICATOR):
         return []
     meant = indicators.meant(linked, tools, Topic())
+    if len(meant) != _TWO:
+        return []
     found = []
     for indicator in meant:
         known, _ = series(indicator, tools)
         found.append(_Series(indicator, 0, {x.year: x for x in known if x.number is not None}))
     owners = {indicators.owner(one.indicator) for one in found}
-    return found if len(found) == len(owners) == _TWO else []
+    return found if len(owners) == _TWO else []
 
 
 def _passed(linked: Linked, first: _Series, second: _Series, years: Sequence[int]) -> Result | None:

@@ -65,7 +65,9 @@ class Linker:
         self._goals = {n: e.iri for e in knowledge.of(t.GOAL) for n in e.numbers}
         askable = ASKABLE | knowledge.further.properties.keys() | knowledge.further.classes.keys()
         known = ((word, [iri for iri in iris if iri in askable]) for word, iris in knowledge.class_words.items())
-        self._class_words = sorted(((word, iris) for word, iris in known if iris), key=lambda item: -len(item[0]))
+        self._class_words: dict[str, list[tuple[str, list[str]]]] = {}  # by their first character, longest first
+        for word, iris in sorted(((word, iris) for word, iris in known if iris), key=lambda item: -len(item[0])):
+            self._class_words.setdefault(word[:1], []).append((word, iris))
 
     def link(self, question: str) -> Linked:
         """Return what a question mentions."""
@@ -152,7 +154,7 @@ class Linker:
             ):
                 position += 1  # 前の事業 does not stand in 名前の事業
                 continue
-            for word, class_iris in self._class_words:
+            for word, class_iris in self._class_words.get(text[position], ()):
                 end = position + len(word)
                 if not text.startswith(word, position) or self._goes_on(text, position, end, class_iris):
                     continue

@@ -22,6 +22,7 @@ class Names(Generic[Bearer]):
         for name in self._bearers:
             lengths[name[:_HEAD]].add(len(name))
         self._lengths = {head: sorted(found) for head, found in lengths.items()}
+        self._heads = sorted({len(head) for head in lengths if head})
 
     def called(self, name: str) -> list[Bearer]:
         """Return who bears a folded name, each once, in the order in which they were given."""
@@ -31,8 +32,9 @@ class Names(Generic[Bearer]):
         """Return the names that a folded text holds with who bears them, in the order in which they were given."""
         names = {""}  # it is a part of every text
         for at in range(len(text)):
-            for size in range(1, _HEAD + 1):
-                names.update(text[at : at + length] for length in self._lengths.get(text[at : at + size], ()))
+            for size in self._heads:
+                if lengths := self._lengths.get(text[at : at + size]):
+                    names.update(text[at : at + length] for length in lengths)
         found = [(number, name, bearer) for name in names for number, bearer in self._bearers.get(name, ())]
         return [(name, bearer) for _, name, bearer in sorted(found, key=lambda one: one[0])]
 
