@@ -2,12 +2,13 @@
 
     python benchmarks/growth.py 1 10 100 [1000] [--folder .data-bench] [--json benchmarks/growth.json] [--no-vectors]
         [--no-validation] [--limit SECONDS] [--again]
-    python benchmarks/growth.py --plot docs/images/growth.png
+    python benchmarks/growth.py --plot docs/images/growth.png --docs docs/SIZING.md
 
 Each size is published by a process of its own (its stages as the revision's manifest has them), then served: disk,
 seconds until it answers, memory of all processes, and the median and 95th percentile of each kind of query and of
 ``/api/ask``, asked one after the other with parameters that differ. The figures of a size are written as soon as they
-are known; ``--plot`` draws all that are there. Needs matplotlib and a Japanese font (Noto Sans CJK) for the plot alone.
+are known; ``--plot`` draws all that are there, and ``--docs`` puts the table where a page marks it. Needs matplotlib
+and a Japanese font (Noto Sans CJK) for the plot alone.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from questions import questions  # noqa: E402
 _SAMPLED = 60  # municipalities that parameters are taken from
 _QUERIES, _SECONDS = 300, 20.0  # of a kind at most
 _QUESTIONS = 150
+_MARKS = ("<!-- growth -->", "<!-- /growth -->")
 STAGES = {
     "rdf": "公開：RDFを書く（秒）",
     "store": "公開：ストアを作る（秒）",
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--again", action="store_true", help="publish also what is there already")
     parser.add_argument("--limit", type=float, default=7200, help="seconds that one publish may take")
     parser.add_argument("--plot", type=Path, help="draw the figures into this file")
+    parser.add_argument("--docs", type=Path, help="write the table into this page, between its marks")
     options = parser.parse_args(arguments)
     known: dict[str, Figures] = json.loads(options.json.read_text(encoding="utf-8")) if options.json.exists() else {}
     for size in options.sizes:
@@ -77,6 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from growth_plot import draw
 
         draw(known, options.plot)
+    if options.docs:
+        before, _, rest = options.docs.read_text(encoding="utf-8").partition(_MARKS[0])
+        after = rest.partition(_MARKS[1])[2]
+        text = f"{before}{_MARKS[0]}\n{table(known)}\n{_MARKS[1]}{after}"
+        options.docs.write_text(text, encoding="utf-8")
     return 0
 
 

@@ -45,8 +45,9 @@ def _path(city: City) -> Iterable[str]:
 def _count(city: City) -> Iterable[str]:
     for goal in Random(city.name).sample(range(1, 18), 5):
         yield (
-            "SELECT ?unit (COUNT(DISTINCT ?project) AS ?n) "
-            f"WHERE {{ ?project kk:contributesTo <{terms.SDG}{goal}> ; kk:responsible ?unit }} GROUP BY ?unit"
+            "SELECT ?unit ?name (COUNT(DISTINCT ?project) AS ?n) WHERE { "
+            f"?project kk:contributesTo <{terms.SDG}{goal}> ; kk:responsible ?unit . ?unit skos:prefLabel ?name "
+            "} GROUP BY ?unit ?name"
         )
 
 
