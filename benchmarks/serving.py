@@ -109,7 +109,9 @@ def _answer(server: servers.Server, kind: Kind, text: str) -> Counter[str]:
     )
     given.raise_for_status()
     if kind.graph:
-        return Counter(str(quad.triple) for quad in parse(given.content, RdfFormat.N_TRIPLES))
+        is_xml = given.content.startswith(b"<?xml")  # what rdflib-endpoint sends, whatever is asked for
+        form = RdfFormat.RDF_XML if is_xml else RdfFormat.N_TRIPLES
+        return Counter(str(quad.triple) for quad in parse(given.content, form))
     return Counter(_row(row) for row in given.json()["results"]["bindings"])
 
 
