@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from random import Random
 
-from draft import Draft
-from invented import municipality, project_name, sentence, words
+from author import Author
+from chapters import council, derived, glossary, history, survey
+from invented import project_name, words
 from pyoxigraph import Quad
 
 from graph.units import SearchUnit
 from ingest.document import Span
-from ingest.entities import Source
 from ingest.identity import Iris
 from ingest.units import units
 from ingest.writer import Writer, literal, node, numeric
@@ -21,8 +20,6 @@ from ontology import terms
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 _NOW, _BEFORE = range(2026, 2031), range(2021, 2026)
 _PROJECTS, _OLD_PROJECTS = 11, 7
-_ROWS, _PARAGRAPHS = 24, 8  # of prose in each of four chapters: what is searched beside the things
-_SDG_RULE = "基本取組のSDGsを、その下の事業に引き継ぐ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +50,14 @@ def city(index: int, seed: int, base_iri: str, laws: Sequence[tuple[str, str]]) 
 
     base_iri: ends in ``/``; laws: IRI and title of the national laws that plans rest on.
     """
-    return _Author(index, seed, Iris(base_iri), laws).city()
+    return _Plan(index, seed, Iris(base_iri), laws).city()
 
 
-class _Author:
+class _Plan(Author):
     """Writes one plan, part by part."""
 
     def __init__(self, index: int, seed: int, iris: Iris, laws: Sequence[tuple[str, str]]) -> None:
-        self.random = Random(f"{seed}/{index}")
-        self.city_name = municipality(index)
-        self.iris = iris
-        self.laws = laws
-        self.plan_name, self.old_name = (
-            f"{self.city_name}暮らしと仕事の計画",
-            f"第1期{self.city_name}暮らしと仕事の計画",
-        )
-        self.plan, self.old_plan = iris.of("plan", self.plan_name), iris.of("plan", self.old_name)
-        self.draft = Draft(f"keikaku-{index:05}.txt", self.plan_name)
-        self.departments = self.random.sample(words().departments, 6)
-        self.goals: dict[str, tuple[list[int], Span]] = {}
-        self.handed: list[tuple[str, str, str, Span]] = []  # 事業, its name, its 基本取組, where that is said
-        self.disputed: list[tuple[str, str, list[tuple[str, Span]]]] = []
+        super().__init__(index, seed, iris, laws)
         self.projects: list[Project] = []
 
     def city(self) -> City:
@@ -81,14 +65,12 @@ class _Author:
         measures = self._frame()
         old = self._old_projects()
         self._projects(measures, old)
-        self._survey()
-        self._history()
-        self._council()
-        self._terms()
+        for chapter in (survey, history, council, glossary):
+            chapter(self)
         document = self.draft.finish()
         writer = Writer({document.name: document}, self.iris)
         self.draft.state(writer)
-        self._derived(writer)
+        derived(self, writer)
         graph = self.iris.document(document.name)
         for predicate, value in (
             (terms.TYPE, node(terms.DOCUMENT)),
@@ -114,14 +96,6 @@ class _Author:
 
     def _unit(self, name: str) -> str:
         return self.iris.of("unit", f"{self.city_name} {name}")
-
-    def _prose(self) -> None:
-        """Write what a chapter holds beside its lists: a table of things said, and paragraphs."""
-        random = self.random
-        rows = [(f"{row}", sentence(random, self.departments)) for row in range(1, _ROWS + 1)]
-        self.draft.table([("番号", "内容"), *rows])
-        for _ in range(_PARAGRAPHS):
-            self.draft.line("".join(sentence(random, self.departments) for _ in range(random.randint(3, 5))))
 
     def _plans(self) -> None:
         draft, iris = self.draft, self.iris
@@ -152,7 +126,7 @@ class _Author:
             draft.name(upper, name, place)
             draft.say(upper, terms.LEVEL, level, place)
             draft.link(self.plan, terms.NS + relation, upper, place)
-        self._prose()
+        self.prose()
 
     def _frame(self) -> list[str]:
         """Write 基本理念, 目指す姿 and 基本取組 with their goals; return the IRIs of the last."""
@@ -177,7 +151,7 @@ class _Author:
             self.goals[iri] = goals, place
             for goal in goals:
                 draft.link(iri, terms.SDG_RELATION, f"{terms.SDG}{goal}", place)
-        self._prose()
+        self.prose()
         return made
 
     def _element(self, kind: str, name: str, number: str, head: str, place: Span) -> str:
@@ -233,7 +207,7 @@ class _Author:
             else:
                 old.append((iri, name))
             self.projects.append(Project(iri, name, self.old_name, department))
-        self._prose()
+        self.prose()
         return old
 
     def _projects(self, measures: list[str], old: list[tuple[str, str]]) -> None:
@@ -330,96 +304,3 @@ class _Author:
             if number is not None:
                 draft.say(target, terms.NUMERIC_VALUE, number, place)
         return {(name, year): value for year, value in values.items()}
-
-    def _survey(self) -> None:
-        draft, random = self.draft, self.random
-        draft.heading(2, f"{self.city_name}の住民に尋ねたこと")
-        context = f"{self.city_name}の住民に尋ねたこと"
-        for about in words().surveyed:
-            share = random.randint(3, 97)
-            name = f"{self.city_name}で{about}"
-            place = draft.line(f"{name}は{share}%であった。")
-            iri = self.iris.of("figure", self.draft.file, f"{name} R7 {share}%")
-            draft.link(iri, terms.TYPE, terms.FIGURE, place)
-            draft.name(iri, name, place)
-            draft.say(iri, terms.VALUE, f"{share}%", place)
-            if (number := numeric(f"{share}%")) is not None:
-                draft.say(iri, terms.NUMERIC_VALUE, number, place)
-            draft.say(iri, terms.UNIT_OF_MEASURE, "%", place)
-            draft.say(iri, terms.AS_OF, "R7", place)
-            draft.say(iri, terms.CONTEXT, context, place)
-        self._prose()
-
-    def _history(self) -> None:
-        draft, random = self.draft, self.random
-        draft.heading(2, "あゆみ")
-        for year in sorted(random.sample(range(2001, 2025), 8)):
-            text = f"{self.city_name}が{random.choice(words().things)}の{random.choice(words().acts)}を開始"
-            place, iri = draft.line(f"{year}年度 {text}"), self.iris.of("event", str(year), text)
-            draft.link(iri, terms.TYPE, terms.EVENT, place)
-            draft.name(iri, text, place)
-            draft.link(iri, terms.OCCURRED_IN, self.iris.year(year), place)
-
-    def _council(self) -> None:
-        draft, random, iris = self.draft, self.random, self.iris
-        rule_name, name = f"{self.city_name}計画推進会議設置要綱", f"{self.city_name}計画推進会議"
-        rule, council = iris.of("law", rule_name), iris.of("council", name)
-        place = draft.heading(2, rule_name)
-        draft.link(rule, terms.TYPE, terms.LAW, place)
-        draft.name(rule, rule_name, place)
-        bodies = (
-            (terms.PURPOSE, "計画の進み具合を点検するため、推進会議を置く。"),
-            (terms.MEMBER_COUNT, f"推進会議は、委員{random.randint(8, 20)}人以内で組織する。"),
-            (terms.TERM_OF_OFFICE, f"委員の任期は、{random.randint(1, 4)}年とする。"),
-            (terms.CONVENER, "推進会議は、会長が招集する。"),
-            (terms.SECRETARIAT, f"推進会議の庶務は、{random.choice(self.departments)}が行う。"),
-        )
-        for number, (predicate, text) in enumerate(bodies, start=1):
-            place, article = draft.line(f"第{number}条 {text}"), f"{rule}/第{number}条"
-            draft.link(article, terms.TYPE, terms.ARTICLE, place)
-            draft.link(article, terms.PART_OF, rule, place)
-            draft.say(article, terms.ARTICLE_NUMBER, f"第{number}条", place)
-            draft.name(article, f"{rule_name} 第{number}条", place)
-            draft.say(article, terms.DEFINITION, text, place)
-            draft.link(council, terms.TYPE, terms.COUNCIL, place)
-            draft.name(council, name, place)
-            draft.link(council, terms.ESTABLISHED_BY, rule, place)
-            draft.say(council, predicate, text, place)
-        post, place = iris.of("post", name, "会長"), draft.line(f"会長は、{self.city_name}の副長をもって充てる。")
-        draft.link(post, terms.TYPE, terms.POST, place)
-        draft.name(post, "会長", place)
-        draft.link(post, terms.POST_IN, council, place)
-        draft.say(post, terms.HELD_BY, "副長", place)
-
-    def _terms(self) -> None:
-        self.draft.heading(2, "用語")
-        for name, text in self.random.sample(words().terms, 3):
-            place, iri = self.draft.line(f"{name}：{text}。"), self.iris.of("term", name)
-            self.draft.link(iri, terms.TYPE, terms.TERM, place)
-            self.draft.name(iri, name, place)
-            self.draft.say(iri, terms.DEFINITION, text, place)
-
-    def _derived(self, writer: Writer) -> None:
-        """Hand the goals of a 基本取組 down to its 事業, and tell of names that are printed in two ways."""
-        name, iris = self.draft.file, self.iris
-        for iri, label, measure, place in self.handed:
-            goals, said = self.goals[measure]
-            handed = [(iri, terms.SDG_RELATION, f"{terms.SDG}{goal}") for goal in goals]
-            graph = iris.derived("sdg", self.plan_name, label)
-            writer.derive(graph, _SDG_RULE, handed, [Source(name, said), Source(name, place)])
-        for iri, label, readings in self.disputed:
-            subject = f"{self.city_name}の{label}"
-            conflict, graph = iris.of("conflict", "name-variant", subject), iris.derived("conflict", subject)
-            sources = [Source(name, place) for _, place in readings]
-            rule = "同じ事柄についての文書の記述を比べる"
-            writer.derive(graph, rule, [(conflict, terms.TYPE, terms.CONFLICT)], sources)
-            writer.raw(conflict, terms.CONFLICT_KIND, literal("name-variant"), graph)
-            writer.raw(conflict, terms.SEVERITY, literal("low"), graph)
-            writer.raw(conflict, terms.LABEL, literal(subject), graph)
-            writer.raw(conflict, terms.WHY, literal("同じ事業の名称が、場所によって異なります。"), graph)
-            writer.raw(conflict, terms.SUBJECT, node(iri), graph)
-            for position, (text, place) in enumerate(readings, start=1):
-                part = f"{conflict}/{position}"
-                writer.raw(conflict, terms.READING, node(part), graph)
-                writer.raw(part, terms.VALUE, literal(text), graph)
-                writer.raw(part, terms.IN_PASSAGE, node(writer.passage(Source(name, place))), graph)
