@@ -20,7 +20,6 @@ from graph.workers.messages import Changes, Limits, Query, Reply, Result, fields
 from graph.workers.outcome import result_of
 from graph.workers.work import Job, Sizes, Stats, Waiting, Worker
 
-MOMENT = 0.25  # seconds after which a query counts as long
 _TICK = 0.05
 _GRACE = 5.0  # seconds in which a request that took hold of this pool may still come to it after it was retired
 
@@ -231,7 +230,7 @@ class Pool:
                 continue
             if now - job.started >= job.seconds:
                 self._kill(job, "seconds")
-            elif not job.slow and now - job.started >= MOMENT:
+            elif not job.slow and job.is_long(now):
                 if self._slow < self.sizes.slow:
                     job.slow = True
                     self._slow += 1

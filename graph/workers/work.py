@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from graph.workers.channel import Process
 from graph.workers.keepers import Keeper
 
+MOMENT = 0.2  # seconds of processor time after which a query counts as long
+LATEST = 5.0  # seconds after which it does whatever it did
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
@@ -57,6 +60,14 @@ class Job:
     seconds: float
     slow: bool = False
     ended: str | None = None
+    used_before: float | None = None  # processor time of the worker when the query was first looked at
+
+    def is_long(self, now: float) -> bool:
+        """Return whether the query has computed for more than a moment; a busy machine makes no query long."""
+        used = self.worker.process.used()
+        if self.used_before is None:
+            self.used_before = used
+        return used - self.used_before >= MOMENT or now - self.started >= LATEST
 
 
 @dataclass(eq=False, slots=True)
