@@ -64,7 +64,7 @@ class Evidence:
         """Return citations for statements, one a statement, each quote once; a statement's best passage is chosen by
         its needle, then by the terms, then by shortness."""
         found: dict[str, Citation] = {}
-        for statement in statements:
+        for statement in dict.fromkeys(statements):
             passages = self.passages(statement)
             if not passages:
                 continue

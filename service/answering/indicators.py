@@ -100,7 +100,8 @@ def _fitting(named: list[str], pool: Sequence[Entity], linked: Linked, tools: To
 def _bearers(name: str, named: Sequence[str], pool: Sequence[Entity], tools: Tools) -> list[Entity]:
     """Return the indicators of a pool that are named, or whose label holds a name."""
     known = {e.iri: e for e in (*_of_class(named, tools), *_called(name, pool, tools))}
-    found = [e for e in known.values() if e.iri in set(named) or name in fold(e.label)]
+    iris = set(named)
+    found = [e for e in known.values() if e.iri in iris or name in fold(e.label)]
     return sorted(found, key=lambda entity: entity.place)
 
 

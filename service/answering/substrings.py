@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 _DEEP = 3  # characters that positions are sorted by: 21 bits each
 _BITS = 21
 _BETWEEN = 0x110000  # stands between texts; no character has this number
-_MANY = 4_096  # places from which marking texts is faster than sorting their numbers
+_MANY = 1_024  # places from which marking texts is faster than sorting their numbers
 
 Places = NDArray[np.int32]
 
@@ -50,12 +50,17 @@ class Substrings:
         """Return the numbers of the texts that hold a piece, each once, ascending; an empty piece is in all."""
         if not piece:
             return np.arange(self._size, dtype=np.int32)
-        homes = self._home[self._places(piece)]
+        homes = self.homes(piece)
         if len(homes) < _MANY:
-            return np.unique(homes)
+            homes.sort()
+            return homes[np.diff(homes, prepend=-1) > 0]
         marked = np.zeros(self._size, dtype=bool)
         marked[homes] = True
         return np.flatnonzero(marked).astype(np.int32)
+
+    def homes(self, piece: str) -> Places:
+        """Return for each place at which a piece of at least one character begins the number of its text, unordered."""
+        return np.asarray(self._home[self._places(piece)])
 
     def count(self, piece: str) -> int:
         """Return how many texts hold a piece."""
