@@ -12,6 +12,7 @@ costs nothing to speak of.
     keepers.py    forking from it, and changing to the next one
     channel.py    the server's end of a socket to a worker
     outcome.py    a reply as a result or an error
-    work.py       what a pool counts and keeps in its lists
+    line.py       a worker and the queries that it was sent
+    work.py       how large a pool is, and what it counts
     pool.py       who evaluates what, who waits, who is slowed down, who is killed
 """

@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections import deque
+from collections.abc import Callable
 
 from graph.workers import messages
 from graph.workers.messages import Reply
@@ -23,7 +24,10 @@ class Closed(Exception):
 
 
 class Channel:
-    """One request at a time to one process. Must be used on the event loop that made it."""
+    """One end of a socket to a process. Must be used on the event loop that made it.
+
+    Either one asks and waits for the reply, or one listens and sends.
+    """
 
     def __init__(self, sock: socket.socket, loop: asyncio.AbstractEventLoop, *, descriptors: bool = False) -> None:
         """descriptors: whether replies may bring file descriptors with them."""
@@ -32,8 +36,12 @@ class Channel:
         self._sock = sock
         self._loop = loop
         self._buffer = bytearray()
+        self._unsent: list[bytes] = []
         self._waiting: deque[asyncio.Future[Reply]] = deque()
+        self._heard: Callable[[Reply], None] | None = None
+        self._ended: Callable[[], None] | None = None
         self._fds: list[int] = []
+        self._writing = False
         self.closed = False
         loop.add_reader(sock.fileno(), self._readable)
 
@@ -43,18 +51,35 @@ class Channel:
             raise Closed
         reply: asyncio.Future[Reply] = self._loop.create_future()
         self._waiting.append(reply)
+        self.send(frame)
+        return await reply
+
+    def listen(self, heard: Callable[[Reply], None] | None, ended: Callable[[], None] | None) -> None:
+        """Let replies, and the end of the process, be told to somebody. For a channel that nobody asks."""
+        self._heard, self._ended = heard, ended
+
+    def send(self, frame: bytes) -> None:
+        """Send a request once the event loop has gone round, with all others of that round."""
+        self._unsent.append(frame)
+        if len(self._unsent) == 1:
+            self._loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        if self.closed:
+            return
+        data = b"".join(self._unsent)
         try:
-            sent = self._sock.send(frame)
+            sent = self._sock.send(data)
         except (BlockingIOError, InterruptedError):
             sent = 0
         except OSError:
-            sent = len(frame)  # the process is gone: the reader sees the end, and fails the reply
-        if sent < len(frame):
-            try:
-                await self._loop.sock_sendall(self._sock, memoryview(frame)[sent:])
-            except OSError:
-                self._end()
-        return await reply
+            sent = len(data)  # the process is gone: the reader sees the end
+        self._unsent = [data[sent:]] if sent < len(data) else []
+        if self._unsent:
+            self._loop.add_writer(self._sock.fileno(), self._flush)
+        elif self._writing:
+            self._loop.remove_writer(self._sock.fileno())
+        self._writing = bool(self._unsent)
 
     def take_fds(self) -> list[int]:
         """Return the file descriptors that came with the last reply; they are the caller's to close."""
@@ -79,12 +104,15 @@ class Channel:
             self._replied(memoryview(data)[4:])  # the usual case: one reply, whole
             return
         self._buffer += data
-        while (size := messages.frame_size(self._buffer)) is not None and len(self._buffer) >= size:
+        while not self.closed and (size := messages.frame_size(self._buffer)) is not None and len(self._buffer) >= size:
             frame = bytes(self._buffer[4:size])
             del self._buffer[:size]
             self._replied(memoryview(frame))
 
     def _replied(self, frame: memoryview) -> None:
+        if self._heard is not None:
+            self._heard(messages.parse_reply(frame))
+            return
         waiting = self._waiting.popleft() if self._waiting else None
         if waiting is not None and not waiting.done():
             waiting.set_result(messages.parse_reply(frame))
@@ -103,6 +131,8 @@ class Channel:
             return
         self.closed = True
         self._loop.remove_reader(self._sock.fileno())
+        if self._writing:
+            self._loop.remove_writer(self._sock.fileno())
         self._sock.close()
         for fd in self.take_fds():
             os.close(fd)
@@ -110,6 +140,8 @@ class Channel:
             waiting = self._waiting.popleft()
             if not waiting.done():
                 waiting.set_exception(Closed())
+        if self._ended is not None:
+            self._ended()
 
 
 class Process:

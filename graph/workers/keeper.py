@@ -95,7 +95,8 @@ class Keeper:
     def serve(self, control: socket.socket) -> None:
         """Fork what the server asks for until it closes the socket."""
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps what ends
-        while (asked := messages.receive(control)) is not None:
+        requests = messages.Requests(control)
+        while (asked := requests.next()) is not None:
             self._fork(control, asked)
 
     def _fork(self, control: socket.socket, asked: Mapping[str, Any]) -> None:
@@ -128,7 +129,7 @@ def _started(keeper: Keeper, sock: socket.socket, asked: Mapping[str, Any]) -> N
     if kind == "worker":
         _work(keeper, sock)
         return
-    request = messages.receive(sock)
+    request = messages.Requests(sock).next()
     if request is None:
         return
     limit_memory(used_memory(), request["mb"])
@@ -151,7 +152,8 @@ def _work(keeper: Keeper, sock: socket.socket) -> None:
     """Answer one query after the other until the socket closes, or this process has grown too much of its own."""
     store = keeper.open()
     used, allowed, done = used_memory(), None, 0
-    while (asked := messages.receive(sock)) is not None:
+    requests = messages.Requests(sock)
+    while (asked := requests.next()) is not None:
         if asked["mb"] != allowed:
             allowed = asked["mb"]
             limit_memory(used, allowed)

@@ -16,6 +16,7 @@ import orjson
 
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">H")
+_CHUNK = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,23 @@ def reply(head: Mapping[str, Any], body: bytes = b"") -> bytes:
     return _LENGTH.pack(_HEAD.size + len(text) + len(body)) + _HEAD.pack(len(text)) + text + body
 
 
-def receive(sock: socket.socket) -> dict[str, Any] | None:
-    """Return the next request of a blocking socket, None where the other end has closed."""
-    prefix = _exactly(sock, _LENGTH.size)
-    text = _exactly(sock, _LENGTH.unpack(prefix)[0]) if prefix else None
-    if text is None:
-        return None
-    asked: dict[str, Any] = orjson.loads(text)
-    return asked
+class Requests:
+    """The requests that come in on a blocking socket, one by one; many may come in one piece."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._buffer = b""
+
+    def next(self) -> dict[str, Any] | None:
+        """Return the next request, None where the other end has closed."""
+        while (size := frame_size(self._buffer)) is None or len(self._buffer) < size:
+            data = self._sock.recv(max(_CHUNK, (size or 0) - len(self._buffer)))
+            if not data:
+                return None
+            self._buffer += data
+        frame, self._buffer = self._buffer[_LENGTH.size : size], self._buffer[size:]
+        asked: dict[str, Any] = orjson.loads(frame)
+        return asked
 
 
 def receive_reply(sock: socket.socket) -> Mapping[str, Any] | None:
