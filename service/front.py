@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from itertools import count
 from math import ceil
 from time import monotonic, perf_counter
 
@@ -27,6 +28,8 @@ _HOST = re.compile(rb"[A-Za-z0-9._-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\]
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _UNCOUNTED = frozenset({"/healthz", "/readyz"})  # what watches the service must not be turned away
 _DIRECT = frozenset({"/sparql", "/openapi.json"})  # addresses that no route of the API knows
+_PROCESS = os.urandom(4).hex().encode()  # what tells the ids of this process from those of another
+_numbers = count()
 _log = logging.getLogger("keikaku")
 
 
@@ -137,7 +140,7 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._seen = 0
-        self.id = os.urandom(8).hex().encode()
+        self.id = b"%s%08x" % (_PROCESS, next(_numbers))
         self.limit = SMALL
         self.over = False
         self.status = 0

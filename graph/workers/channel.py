@@ -153,9 +153,11 @@ class Process:
         self._handle = handle
 
     @classmethod
-    def of(cls, pid: int, handle: int, fd: int, loop: asyncio.AbstractEventLoop) -> Process:
+    def of(
+        cls, pid: int, handle: int, fd: int, loop: asyncio.AbstractEventLoop, *, descriptors: bool = False
+    ) -> Process:
         """Return the process at the other end of a socket. handle: its pidfd; fd: of the socket; both are ours now."""
-        return cls(pid, handle, Channel(socket.socket(fileno=fd), loop, descriptors=True))
+        return cls(pid, handle, Channel(socket.socket(fileno=fd), loop, descriptors=descriptors))
 
     def kill(self) -> None:
         """End the process now, whatever it does."""

@@ -33,7 +33,7 @@ from graph.workers.sandbox import stay_inside
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
 TRIAL = ".trial-"  # how the name of such a copy begins; one whose process was killed is left for the next clean-up
-QUERIES = 20_000  # after which a worker makes room for a new one
+QUERIES = 1_000_000  # after which a worker makes room for a new one
 COPIED_MB = 512  # of the shared memory that a worker may have made its own, by reading it, before it does
 _TIDY_FROM = 10_000  # quads that were there at once, from which on a dataset is worth writing anew
 _GROWTH_MB = 64

@@ -77,7 +77,9 @@ class Keepers:
             except Closed:
                 raise QueryBusy from None
             fd, handle = keeper.control.take_fds()
-        return Process.of(reply.head["pid"], handle, fd, self.attach()), keeper
+        # Only a keeper sends descriptors.
+        process = Process.of(reply.head["pid"], handle, fd, self.attach(), descriptors=kind == "keeper")
+        return process, keeper
 
     def replace(self, process: Process) -> None:
         """Let a fork with a changed dataset be the keeper from now on."""
