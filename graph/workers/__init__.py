@@ -14,5 +14,6 @@ costs nothing to speak of.
     outcome.py    a reply as a result or an error
     line.py       a worker and the queries that it was sent
     work.py       how large a pool is, and what it counts
-    pool.py       who evaluates what, who waits, who is slowed down, who is killed
+    lines.py      who runs where, who waits, who is set aside, who is killed
+    pool.py       queries and updates of one dataset
 """
