@@ -48,7 +48,7 @@ class Visit:
         return self.page
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that has read the samples; KEIKAKU_TEST_SITE names one that runs already."""
     running = os.environ.get("KEIKAKU_TEST_SITE")
@@ -89,7 +89,7 @@ def chromium() -> str | None:
     return os.environ.get("KEIKAKU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real browser. Its event loop must end with these tests: beside it, no other can run in this thread."""
     path = chromium()
