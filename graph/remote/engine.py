@@ -49,7 +49,7 @@ class Engine:
         RemoteUnavailable where the engine does not answer.
         """
         if self.held() != key:
-            self._mend(mend)
+            self._mend(mend, now=True)
             if (held := self.held()) != key:
                 raise RemoteChanged(held, key)
         return RemoteStore(
@@ -63,11 +63,12 @@ class Engine:
         """Close all connections."""
         self._connection.close()
 
-    def _mend(self, mend: Callable[[], None]) -> None:
+    def _mend(self, mend: Callable[[], None], *, now: bool = False) -> None:
+        """Let the engine hold the current revision; unless that is wanted now, not again soon after the last time."""
         if not self._mending.acquire(blocking=False):
             return
         try:
-            if time.monotonic() - self._tried < _PAUSE:
+            if not now and time.monotonic() - self._tried < _PAUSE:
                 return
             mend()
         except PublishLocked:

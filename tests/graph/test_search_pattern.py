@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graph.errors import QueryRefused
 from graph.search import Searcher
 from graph.search_pattern import LIMIT, MOST_PATTERNS, expand
+from graph.sparql_tokens import tokenize
 from graph.text import TextIndex
 from graph.units import Hit, SearchUnit
 from ontology.terms import NS, PREFIXES, SEARCH
@@ -214,7 +215,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(max_size=5), max_size=40).map(" ".join))
 def test_a_query_without_the_pattern_comes_back_byte_for_byte(query: str) -> None:
     for text in (query, f'{query} "kk:search"', f"{query.replace('#', '')} # kk:search"):
-        if SEARCH not in text:
+        # A quotation mark in the query may end the string, or begin one, in which the words were to stand.
+        if SEARCH not in text and not any(token.text == "kk:search" for token in tokenize(text)):
             assert expand(text, SEARCHER.search) == text
 
 
