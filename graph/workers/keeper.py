@@ -20,6 +20,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -127,7 +128,11 @@ def _started(keeper: Keeper, sock: socket.socket, asked: Mapping[str, Any]) -> N
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     kind = asked["kind"]
     if kind == "worker":
-        _work(keeper, sock)
+        # Loading has left this thread's heap in pieces, among which finding room takes a third of a short query's time;
+        # another thread has a heap of its own.
+        thread = threading.Thread(target=_work, args=(keeper, sock))
+        thread.start()
+        thread.join()
         return
     request = messages.Requests(sock).next()
     if request is None:
