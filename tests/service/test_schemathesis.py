@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 import schemathesis
+import schemathesis.specs.openapi.schemas  # now: beside threads that compile, Python 3.11 may fail to compile it
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
