@@ -1,7 +1,7 @@
 """Everything in one file, and back: revisions, sources and the pointer, every byte checked.
 
-The file is a ZIP: ``objects/{sha256}`` holds each content once, whichever revisions share it, and ``backup.json``, which
-comes last, says which file has which content. Vectors and stores on the disk are made again from the rest.
+The file is a ZIP: ``objects/{sha256}`` holds each content once, whichever revisions share it, and ``backup.json``,
+which comes last, says which file has which content. Vectors and stores on the disk are made again from the rest.
 """
 
 from __future__ import annotations

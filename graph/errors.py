@@ -204,7 +204,7 @@ class QueryOverLimit(GraphError):
 
 _OVER = {
     "seconds": "問合せが{most:g}秒以内に終わりませんでした。条件を絞るか、LIMITを付けてください。",
-    "memory_mb": "問合せが作業メモリー（{most:g}MB）に収まりませんでした。条件を絞るか、並べ替え・集計を減らしてください。",
+    "memory_mb": "問合せが作業メモリー（{most:g}MB）に収まりませんでした。条件を絞るか、集計を減らしてください。",
     "rows": "結果が{most:,.0f}件を超えました。LIMITを付けるか、OFFSETで分けてください。",
     "bytes": "結果が{most:,.0f}バイトを超えました。列を減らすか、LIMITを付けてください。",
 }
