@@ -22,7 +22,7 @@ _HELD = 0.5  # part of a side's worth that an indicator and its 事業 have to h
 _SIDES = re.compile(
     r"(.{4,}?)(?:の目標|の数)?(?:が|は)(.{4,}?)(?:の目標|の数)?(?:を(?:初めて|はじめて)?(?:上回|追い抜|追い越|超え|抜く|抜き|下回)|より.{0,8}(?:多|少な|大き|小さ))"
 )
-_BETWEEN = re.compile(r"上回|追い抜|追い越|超え|抜く|抜き|下回|より")  # without one of which the search is long and vain
+_BETWEEN = re.compile(r"上回|追い抜|追い越|超え|抜く|抜き|下回|より")  # without one the search is vain, and long
 _SMALLER = re.compile(r"(?:小さ|少な|低|短)(?:い|くな)(?:[^、。]{0,6}(?:は|$)|ですか)")
 _OBJECT = re.compile(r"^.{0,12}?(を|より|に比べ|と比べ)")
 
