@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Place = Path | ChromaServer
 _SECONDS = 10.0  # Chroma's own client waits for ever, and has no setting for it
 _CONNECT = 2.0
+_sessions: list[httpx.Client] = []  # of clients by URL, which close their connections nowhere themselves
 
 
 @cache
@@ -41,7 +42,9 @@ def client(place: Place) -> ClientAPI:
         headers={"Authorization": f"Bearer {place.token}"} if place.token else {},
         settings=settings,
     )
-    made._server._session.timeout = httpx.Timeout(_SECONDS, connect=_CONNECT)  # type: ignore[attr-defined]
+    session: httpx.Client = made._server._session  # type: ignore[attr-defined]
+    session.timeout = httpx.Timeout(_SECONDS, connect=_CONNECT)
+    _sessions.append(session)
     return made
 
 
@@ -56,9 +59,11 @@ def wake(server: ChromaServer) -> None:
 
 
 def forget() -> None:
-    """Let Chroma open a path anew: it keeps one system a path in each process."""
+    """Let Chroma open a path anew: it keeps one system a path in each process. Connections to servers are closed."""
     from chromadb.api.shared_system_client import SharedSystemClient
 
+    while _sessions:
+        _sessions.pop().close()
     client.cache_clear()
     SharedSystemClient.clear_system_cache()
 

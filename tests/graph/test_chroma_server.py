@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graph.chroma import wake
+from graph.chroma import forget, wake
 from graph.engines import ChromaServer, Engines
 from graph.errors import VectorsAway
 from graph.revision import Repository
@@ -22,6 +22,7 @@ def server(tmp_path: Path) -> Iterator[Chroma]:
     (tmp_path / "server").mkdir()
     running = Chroma(tmp_path / "server")
     yield running
+    forget()
     running.kill()
 
 
