@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import Protocol
 
-from graph.workers.messages import Result
+
+class Kept(Protocol):
+    """What may be kept: a result, or a whole answer with it."""
+
+    @property
+    def body(self) -> bytes:
+        """What it takes room for."""
+
 
 _OVERHEAD = 500  # bytes that an entry takes besides its body
 
@@ -17,10 +25,10 @@ class ResultCache:
         """most: bytes; 0 keeps nothing. One result may take an eighth of it."""
         self._most = most
         self._used = 0
-        self._held: OrderedDict[Hashable, Result] = OrderedDict()
+        self._held: OrderedDict[Hashable, Kept] = OrderedDict()
         self.hits = 0
 
-    def get(self, key: Hashable) -> Result | None:
+    def get(self, key: Hashable) -> Kept | None:
         """Return what was kept under a key."""
         found = self._held.get(key)
         if found is not None:
@@ -28,7 +36,7 @@ class ResultCache:
             self.hits += 1
         return found
 
-    def put(self, key: Hashable, result: Result) -> None:
+    def put(self, key: Hashable, result: Kept) -> None:
         """Keep a result, and let go of those that were not used for longest."""
         size = len(result.body) + _OVERHEAD
         if size > self._most // 8 or key in self._held:

@@ -7,7 +7,7 @@ headers of the answer. Nothing is sent before the result is there, so that a fai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -30,7 +30,7 @@ from service.sparql import QueryRequest, limits_of, query_of, read_request
 from service.tokens import has_token
 
 Headers = list[tuple[bytes, bytes]]
-_READ = frozenset({b"accept", b"authorization", b"content-type"})
+_READ = frozenset({b"accept", b"accept-encoding", b"authorization", b"content-type", b"if-none-match"})
 _LONG = 16 * 1024  # characters of a query that are not read while the others wait
 _IN_THREAD = 256 * 1024  # bytes from which compressing would hold up the others
 
@@ -63,6 +63,7 @@ class Answer:
     status: int
     headers: Headers = field(repr=False)
     body: bytes = field(repr=False)
+    query: str = ""  # that was asked
 
 
 class SparqlEndpoint:
@@ -101,6 +102,10 @@ class SparqlEndpoint:
         if method not in ("GET", "POST"):
             raise errors.MethodNotAllowed(allow="GET, HEAD, POST")
         given = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _READ}
+        request = None if method == "POST" or b"if-none-match" in given else self._request(scope, given)
+        if request is not None and isinstance(known := self._target().cache.get(request), Answer):
+            logs.asked("sparql", known.query)
+            return known
         body = await Request(scope, receive).body() if method == "POST" else b""
         asked = read_request(method, scope["query_string"], given.get(b"content-type"), body, given.get(b"accept"))
         if asked is None:
@@ -114,11 +119,20 @@ class SparqlEndpoint:
         if tag and method == "GET" and caching.not_modified(scope["headers"], tag):
             return Answer(304, _raw(caching.kept(tag)), b"")
         result = target.cache.get(key) if steady else None
-        if result is None:
+        if not isinstance(result, Result):
             result = await self._evaluated(target, asked, query, given.get(b"authorization"))
             if steady:
                 target.cache.put(key, result)
-        return await _sent(result, scope, tag)
+        answer = await _sent(result, scope, tag, query.text)
+        if steady and request is not None:
+            target.cache.put(request, answer)  # who asks in the very same words needs no reading again
+        return answer
+
+    def _request(self, scope: Scope, given: Mapping[bytes, str]) -> Hashable:
+        """Return all of a GET that its answer depends on, as the client wrote it."""
+        target = self._target()
+        accepted = given.get(b"accept"), given.get(b"accept-encoding")
+        return scope["query_string"], accepted, target.revision, target.finds
 
     async def _evaluated(self, target: Target, asked: QueryRequest, query: Query, authorization: str | None) -> Result:
         await self._check(query.text)
@@ -172,7 +186,7 @@ def _parts(query: Query) -> Sequence[str | None]:
     return (query.text, *query.default_graphs, None, *query.named_graphs, None, query.result_type, query.graph_type)
 
 
-async def _sent(result: Result, scope: Scope, tag: str | None) -> Answer:
+async def _sent(result: Result, scope: Scope, tag: str | None, query: str = "") -> Answer:
     """Return the answer with a result, compressed where that is wanted and worth it."""
     media_type = result.media_type
     if media_type.startswith("text/"):
@@ -188,7 +202,7 @@ async def _sent(result: Result, scope: Scope, tag: str | None) -> Answer:
             body = smaller
             headers.append((b"content-encoding", b"gzip"))
     headers.append((b"content-length", str(len(body)).encode()))
-    return Answer(200, headers, body)
+    return Answer(200, headers, body, query)
 
 
 def _raw(headers: dict[str, str]) -> Headers:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import requests
 import schemathesis
 import schemathesis.specs.openapi.schemas  # now: beside threads that compile, Python 3.11 may fail to compile it
 from hypothesis import HealthCheck, Phase, given, settings
@@ -49,7 +50,7 @@ def test_all_operations_are_described(description: BaseSchema) -> None:
     assert {("POST", "/api/ask"), ("GET", "/sparql"), ("PUT", "/rdf-graph-store"), ("GET", "/metrics")} <= named
 
 
-def _ask(operation: APIOperation, mode: GenerationMode, base: str) -> None:  # type: ignore[type-arg]
+def _ask(operation: APIOperation, mode: GenerationMode, base: str, session: requests.Session) -> None:  # type: ignore[type-arg]
     """Send examples of one operation; fail at an answer that it must not give."""
     headers = {"Authorization": f"Bearer {TOKEN}"} if operation.path.startswith(_WRITING) else {}
 
@@ -63,7 +64,7 @@ def _ask(operation: APIOperation, mode: GenerationMode, base: str) -> None:  # t
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: Case) -> None:
-        answer = case.call(base_url=base, headers=headers)
+        answer = case.call(base_url=base, session=session, headers=headers)
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == ["application/problem+json"], (case.as_curl_command(), answer.text)
             own = answer.status_code < 500 or answer.json()["code"] in OURS
@@ -74,11 +75,12 @@ def _ask(operation: APIOperation, mode: GenerationMode, base: str) -> None:  # t
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"])
 def test_no_operation_fails(fuzzed: Server, description: BaseSchema, mode: GenerationMode) -> None:
-    for operation in _operations(description):
-        if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):
-            continue  # any path fits
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the library about itself
-            _ask(operation, mode, fuzzed.base)
+    with requests.Session() as session:  # one of each call's own would leave its connection open
+        for operation in _operations(description):
+            if mode is GenerationMode.NEGATIVE and not (operation.query or operation.body):
+                continue  # any path fits
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of the library about itself
+                _ask(operation, mode, fuzzed.base, session)
     assert httpx.get(f"{fuzzed.base}/readyz").status_code == 200
     assert "Traceback" not in fuzzed.log.read_text()
