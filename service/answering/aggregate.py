@@ -9,7 +9,7 @@ from service.answering.evidence import Statement
 from service.answering.interpret import Intent
 from service.answering.knowledge import Row
 from service.answering.mentions import Linked
-from service.answering.plan import Condition, shorten
+from service.answering.plan.query import Condition, shorten
 from service.answering.schema import Path, Step, pattern
 from service.answering.tools import Result, Tools, item
 

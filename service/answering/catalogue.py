@@ -134,6 +134,20 @@ class Catalogue:
             self._posts = Names((fold(name), post) for name, post in posts)
         return self._posts
 
+    def total(self, kind: str) -> int:
+        """Return how many entities of a class there are."""
+        return len(self._knowledge.of(kind))
+
+    def says(self, term: Term, iri: str) -> float:
+        """Return how far an entity's fields say a term, 0 to 1: by its own names, or a little less by other fields."""
+        held = (weight * term.found(text) for weight, text in self._fields.get(iri, ()))
+        return min(1.0, max(held, default=0.0) / term.weight) if term.weight else 0.0
+
+    def named(self, term: Term, iri: str) -> float:
+        """Return how far an entity's names say a term, 0 to 1."""
+        fields = self._fields.get(iri)
+        return min(1.0, term.found(fields[0][1]) / term.weight) if fields and term.weight else 0.0
+
     def text(self, iri: str) -> str:
         """Return all folded text of an entity."""
         return "\n".join(text for _, text in self._fields.get(iri, ()))

@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from ontology import terms as t
 from service.answering.mentions import WORDS_ONLY, Linked, Mention
-from service.answering.plan import Condition, where
+from service.answering.plan.query import Condition, where
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
 

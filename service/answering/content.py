@@ -118,14 +118,7 @@ class Words:
 
     def terms(self, text: str) -> list[Term]:
         """Return the content terms of a text, pairs of neighbours among them."""
-        plain = widths(text).casefold()
-        singles: list[tuple[int, int, Term]] = []
-        position = 0
-        for start, end in self._known(plain):
-            singles += self._plain_words(plain, position, start)
-            singles.append((start, end, self._known_term(fold(plain[start:end]))))
-            position = end
-        singles += self._plain_words(plain, position, len(plain))
+        singles = self.placed(widths(text).casefold())
         terms: dict[str, Term] = {}
         for _, _, term in singles:
             terms.setdefault(term.forms[0], term)
@@ -134,6 +127,16 @@ class Words:
             if start == end and self._corpus.count(both):
                 terms.setdefault(both, Term((both,), self._corpus.idf((both,)) * _PAIR, pair=True))
         return list(terms.values())
+
+    def placed(self, plain: str) -> list[tuple[int, int, Term]]:
+        """Return the content terms of a text without capitals and full-width letters, with their places in it."""
+        singles: list[tuple[int, int, Term]] = []
+        position = 0
+        for start, end in self._known(plain):
+            singles += self._plain_words(plain, position, start)
+            singles.append((start, end, self._known_term(fold(plain[start:end]))))
+            position = end
+        return [*singles, *self._plain_words(plain, position, len(plain))]
 
     def has_synonym(self, word: str) -> bool:
         """Return whether the documents say a word by another name."""

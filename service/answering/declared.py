@@ -19,7 +19,7 @@ from service.answering.further import Property, Said
 from service.answering.interpret import Ask, Intent
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked, Mention
-from service.answering.plan import Query, iri_text, shorten
+from service.answering.plan.query import Query, iri_text, shorten
 from service.answering.run import rows as rows_of
 from service.answering.tools import Result, Tools, Topic, item
 

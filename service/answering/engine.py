@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -11,9 +13,10 @@ from rdflib import Graph
 from graph.japanese import fold
 from ontology import terms as t
 from ontology.thesaurus import Thesaurus, thesaurus
-from service.answering import confidence, examples, explain, interpret, knowledge, lexicon, schema, steps
+from service.answering import examples, explain, knowledge, lexicon, schema
 from service.answering.answer import Answer, Status
 from service.answering.catalogue import Catalogue
+from service.answering.conversation import turns
 from service.answering.content import Corpus, Words, cut
 from service.answering.evidence import Evidence
 from service.answering.followup import merged
@@ -26,7 +29,12 @@ from service.answering.passages import Retrieval, Search
 from service.answering.recognised import Chip, shown
 from service.answering.session import Sessions
 from service.answering.standing import Standing
-from service.answering.tools import Result, Tools, Topic
+from service.answering.rank.choose import Chosen, chosen, ranked
+from service.answering.reading.clauses import parts as questions
+from service.answering.reading.marks import Reading
+from service.answering.reading.read import read
+from service.answering.say.together import together
+from service.answering.tools import Tools, Topic
 from service.answering.understood import carried, chips
 from service.answering.wording import wording
 from service.rows import select
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
     from graph.revision import OpenRevision
 
 _LONGEST = 500  # characters of a question that are read
+_ELLIPSIS = 1.5  # what a question that leaves something out loses where it is read by itself
 
 
 class Answerer:
@@ -90,17 +99,41 @@ class Answerer:
         return answer.timed((time.perf_counter() - started) * 1000)
 
     def _answer(self, question: str, topic: Topic) -> tuple[Answer, Topic]:
-        linked = self.tools.linker.link(question)
-        if not linked.text or wording().is_instruction(linked.text):
+        reading = read(question, self.tools)
+        if not reading.text or wording().is_instruction(reading.text):
             return explain.not_found(self.tools), topic
-        linked = merged(linked, topic, self.tools)
-        intent = interpret.interpret(linked, self.tools.knowledge)
-        for result in steps.results(linked, intent, self.tools, topic):
-            answer = explain.answer(result, linked, self.tools)
-            answer = confidence.judged(answer, linked, intent, result, self.tools) if answer else None
-            if answer is not None:
-                return answer, _topic(linked, result, topic)
-        return explain.not_found(self.tools, linked), topic
+        several = questions(reading)
+        if len(several) > 1:
+            return self._each(several, topic)
+        found = self._best(question, reading, topic)
+        if found is None:
+            return explain.not_found(self.tools, reading.linked), topic
+        told, read_as = found
+        answer = explain.answer(told.result, read_as.linked, self.tools)
+        if answer is None:
+            return explain.not_found(self.tools, reading.linked), topic
+        return replace(answer, confidence=round(told.sure, 2)), _topic(read_as, told, topic)
+
+    def _best(self, question: str, reading: Reading, topic: Topic) -> tuple[Chosen, Reading] | None:
+        """Return the plan that answers with the reading that it belongs to, None where none is good enough."""
+        best: tuple[float, Chosen, Reading] | None = None
+        for turn in turns(question, reading, topic, self.tools):
+            read_as = reading if turn.question == question else read(turn.question, self.tools)
+            told = chosen(ranked(read_as, self.tools), read_as, self.tools)
+            if told is None:
+                continue
+            worth = told.score - turn.cost - (_ELLIPSIS if turn.leans and turn.question == question else 0.0)
+            if best is None or worth > best[0]:
+                best = (worth, told, read_as)
+        return (best[1], best[2]) if best else None
+
+    def _each(self, several: Sequence[str], topic: Topic) -> tuple[Answer, Topic]:
+        """Return the answers to several questions of one message, one after the other."""
+        answers = []
+        for one in several:
+            answer, topic = self._answer(one, topic)
+            answers.append(answer)
+        return together(answers), topic
 
     def examples(self, limit: int = 8) -> list[str]:
         """Return questions that the revision answers, made from what it holds; each has been tried."""
@@ -128,6 +161,6 @@ class Answerer:
         return chips(linked, self.tools)
 
 
-def _topic(linked: Linked, result: Result, before: Topic) -> Topic:
-    entities = tuple(item.iri for item in result.items if item.iri)
-    return Topic(linked.question, entities or before.entities, result.anchors or before.anchors, linked.years)
+def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:
+    entities = tuple(item.iri for item in told.result.items if item.iri)
+    return Topic(reading.linked.question, entities or before.entities, told.result.anchors or before.anchors, reading.years)

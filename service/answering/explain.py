@@ -17,8 +17,9 @@ _WORDS = 3  # words that are named where nothing was found
 def answer(result: Result, linked: Linked, tools: Tools) -> Answer | None:
     """Return the answer that a result makes, or None where no passage supports it."""
     citations: dict[str, Citation] = {found.citation.quote: found.citation for found in result.passages}
-    if result.statements:
-        for citation in tools.evidence.cite(result.statements, linked.terms, _CITATIONS):
+    statements = (*result.statements, *(result.proof() if result.proof is not None else ()))
+    if statements:
+        for citation in tools.evidence.cite(statements, linked.terms, _CITATIONS):
             citations.setdefault(citation.quote, citation)
     cited = tuple(citations.values())[:_CITATIONS]
     if not cited and result.status is Status.ANSWERED:

@@ -86,7 +86,7 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
         types = (t.UNIT,)
     if types[:1] == (t.PRIORITY,) and linked.entities(t.UNIT):
         types = (t.PROJECT,)  # 重点事業のうち○○課が主管のもの: its 事業, since a group has no 課
-    if ask is Ask.THINGS and target is not None and t.RESPONSIBLE in target.iris and _strength(linked, target) < 0:
+    if ask is Ask.THINGS and target is not None and t.RESPONSIBLE in target.iris and kind_strength(linked, target) < 0:
         types = ()  # 「○○課が担当するもの」: what joins the things is not what is asked for
     if ask in (Ask.THINGS, Ask.COUNT) and not types:
         types = (t.PROJECT,)
@@ -104,7 +104,7 @@ def _interrogative(linked: Linked) -> bool:
 
 
 def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:
-    strength = _strength(linked, target) if target is not None else 0.0
+    strength = kind_strength(linked, target) if target is not None else 0.0
     plain = _without_names(linked)
     field = next((name for name, words in wording().fields.items() if any(w in plain for w in words)), None)
     if field is not None and target is not None and _asks_content(linked, target, field):
@@ -222,7 +222,7 @@ def _target(linked: Linked, knowledge: Knowledge) -> Mention | None:
     ]
     if not mentions:
         return None
-    return max(mentions, key=lambda m: (_strength(linked, m), t.PROJECT in m.iris, m.start))
+    return max(mentions, key=lambda m: (kind_strength(linked, m), t.PROJECT in m.iris, m.start))
 
 
 def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
@@ -243,7 +243,8 @@ def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
     return False
 
 
-def _strength(linked: Linked, mention: Mention) -> float:
+def kind_strength(linked: Linked, mention: Mention) -> float:
+    """Return how strongly the words around a class's word say that it is what is asked for."""
     before, after = linked.text[: mention.start], linked.text[mention.end :]
     strength = 0.0
     if _AMONG_AFTER.search(after):

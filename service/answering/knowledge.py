@@ -25,7 +25,7 @@ NAMED = (
 )
 TEXTS = {
     t.PROJECT: (t.SUMMARY, t.CURRENT_STATE, t.IDEAL_STATE, t.INITIATIVE, t.REMARK, t.END_REASON, t.NOTE),
-    t.INDICATOR: (t.BREAKDOWN,),
+    t.INDICATOR: (t.BREAKDOWN, t.UNDECIDED),
     t.FIGURE: (t.CONTEXT, t.AS_OF),
     t.TERM: (t.DEFINITION,),
     t.PLAN: (t.NOTE,),
@@ -68,7 +68,9 @@ class Knowledge:
     projects); periods: plan → first and last fiscal year; last_year: of all plans, 0 where there is none; contact: the
     unit to ask; places: folded names of the publishing bodies; place_lengths: of these names, longest first; sizes:
     plan → number of its projects; drafts: plans that are drafts; dates: plan → the date of the document that it is, as
-    printed; further: what the vocabulary declares beyond all this.
+    printed; further: what the vocabulary declares beyond all this; domains: property → classes whose things bear it;
+    measured: indicators that have figures; stated_in: property of 事業 → plans in which it is stated;
+    valued: short text → properties of 事業 whose value it is.
     """
 
     entities: dict[str, Entity]
@@ -88,6 +90,10 @@ class Knowledge:
     drafts: frozenset[str]
     dates: dict[str, str]
     further: Further
+    domains: Mapping[str, tuple[str, ...]]
+    measured: frozenset[str]
+    stated_in: Mapping[str, frozenset[str]]
+    valued: Mapping[str, tuple[str, ...]]
 
     def of(self, *types: str) -> Sequence[Entity]:
         """Return the entities of some classes; the same object for one class each time, not to be changed."""
@@ -165,7 +171,35 @@ def load(select: Select) -> Knowledge:
         },
         drafts=frozenset(row["p"] for row in select(f"{PREFIXES}SELECT ?p WHERE {{ ?p kk:isDraft true }}")),
         further=declared,
+        domains=_domains(select),
+        stated_in=_stated_in(select),
+        valued=_valued(select),
+        measured=frozenset(row["i"] for row in select(f"{PREFIXES}SELECT DISTINCT ?i WHERE {{ ?t kk:ofIndicator ?i }}")),
     )
+
+
+def _domains(select: Select) -> dict[str, tuple[str, ...]]:
+    """Return the classes whose things bear each property: what is stated, not what is declared."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in select("SELECT ?p ?c (COUNT(*) AS ?n) WHERE { ?s ?p ?o ; a ?c } GROUP BY ?p ?c ORDER BY DESC(?n)"):
+        found[row["p"]][row["c"]] = None
+    return {prop: tuple(classes) for prop, classes in found.items()}
+
+
+def _stated_in(select: Select) -> dict[str, frozenset[str]]:
+    """Return the plans whose 事業 bear each property."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in select(f"{PREFIXES}SELECT DISTINCT ?p ?plan WHERE {{ ?s a kk:Project ; kk:inPlan ?plan ; ?p ?o }}"):
+        found[row["p"]].add(row["plan"])
+    return {prop: frozenset(plans) for prop, plans in found.items()}
+
+
+def _valued(select: Select) -> dict[str, tuple[str, ...]]:
+    """Return the properties of 事業 by the short texts that are their values."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in select(f"{PREFIXES}SELECT DISTINCT ?p ?o WHERE {{ ?s a kk:Project ; ?p ?o FILTER(isLiteral(?o) && STRLEN(STR(?o)) < 5) }}"):
+        found[row["o"]][row["p"]] = None
+    return {text: tuple(properties) for text, properties in found.items()}
 
 
 def _read_texts(select: Select, entities: dict[str, Entity]) -> None:

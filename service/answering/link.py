@@ -38,7 +38,7 @@ _NUMBERS = re.compile(r"([①-⑳\d]-\(?\d{1,2}\)?)(?:から|~)([①-⑳\d]-\(?\
 _LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数えな|を数えな|は含めな|を含めな|は含まな|を含まな)")
 _TAKEN_IN = re.compile(r"[^、。()「」]{1,12}(も|を)(入れて|含めて|含む|含んで|含め)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
-_COMPOUND = re.compile(r"^(?!事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
+_COMPOUND = re.compile(r"^(?!扱|済|予定|中|した|事業|取組|計画|分|件|し|の)[一-龠々]")  # 新規取得者: no value of its own
 _FUNCTIONAL = (  # operators whose words say nothing but how to compute
     *("together", "joint", "only", "always", "first_time", "among_those", "other_than_those", "max", "min", "which"),
     *("same_value", "course", "every_year", "undecided", "next_most", "both"),
@@ -100,6 +100,19 @@ class Linker:
             absent=scope.absent,
             strange=(*self._strange(question), *_unknown_units(text, mentions)),
         )
+
+    def plans(self, text: str) -> list[tuple[int, int, str]]:
+        """Return the plans that a folded text speaks of: start, end, IRI."""
+        return self._scopes.plans(text)
+
+    def placed(self, question: str, text: str) -> list[tuple[int, int, Term]]:
+        """Return the content terms of a question with their places in its folded text."""
+        plain = self._corpus.mend(widths(question).casefold())
+        kept = [at for at, char in enumerate(plain) if not char.isspace() and char not in "\u200b\ufeff"]
+        if len(kept) != len(text):
+            return self._words.placed(text)
+        place = {at: number for number, at in enumerate(kept)}
+        return [(place[start], place[end - 1] + 1, term) for start, end, term in self._words.placed(plain)]
 
     def terms(self, text: str) -> list[Term]:
         """Return the content terms of a text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ Search = Callable[[str, str, int], Sequence[Hit]]
 """query, kind (``passage`` or ``entity``), limit → hits, best first."""
 
 _DEPTH = 40
+_REMEMBERED = 16  # searches
 _WINDOW, _PASSAGE, _SEARCH = 0.1, 0.1, 1.0  # the search has read the question's words already
 _HEADED = 0.5  # what standing under the heading asked for is worth
 _FULL = 60  # characters from which a quote is a statement rather than a heading
@@ -37,15 +39,16 @@ class Retrieval:
     def __init__(self, search: Search, likeness: Likeness | None = None) -> None:
         self._find = search
         self.likeness = likeness or Likeness(lambda word: 1.0)
-        self._last: tuple[tuple[str, str, int], Sequence[Hit]] | None = None
+        self._last: OrderedDict[tuple[str, str, int], Sequence[Hit]] = OrderedDict()
 
     def _search(self, query: str, kind: str, limit: int) -> Sequence[Hit]:
-        """Return hits; those of the last search again, since several steps ask for the same within one question."""
-        asked, last = (query, kind, limit), self._last
-        if last is not None and last[0] == asked:
-            return last[1]
-        hits = self._find(query, kind, limit)
-        self._last = (asked, hits)
+        """Return hits; those of the last searches again, since several steps ask for the same within one question."""
+        asked = (query, kind, limit)
+        hits = self._last.get(asked)
+        if hits is None:
+            hits = self._last[asked] = self._find(query, kind, limit)
+            while len(self._last) > _REMEMBERED:
+                self._last.pop(next(iter(self._last)), None)
         return hits
 
     def passages(

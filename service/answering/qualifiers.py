@@ -11,7 +11,7 @@ from service.answering import anchors, conditions
 from service.answering.content import coverage
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
-from service.answering.plan import Condition, where
+from service.answering.plan.query import Condition, where
 from service.answering.schema import Step
 from service.answering.tools import Tools, Topic
 from service.answering.wording import wording

@@ -7,7 +7,7 @@ all things of a class first.
 from __future__ import annotations
 
 from service.answering.knowledge import Row
-from service.answering.plan import Query
+from service.answering.plan.query import Query
 from service.answering.tools import Tools
 
 _MANY = 1_000  # things from which on looking at the whole class is no worse

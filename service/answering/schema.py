@@ -42,12 +42,25 @@ class Schema:
     def __init__(self, edges: Iterable[tuple[str, str, str, int, int, int]]) -> None:
         """edges: class, property, class, number of statements, of subjects and of objects."""
         self._out: dict[str, list[tuple[Step, str, float]]] = defaultdict(list)
+        self._ranges: dict[str, dict[str, None]] = defaultdict(dict)
+        self._known: dict[tuple[str, str, int], list[Path]] = {}
         for source, prop, target, count, subjects, objects in edges:
+            self._ranges[prop][target] = None
             self._out[source].append((Step(prop), target, _cost(count, subjects)))
             self._out[target].append((Step(prop, inverse=True), source, _cost(count, objects)))
 
+    def ranges(self, prop: str) -> tuple[str, ...]:
+        """Return the classes of the things that a property leads to; none where it leads to texts."""
+        return tuple(self._ranges.get(prop, ()))
+
     def paths(self, source: str, target: str, limit: int = 3) -> list[Path]:
         """Return the cheapest paths from one class to another, cheapest first; the empty path where they are one."""
+        asked = (source, target, limit)
+        if asked not in self._known:
+            self._known[asked] = self._paths(source, target, limit)
+        return self._known[asked]
+
+    def _paths(self, source: str, target: str, limit: int) -> list[Path]:
         if source == target:
             return [()]
         queue: list[tuple[float, int, str, Path, frozenset[str]]] = [(0.0, 0, source, (), frozenset({source}))]

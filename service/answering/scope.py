@@ -17,12 +17,12 @@ _SIZE = re.compile(r"(\d+)(?:の)?(?:個別)?事業")
 RANGE = re.compile(r"\d(年度?)?([~-]|から)(r|令和|h|平成)?\d")
 _BEGUN = re.compile(r"\d(?:年度?)?(から|まで)(?:の|に?始まる|始まった|スタート)[^、。]{0,4}(?:計画|事業)")
 _THINGS = re.compile(r"計画|事業|課|取組|方針")  # what a plan has; a former plan's years ask for no later targets
-_SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
+SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
 _REIWA, _MOST_YEARS = 2018, 40
 _OF_DOING = ("る", "た")  # 上回る最初の年度 is no year of the plan by itself
-_ABSENT = re.compile(
+ABSENT = re.compile(
     r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)"
 )
 
@@ -48,7 +48,7 @@ class Scopes:
 
     def of(self, text: str) -> Scope:
         """Return the plans and years that a folded question speaks of."""
-        plans = self._plans(text)
+        plans = self.plans(text)
         found, spans = self._years(text, plans)
         by_period = None if plans else self._plan_by_period(text, found)
         if by_period is not None and (by_period == self._knowledge.current or _THINGS.search(text)):
@@ -56,12 +56,12 @@ class Scopes:
         return Scope(
             tuple(plans),
             self._asked(text, plans) or by_period or self._plan_by_size(text),
-            tuple(iri for _, end, iri in plans if _ABSENT.match(text[end:])),
+            tuple(iri for _, end, iri in plans if ABSENT.match(text[end:])),
             tuple(found),
             (*((start, end) for start, end, _ in plans), *spans),
         )
 
-    def _plans(self, text: str) -> list[tuple[int, int, str]]:
+    def plans(self, text: str) -> list[tuple[int, int, str]]:
         """Return plans with projects that the text speaks of: by name or by role (前計画, 次期計画)."""
         spans: list[tuple[int, int, str]] = []
         for start, end, iris in self._lexicon.spans(text):
@@ -83,7 +83,7 @@ class Scopes:
         if not plans or (len(distinct) > 1 and wording().operator("together", text)):
             return None
         others = [
-            (end, iri) for _, end, iri in plans if not _SOURCE.match(text[end:]) and not _ABSENT.match(text[end:])
+            (end, iri) for _, end, iri in plans if not SOURCE.match(text[end:]) and not ABSENT.match(text[end:])
         ]
         if not others:
             known = (self._knowledge.current, self._knowledge.former)

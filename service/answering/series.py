@@ -13,7 +13,7 @@ from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked
-from service.answering.plan import shorten
+from service.answering.plan.query import shorten
 from service.answering.tools import Result, Tools
 
 _BEYOND = re.compile(r"を?(超え|越え|上回|下回)")

@@ -9,7 +9,7 @@ from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
-from service.answering.plan import shorten
+from service.answering.plan.query import shorten
 from service.answering.schema import pattern
 from service.answering.tools import Result, Tools, item
 

@@ -13,7 +13,7 @@ from service.answering.evidence import Statement
 from service.answering.indicators import owner
 from service.answering.knowledge import PREFIXES, Entity
 from service.answering.mentions import Linked
-from service.answering.plan import shorten
+from service.answering.plan.query import shorten
 from service.answering.scope import RANGE
 from service.answering.series import Target, series
 from service.answering.tools import Result, Tools, Topic, to_choose

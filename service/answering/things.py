@@ -17,7 +17,7 @@ from service.answering.evidence import Statement
 from service.answering.interpret import Ask, Intent
 from service.answering.knowledge import Entity, Row
 from service.answering.mentions import Linked
-from service.answering.plan import Condition, Query
+from service.answering.plan.query import Condition, Query
 from service.answering.run import rows as rows_of
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools, Topic, item

@@ -13,7 +13,7 @@ from service.answering.content import coverage, score, total
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
-from service.answering.plan import Query, shorten
+from service.answering.plan.query import Query, shorten
 from service.answering.run import rows as rows_of
 from service.answering.shelf import Candidate
 from service.answering.tools import Result, Tools, Topic, item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.answering.answer import Item, Status
@@ -51,7 +51,8 @@ class Result:
     """What a step found, before it is worded.
 
     items: the answer; statements: what has to be cited; passages: quotes already found; text: the sentence that says
-    it; sparql: the query that was run; anchors: entities that the question was about.
+    it; sparql: the query that was run; anchors: entities that the question was about; proof: gives further statements,
+    looked up only for what is told.
     """
 
     items: tuple[Item, ...] = ()
@@ -63,6 +64,7 @@ class Result:
     boolean: bool | None = None
     anchors: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = field(default=())
+    proof: Callable[[], Sequence[Statement]] | None = field(default=None, compare=False)
 
 
 def to_choose(

@@ -27,6 +27,9 @@ class Wording:
     asks: Mapping[str, re.Pattern[str]]
     operators: Mapping[str, re.Pattern[str]]
     target_words: tuple[str, ...]
+    cues: Mapping[str, re.Pattern[str]]
+    units: tuple[str, ...]
+    compared: Mapping[str, re.Pattern[str]]
     plans: Mapping[str, tuple[str, ...]]
     values: Mapping[str, Mapping[str, tuple[str, ...]]]
     fields: Mapping[str, tuple[str, ...]]
@@ -42,6 +45,10 @@ class Wording:
     properties: Mapping[str, tuple[str, ...]]
     conflicts: Mapping[str, tuple[str, ...]]
     instructions: re.Pattern[str]
+    asking_cue: re.Pattern[str]
+    leading: re.Pattern[str]
+    neutral: re.Pattern[str]
+    courtesy: re.Pattern[str]
 
     def operator(self, name: str, text: str) -> bool:
         """Return whether the folded text carries an operator's words."""
@@ -60,6 +67,9 @@ def wording() -> Wording:
         asks={name: _pattern(words) for name, words in data["asks"].items()},
         operators={name: _pattern(words) for name, words in data["operators"].items()},
         target_words=tuple(data["target_words"]),
+        cues={name: _pattern(words) for name, words in data["cues"].items()},
+        units=_longest_first(data["units"]),
+        compared={sign: _pattern(words) for sign, words in data["compared"].items()},
         plans={name: _longest_first(words) for name, words in data["plans"].items()},
         values={
             name: {value: _longest_first(words) for value, words in values.items()}
@@ -78,6 +88,10 @@ def wording() -> Wording:
         conflicts={name: _longest_first(words) for name, words in data["conflicts"].items()},
         properties={name: _longest_first(words) for name, words in data["properties"].items()},
         instructions=_pattern(data["instructions"]),
+        asking_cue=_pattern(data["asking_cue"]),
+        leading=_pattern(data["leading"]),
+        neutral=_pattern(data["neutral"]),
+        courtesy=_pattern(data["courtesy"]),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ontology import terms as t
 from service.answering.engine import Answerer
-from service.answering.plan import Condition, Query, equals, where
+from service.answering.plan.query import Condition, Query, equals, where
 from service.answering.run import rows
 from service.answering.schema import Step
 from tests import small_graph as small

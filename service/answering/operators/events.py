@@ -1,0 +1,192 @@
+"""When something happened: the year of an event, the time between two, their order, what else happened then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.japanese import era_long, era_short
+from ontology import terms as t
+from service.answering.answer import Item
+from service.answering.evidence import Statement
+from service.answering.knowledge import Entity
+from service.answering.operators.base import VALUE, YEAR, Proposal, entities_of
+from service.answering.operators.top import rank_said
+from service.answering.plan.conditions import Has, Is
+from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sets import All, Named, Pattern, Set, Where
+from service.answering.propose.sets import Draft, Sets
+from service.answering.propose.sides import pairs, rows
+from service.answering.propose.subjects import speaking
+from service.answering.schema import Step
+from service.answering.tools import Result, Tools, item
+
+_OCCURRED = (Step(t.OCCURRED_IN), Step(t.NOTATION))
+
+
+def dated(of: Set) -> str:
+    """Return the query for the years of events."""
+    return shorten(
+        f"SELECT DISTINCT ?x ?year WHERE {{\n  {of.pattern('x', Pattern())}\n  "
+        f"?x {iri_text(t.OCCURRED_IN)}/{iri_text(t.NOTATION)} ?year .\n}} ORDER BY ?year"
+    )
+
+
+def happened(of: Set, tools: Tools) -> tuple[list[tuple[Entity, int]], str]:
+    """Return events with their years, in order, and the query."""
+    query = dated(of)
+    names = tools.knowledge.entities
+    return [(names[row["x"]], int(row["year"])) for row in tools.select(query) if row["x"] in names], query
+
+
+def told(entity: Entity, year: int) -> str:
+    """Return an event with its year in words."""
+    return f"「{entity.label}」は{era_long(year).removesuffix('度')}"
+
+
+def proof(found: Sequence[tuple[Entity, int]]) -> tuple[Statement, ...]:
+    """Return the statements of when events were."""
+    return tuple(Statement(entity.iri, t.OCCURRED_IN, None, entity.label) for entity, _ in found)
+
+
+@dataclass(frozen=True, slots=True)
+class YearsOf:
+    """The years of events."""
+
+    of: Set
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return one year an event."""
+        found, query = happened(self.of, tools)
+        if not found:
+            return None
+        years = dict.fromkeys(year for _, year in found)
+        return Result(
+            items=tuple(Item(label=era_long(y).removesuffix("度"), type="年", year=era_short(y)) for y in years),
+            statements=proof(found),
+            text="、".join(told(e, y) for e, y in found) + "です。",
+            sparql=query,
+            anchors=tuple(e.iri for e, _ in found),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The years between two events."""
+
+    one: Set
+    other: Set
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return how many years lie between them."""
+        first, query = happened(self.one, tools)
+        second, _ = happened(self.other, tools)
+        if not first or not second:
+            return None
+        gap = abs(second[0][1] - first[0][1])
+        both = [first[0], second[0]]
+        return Result(
+            items=(Item(label="間の年数", value=f"{gap}年"),), statements=proof(both), sparql=query,
+            text=f"{'、'.join(told(e, y) for e, y in both)}で、その間は{gap}年です。", anchors=tuple(e.iri for e, _ in both),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """The n-th event of a set from its beginning (its end)."""
+
+    of: Set
+    rank: int = 1
+    last: bool = False
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return the events of the n-th year."""
+        found, query = happened(self.of, tools)
+        years = sorted({y for _, y in found}, reverse=self.last)
+        if len(found) < 2 or len(years) < self.rank:
+            return None
+        best = [(e, y) for e, y in found if y == years[self.rank - 1]]
+        return Result(
+            items=tuple(item(e, tools.knowledge) for e, _ in best), statements=proof(best), sparql=query,
+            text="、".join(told(e, y) for e, y in best) + "です。", anchors=tuple(e.iri for e, _ in best),
+        )  # fmt: skip
+
+
+def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield the years, spans and orders of events that a question may ask for."""
+    reading = sets.reading
+    years = (*reading.cue("asks:year", "asks:event"), *reading.year_spans)
+    if reading.years and not reading.says("asks:year"):
+        base: Set = Where(All(t.EVENT), (Is(_OCCURRED, tuple(map(str, reading.years))),))
+        near = [w for w in reading.left(years) if not w.aside]
+        yield Proposal("events-of-year", Listed(base), t.EVENT, years, (Draft(base, cost=0.1 * len(near)),))
+    for draft in sets.of(t.EVENT):
+        if draft.subject is None:
+            continue
+        yield Proposal("year-of-event", YearsOf(draft.of), YEAR, (*draft.spans, *years), (draft,))
+        if reading.says("same_year"):
+            same = Where(All(t.EVENT), (Has((Step(t.OCCURRED_IN), Step(t.OCCURRED_IN, True)), draft.of),))
+            yield Proposal("same-year", Listed(same, draft.anchors), t.EVENT, (*draft.spans, *reading.cue("same_year")), (draft,))
+    if reading.says("span"):
+        for one, other, cut in pairs(t.EVENT, sets, reading.cue("span")):
+            yield Proposal("between", Between(one.of, other.of), VALUE, (*reading.cue("span", "from_to"), cut), (one, other))
+    if reading.says("which_earlier", "which_of", "earliest", "latest"):
+        cues = reading.cue("which_earlier", "which_of", "earliest", "latest")
+        late = any(word in reading.text for word in ("遅", "後", "新し", "最近"))
+        for one, other, cut in pairs(t.EVENT, sets, cues):
+            both = Named(t.EVENT, (*one.anchors, *other.anchors))
+            yield Proposal("earlier", InOrder(both, 1, late), t.EVENT, (*cues, cut), (one, other))
+        for drafts in rows(t.EVENT, sets, cues):
+            many = Named(t.EVENT, tuple(a for d in drafts for a in d.anchors))
+            yield Proposal("earlier", InOrder(many, 1, late), t.EVENT, cues, tuple(drafts))
+    if reading.says("older", "earliest", "latest", "ordinal"):
+        yield from _ordered(sets, tools)
+    if reading.says("each"):
+        words = [w for w in reading.topic([]) if not w.aside]
+        found = speaking(t.EVENT, words, tools, tools.knowledge.of(t.EVENT), 0.6)
+        if 1 < len(found) <= 12:
+            said = tuple((w.span, max(tools.catalogue.says(w.term, e.iri) for e in found)) for w in words)
+            many = Named(t.EVENT, tuple(e.iri for e in found))
+            yield Proposal("years-of-events", YearsOf(many), YEAR, reading.cue("each", "asks:year"), (Draft(many, (), said, 0.2, None, (), "", said),))
+    if reading.says("asks:year", "each"):
+        for drafts in rows(t.EVENT, sets, reading.cue("each", "asks:year")):
+            many = Named(t.EVENT, tuple(a for d in drafts for a in d.anchors))
+            yield Proposal("years-of-events", YearsOf(many), YEAR, reading.cue("each", "asks:year"), tuple(drafts), 0.1)
+
+
+def _ordered(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    reading = sets.reading
+    cues = reading.cue("older", "earliest", "latest", "ordinal", "asks:year")
+    words = [w for w in reading.topic(cues) if not w.aside and not w.term.doing]
+    late = reading.says("latest") or "新し" in reading.text
+    for least in (0.99, 0.5):
+        found = speaking(t.EVENT, words, tools, tools.knowledge.of(t.EVENT), least)
+        if len(found) > 1:
+            of = Named(t.EVENT, tuple(e.iri for e in found))
+            said = tuple((w.span, max(tools.catalogue.says(w.term, e.iri) for e in found)) for w in words)
+            draft = Draft(of, (), said, 0.1, None, (), "", said)
+            yield Proposal("in-order", InOrder(of, rank_said(reading), late), t.EVENT, cues, (draft,))
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The events of a set, without some."""
+
+    of: Set
+    without: tuple[str, ...] = ()
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return the events in their order."""
+        found, query = happened(self.of, tools)
+        found = [(e, y) for e, y in found if e.iri not in self.without]
+        if not found:
+            return None
+        return Result(
+            items=tuple(item(e, tools.knowledge) for e, _ in found), statements=proof(found), sparql=query,
+            text="、".join(e.label for e, _ in found) + "があります。", anchors=tuple(e.iri for e, _ in found),
+        )  # fmt: skip
+
+
+__all__ = ["entities_of", "propose", "re"]

@@ -1,0 +1,111 @@
+"""What a 事業 does in a year, and in which year it does something: the entries of schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.japanese import era_long, era_short, fold
+from ontology import terms as t
+from service.answering.answer import Item
+from service.answering.evidence import Statement
+from service.answering.operators.base import TEXT, YEAR, Proposal, label_of
+from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sets import All, Named, Pattern, Set
+from service.answering.propose.sets import Draft, Sets
+from service.answering.reading.marks import Span
+from service.answering.tools import Result, Tools
+
+
+def entries(of: Set, years: Sequence[int] = ()) -> str:
+    """Return the query for the schedule entries of 事業: x, entry, year, activity."""
+    when = f" FILTER(?year IN ({', '.join(map(str, years))}))" if years else ""
+    return shorten(
+        f"SELECT DISTINCT ?x ?entry ?year ?activity WHERE {{\n  {of.pattern('x', Pattern())}\n  ?x {iri_text(t.HAS_SCHEDULE)} ?entry . "
+        f"?entry {iri_text(t.ACTIVITY)} ?activity ; {iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year .{when}\n}} ORDER BY ?year"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What 事業 do in some years."""
+
+    of: Set
+    years: tuple[int, ...]
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return one item an entry."""
+        query = entries(self.of, self.years)
+        rows = tools.select(query)
+        if not rows or len({row["x"] for row in rows}) > 3:
+            return None
+        told = "、".join(f"{era_long(int(r['year']))}は「{' '.join(r['activity'].split())}」" for r in rows[:8])
+        name = "・".join(f"「{label_of(x, tools)}」" for x in dict.fromkeys(r["x"] for r in rows))
+        return Result(
+            tuple(Item(label_of(r["x"], tools), r["entry"], "予定", value=r["activity"], year=era_short(int(r["year"]))) for r in rows),
+            tuple(Statement(r["entry"], t.ACTIVITY, None, r["activity"]) for r in rows),
+            text=f"{name}のスケジュールでは、{told}です。", sparql=query, anchors=tuple(dict.fromkeys(r["x"] for r in rows)),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfEntry:
+    """The year of one entry of a schedule."""
+
+    entry: str
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return the year, with what is done then."""
+        query = shorten(
+            f"SELECT ?x ?year ?activity WHERE {{ ?x {iri_text(t.HAS_SCHEDULE)} {iri_text(self.entry)} . {iri_text(self.entry)} "
+            f"{iri_text(t.ACTIVITY)} ?activity ; {iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year }}"
+        )
+        rows = tools.select(query)
+        if not rows:
+            return None
+        row, year = rows[0], int(rows[0]["year"])
+        return Result(
+            (Item(label=era_long(year), type="年度", year=era_short(year)),),
+            (Statement(self.entry, t.ACTIVITY, None, row["activity"]),),
+            text=f"「{label_of(row['x'], tools)}」のスケジュールでは、{era_long(year)}に「{' '.join(row['activity'].split())}」とされています。",
+            sparql=query,
+            anchors=(row["x"],),
+        )
+
+
+def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield what schedules say of the years or the doings spoken of."""
+    reading = sets.reading
+    cues = (*reading.cue("asks:year"), *(k.span for k in reading.speaks_of(t.SCHEDULE, t.HAS_SCHEDULE)))
+    for draft in sets.of(t.PROJECT):
+        if not draft.anchors and draft.subject is None:
+            continue
+        if reading.years and not reading.says("asks:value"):
+            yield Proposal("planned", Planned(draft.of, reading.years), TEXT, (*draft.spans, *reading.year_spans, *cues), (draft,), 0.3)
+    if reading.says("asks:year"):
+        yield from _years(sets, tools, cues)
+
+
+def _years(sets: Sets, tools: Tools, cues: tuple[Span, ...]) -> Iterator[Proposal]:
+    """Yield the entries of schedules that say what is asked about, best first, the earliest of equals."""
+    reading = sets.reading
+    named = {iri for n in reading.named(t.PROJECT) for iri in n.iris}
+    spans = tuple(n.span for n in reading.named(t.PROJECT))
+    words = [w for w in reading.left([*cues, *spans, *reading.year_spans]) if not w.aside]
+    found: list[tuple[float, int, str, str, tuple[tuple[Span, float], ...]]] = []
+    for row in tools.select(entries(All(t.PROJECT))):
+        if named and row["x"] not in named:
+            continue
+        text = fold(row["activity"])
+        held = [w for w in words if w.term.found(text)]
+        if not held:
+            continue
+        said = tuple((w.span, 1.0 if w in held else tools.catalogue.says(w.term, row["x"])) for w in words)
+        worth = sum(w.worth * share for w, (_, share) in zip(words, said, strict=True)) + 0.3 * sum(w.worth for w in held)
+        found.append((worth, -int(row["year"]), row["entry"], row["x"], said))
+    for _, _, entry, project, said in sorted(found, reverse=True)[:3]:
+        draft = Draft(Named(t.PROJECT, (project,)), spans, said, 0.15, None, (project,), "", said)
+        yield Proposal("year-of-entry", YearOfEntry(entry), YEAR, cues, (draft,))
+
+
+__all__ = ["propose"]

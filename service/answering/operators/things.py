@@ -1,0 +1,81 @@
+"""Things of a set, and how many there are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graph.japanese import fold
+from ontology import terms as t
+from service.answering.answer import Item
+from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
+from service.answering.knowledge import Entity
+from service.answering.plan.sets import Set, select
+from service.answering.propose.reach import reach, wanted
+from service.answering.propose.sets import Sets
+from service.answering.tools import Result, Tools
+
+_CIRCLED = re.compile(r"[①-⑳]")
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """The things of a set; counted: only how many."""
+
+    of: Set
+    counted: bool = False
+    subject: tuple[str, ...] = ()
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return the things in the order of their numbers."""
+        query = select(self.of)
+        iris = [row["x"] for row in tools.select(query)]
+        entities = sorted(entities_of(iris, tools), key=lambda e: order(e, tools))
+        if not entities:
+            return None
+        names = "、".join(e.label for e in entities[:_SHOWN]) + (f" ほか{len(entities) - _SHOWN}件" if len(entities) > _SHOWN else "")
+        items = items_of(entities, tools)
+        if self.counted:
+            kind = tools.knowledge.class_labels.get(entities[0].type)
+            items = (Item(type=kind, value=str(len(entities))),)
+            text = f"{len(entities)}件です{by_plan(entities, tools)}：{names}。"
+        elif len(entities) > 1:
+            text = f"{len(entities)}件あります{by_plan(entities, tools)}：{names}。"
+        else:
+            text = f"{entities[0].label}です。"
+        about = "・".join(f"「{e.label}」" for e in entities_of(self.subject, tools)[:3] if e not in entities)
+        text = f"{about}に当てはまるのは、{text}" if about and not self.counted else text
+        proof = lambda: statements_of(self.of, [e.iri for e in entities[:40]], tools)  # noqa: E731
+        return Result(items, text=text, sparql=query, proof=proof, anchors=tuple(dict.fromkeys([*(e.iri for e in entities), *self.subject])))
+
+
+def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield lists and counts of what may be asked for."""
+    reading = sets.reading
+    for kind, spans in wanted(reading, tools).items():
+        for draft in reach(kind, sets):
+            yield Proposal("things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind)
+            if reading.says("asks:count", "how_many"):
+                yield Proposal("count", Things(draft.of, True, draft.anchors), COUNT, (*draft.spans, *spans, *reading.cue("asks:count", "how_many")), (draft,), of_kind=kind)
+
+
+def by_plan(entities: Sequence[Entity], tools: Tools) -> str:
+    """Return how many of the things stand in each plan, where they stand in several."""
+    counts = Counter(e.plan for e in entities if e.plan)
+    names = tools.knowledge.entities
+    told = [f"{names[plan].label} {count}件" for plan, count in counts.items() if plan in names]
+    return f"（{'、'.join(told)}）" if len(told) > 1 else ""
+
+
+def order(entity: Entity, tools: Tools) -> tuple[bool, list[tuple[int, str]], str]:
+    """Return the place of a thing in a list: the current plan first, then by number as the lists print them."""
+    number = entity.numbers[0] if entity.numbers else "~"
+    first = (-1 if _CIRCLED.match(number) else 0, "")
+    parts = [(int(p) if p.isdecimal() else 0, p) for p in re.split(r"(\d+)", number)]
+    return entity.plan not in (None, tools.knowledge.current), [first, *parts], entity.label
+
+
+__all__ = ["Things", "fold", "order", "propose", "replace", "t"]

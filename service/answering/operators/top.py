@@ -1,0 +1,176 @@
+"""The most, the least or the n-th of a set: things by how many others hang on them, indicators by a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.japanese import era_short
+from ontology import terms as t
+from service.answering.answer import Item
+from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
+from service.answering.operators.measure import cited, label, owner, points
+from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sets import All, Named, Pattern, Set, Via
+from service.answering.propose.reach import wanted
+from service.answering.propose.sets import Draft, Sets
+from service.answering.propose.subjects import subjects
+from service.answering.reading.marks import Reading
+from service.answering.schema import Path, Step
+from service.answering.tools import Result, Tools, item
+
+_KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_RANK = re.compile(r"\d+|[一二三四五六七八九]")
+_FRAMES = tuple(t.FRAME_CLASSES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class MostOf:
+    """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the first;
+    share: of which set the counted ones are a part, None for the bare count; without: things that do not count."""
+
+    kind: str
+    of: Set
+    path: Path
+    least: bool = False
+    rank: int = 1
+    without: tuple[str, ...] = ()
+    whole: Set | None = None
+    subset: Set | None = None
+
+    def query(self, of: Set) -> str:
+        """Return the query for the counts."""
+        to = Pattern()
+        group, path = of.pattern("y", to), to.path("y", "x", self.path)
+        out = f" FILTER(?x NOT IN ({', '.join(map(iri_text, self.without))}))" if self.without else ""
+        if self.subset is not None:
+            out += " " + self.subset.pattern("x", to)
+        return shorten(f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{\n  {group} {path} ?x a {iri_text(self.kind)} .{out}\n}} GROUP BY ?x ORDER BY DESC(?count)")
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return the things with that place, all of them where several share it."""
+        query = self.query(self.of)
+        sizes = {row["x"]: float(row["count"]) for row in tools.select(query)}
+        counts = dict(sizes)
+        if self.whole is not None:
+            wholes = {row["x"]: float(row["count"]) for row in tools.select(self.query(self.whole))}
+            sizes = {x: sizes.get(x, 0.0) / whole for x, whole in wholes.items() if whole}
+            counts = {x: counts.get(x, 0.0) for x in wholes}
+        values = sorted(set(sizes.values()), reverse=not self.least)
+        if len(values) < self.rank:
+            return None
+        best = entities_of([x for x, size in sizes.items() if size == values[self.rank - 1]], tools)
+        if not best:
+            return None
+        shown = sorted(sizes, key=lambda x: sizes[x], reverse=not self.least)[:8]
+        told = "、".join(f"{label_of(x, tools)} {int(counts[x])}件" for x in shown)
+        iris = [e.iri for e in best]
+        return Result(
+            items=items_of(best, tools), proof=lambda: statements_of(Via(self.of, self.path, self.kind), iris, tools), sparql=query, anchors=tuple(e.iri for e in best),
+            text=f"{'、'.join(e.label for e in best)}です（{told}）。",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TopFigure:
+    """The indicators (or the 事業 of them) with the largest, smallest or n-th figure of a year."""
+
+    of: Set
+    year: int | None
+    least: bool = False
+    rank: int = 1
+    projects: bool = False
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return those with that place."""
+        found, query = points(self.of, tools, (self.year,) if self.year else ())
+        found = [p for p in found if p.number is not None]
+        values = sorted({p.number for p in found if p.number is not None}, reverse=not self.least)
+        if len({p.thing for p in found}) < 2 or len(values) < self.rank:
+            return None
+        best = [p for p in found if p.number == values[self.rank - 1]]
+        ordered = sorted(found, key=lambda p: p.number or 0.0, reverse=not self.least)
+        names = tools.knowledge.entities
+        items: list[Item] = []
+        for p in best:
+            project = owner(p.thing, tools)
+            if self.projects and project in names:
+                items.append(item(names[project], tools.knowledge))
+            else:
+                items.append(Item(label(p.thing, tools), p.thing, tools.knowledge.class_labels.get(self.of.kind), value=p.value, year=era_short(p.year) if p.year else None))
+        told = "、".join(f"{label(p.thing, tools)} {p.value}" for p in ordered[:6])
+        return Result(tuple(items), cited(ordered[:6]), text=f"{'、'.join(i.label or '' for i in items)}です（{told}）。", sparql=query, anchors=tuple(p.thing for p in best))
+
+
+def rank_said(reading: Reading) -> int:
+    """Return which place is asked for: 1 where none is said."""
+    for start, end in reading.cue("ordinal"):
+        said = _RANK.search(reading.text[start:end])
+        if said:
+            return int(_KANJI.get(said[0], 0) or said[0])
+        return 2
+    return 1
+
+
+def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield the things with a place in an order, by count and by figure."""
+    reading = sets.reading
+    if not reading.says("most", "least", "ordinal"):
+        return
+    cues = reading.cue("most", "least", "ordinal")
+    least, rank = reading.says("least"), rank_said(reading)
+    for kind, spans in wanted(reading, tools).items():
+        if kind == t.PROJECT or kind in (t.EVENT, t.INDICATOR):
+            continue
+        skip = tuple(n.span for n in reading.named(kind))
+        without = tuple(iri for n in reading.named(kind) if n.denied for iri in n.iris)
+        for path in sets.paths(t.PROJECT, kind)[:2]:
+            for draft in sets.of(t.PROJECT, skip=skip, describe=False):
+                explained = (*draft.spans, *cues, *spans, *(skip if without else ()), *(k.span for k in reading.speaks_of(t.PROJECT, t.RESPONSIBLE)))
+                yield Proposal("most-of", MostOf(kind, draft.of, path, least, rank, without), kind, explained, (draft,), 0.1 * (len(path) - 1))
+                if "割合" in reading.text or "比率" in reading.text:
+                    values = tuple(v.span for v in reading.values)
+                    for whole in sets.of(t.PROJECT, skip=(*skip, *values), describe=False)[:1]:
+                        yield Proposal("most-share", MostOf(kind, draft.of, path, least, rank, without, whole.of), kind, explained, (draft,), -0.05)
+    yield from _figures(sets, tools, least, rank)
+
+
+def _figures(sets: Sets, tools: Tools, least: bool, rank: int) -> Iterator[Proposal]:
+    reading = sets.reading
+    cues = (*reading.cue("most", "least", "ordinal"), *reading.year_spans)
+    year = reading.years[-1] if reading.years else tools.knowledge.last_year or None
+    for kind in (t.INDICATOR, t.FIGURE):
+        for draft, alike in _alike(kind, sets, tools, cues):
+            spans = (*draft.spans, *cues, *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR)))
+            when = year if kind == t.INDICATOR else None
+            if kind == t.INDICATOR and reading.speaks_of(t.PROJECT):
+                yield Proposal("top-figure", TopFigure(alike, when, least, rank, True), t.PROJECT, (*spans, *(k.span for k in reading.speaks_of(t.PROJECT))), (draft,), 0.05)
+            yield Proposal("top-figure", TopFigure(alike, when, least, rank), kind, spans, (draft,), 0.1)
+
+
+def _alike(kind: str, sets: Sets, tools: Tools, cues: Sequence[tuple[int, int]]) -> Iterator[tuple[Draft, Set]]:
+    """Yield sets of figures to put in order: those whose names say the words, those under one heading."""
+    reading = sets.reading
+    words = [w for w in reading.left([*cues, *(s for d in sets.of(kind, describe=False) for s in d.spans)]) if not w.aside and not w.term.doing]
+    pool = tools.knowledge.inside(reading.plan if kind == t.INDICATOR else None, kind)
+    if kind == t.INDICATOR:
+        named = [e for e in pool if words and all(tools.catalogue.named(w.term, e.iri) > 0.4 for w in words)]
+        if len(named) > 1:
+            said = tuple((w.span, 1.0) for w in words)
+            yield Draft(Named(kind, tuple(e.iri for e in named)), (), said, 0.0, None, (), "", said), Named(kind, tuple(e.iri for e in named))
+        for base in sets.of(kind, describe=False):
+            if base.spans and not isinstance(base.of, All):
+                yield base, base.of
+        return
+    near = subjects(kind, words, tools, reading.linked.question) if words else []
+    headings = dict.fromkeys(tuple(s.entity.texts.get(t.CONTEXT, ())) for s in near)
+    for heading in [h for h in headings if h][:3]:
+        group = [e for e in pool if tuple(e.texts.get(t.CONTEXT, ())) == heading]
+        if len(group) > 1:
+            named_set = Named(kind, tuple(e.iri for e in group))
+            said = tuple((w.span, max(tools.catalogue.says(w.term, e.iri) for e in group)) for w in words)
+            yield Draft(named_set, (), said, 0.2, None, (), "", said), named_set
+
+
+__all__ = ["MostOf", "Step", "TopFigure", "propose"]

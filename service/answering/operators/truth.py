@@ -1,0 +1,233 @@
+"""Yes or no: whether things are in a set, whether all of them meet a condition, whether a figure compares so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.japanese import era_long, fold
+from ontology import terms as t
+from service.answering.evidence import Statement
+from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
+from service.answering.operators.attribute import asked
+from service.answering.operators.extreme import meets
+from service.answering.operators.measure import cited, indicators, label, owner, points, years_meant
+from service.answering.plan.conditions import Has, Moves, Not
+from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sets import All, Condition, Named, Pattern, Set, Where, select
+from service.answering.propose.sets import Draft, Part, Sets
+from service.answering.tools import Result, Tools
+
+_DENIED = re.compile(r"ない|なく|ません|なし|非公開|できず")
+_AFFIRMED = re.compile(r"できる|ことができ|ならない|公開|する")
+
+
+@dataclass(frozen=True, slots=True)
+class AreAll:
+    """Whether all things of a set are in another that narrows it: the same with one condition more."""
+
+    of: Set
+    condition: Condition
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return yes where the condition takes nothing away."""
+        every = [row["x"] for row in tools.select(select(self.of))]
+        narrowed = Where(self.of, (self.condition,))
+        query = select(narrowed)
+        kept = [row["x"] for row in tools.select(query)]
+        if not every:
+            return None
+        truth = len(kept) == len(set(every))
+        others = [iri for iri in every if iri not in kept]
+        shown = kept if truth else others
+        names = "、".join(e.label for e in entities_of(shown, tools)[:5])
+
+        def proof() -> list[Statement]:
+            held = statements_of(narrowed, kept[:20], tools) if kept else []
+            return held if truth else [*self._against(others[:10], tools), *held]
+
+        text = f"はい。{names}です。" if truth else f"いいえ。そうでないのは、{names}です。"
+        return Result(items_of(entities_of(shown, tools), tools), text=text, sparql=query, boolean=truth, anchors=tuple(every), proof=proof)
+
+    def _against(self, iris: list[str], tools: Tools) -> list[Statement]:
+        """Return what things have instead of what was asked."""
+        inner = self.condition.condition if isinstance(self.condition, Not) else self.condition
+        path = getattr(inner, "path", ())
+        if not path:
+            return [Statement(iri, t.LABEL, None, label_of(iri, tools)) for iri in iris]
+        to = Pattern()
+        text = to.path("x", "o", path[:1])
+        values = " ".join(map(iri_text, iris))
+        rows = tools.select(f"SELECT DISTINCT ?x ?o WHERE {{ VALUES ?x {{ {values} }} {text} }}")
+        prop = path[0].property
+        found = [Statement(row["o"], prop, None, label_of(row["x"], tools)) if path[0].inverse else Statement(row["x"], prop, row["o"], label_of(row["x"], tools)) for row in rows]
+        return found or [Statement(iri, t.LABEL, None, label_of(iri, tools)) for iri in iris]
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether a set holds anything."""
+
+    of: Set
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return yes with what it holds; no things prove a no, so that nothing is said then."""
+        query = select(self.of)
+        found = entities_of((row["x"] for row in tools.select(query)), tools)
+        if not found:
+            return None
+        names = "、".join(e.label for e in found[:6])
+        return Result(
+            items_of(found, tools), proof=lambda: statements_of(self.of, [e.iri for e in found[:20]], tools),
+            text=f"はい。{names}があります。", sparql=query, boolean=True, anchors=tuple(e.iri for e in found),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FigureIs:
+    """Whether the figures of a set compare so with a number in some years: in all of them."""
+
+    of: Set
+    sign: str
+    number: float
+    years: tuple[int, ...]
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return whether they do, with them."""
+        found, query = points(self.of, tools, self.years)
+        found = [p for p in found if p.number is not None]
+        if not found:
+            return None
+        truth = all(meets(p.number or 0.0, self.sign, self.number) for p in found)
+        shown = "、".join(f"{label(p.thing, tools)}の{era_long(p.year) if p.year else ''}の目標は{p.value}" for p in found[:5])
+        return Result(
+            (), cited(found), text=f"{'はい' if truth else 'いいえ'}。{shown}です。", sparql=query, boolean=truth,
+            anchors=tuple(dict.fromkeys([p.thing for p in found] + [o for p in found if (o := owner(p.thing, tools))])),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """Whether an indicator's targets move so."""
+
+    of: Set
+    how: str
+    first: int | None = None
+    last: int | None = None
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return whether they do, with the series."""
+        found, _ = points(self.of, tools)
+        if len({p.thing for p in found}) != 1 or len(found) < 2:
+            return None
+        query = select(Where(self.of, (Moves(self.how, self.first, self.last),)))
+        truth = bool(tools.select(query))
+        course = "、".join(f"{era_long(p.year)} {p.value}" for p in found if p.year)
+        return Result((), cited(found), text=f"{'はい' if truth else 'いいえ'}。{label(found[0].thing, tools)}の目標は、{course}です。", sparql=query, boolean=truth, anchors=(found[0].thing,))
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Whether a text affirms or denies what is asked for under a property."""
+
+    of: Set
+    property: str
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return yes or no as the text says it."""
+        query = shorten(f"SELECT DISTINCT ?x ?value WHERE {{ {self.of.pattern('x', Pattern())} ?x {iri_text(self.property)} ?value }}")
+        rows = tools.select(query)
+        if len(rows) != 1 or rows[0]["value"] in tools.knowledge.entities:
+            return None
+        said = rows[0]["value"]
+        head = said.split("。")[0]
+        truth = False if _DENIED.search(head) and "ならない" not in head else True if _AFFIRMED.search(head) else None
+        if truth is None:
+            return None
+        return Result((), (Statement(rows[0]["x"], self.property, said, said),), text=f"{'はい' if truth else 'いいえ'}。資料には「{said}」とあります。", sparql=query, boolean=truth, anchors=(rows[0]["x"],))
+
+
+TRENDS = {"not_falling": "not falling", "not_rising": "not rising", "rising": "rising", "falling": "falling", "flat": "flat"}
+
+
+def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield what may be asked by yes or no."""
+    from service.answering.wording import wording
+
+    reading = sets.reading
+    if not wording().operator("yesno", reading.text):
+        return
+    yield from _figures(sets)
+    for prop, spans in asked(sets, tools):
+        for domain in tools.knowledge.domains.get(prop, ())[:2]:
+            for draft in sets.of(domain, skip=spans):
+                if draft.anchors or len(tools.knowledge.of(domain)) <= 12:
+                    yield Proposal("says", Says(draft.of, prop), TRUTH, (*draft.spans, *spans), (draft,), 0.1)
+    yield from _members(sets, tools)
+
+
+def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield whether what is spoken of meets the last condition that is said of it."""
+    reading = sets.reading
+    marks = [*reading.names, *reading.values]
+    last = max((m.end for m in marks), default=0)
+    for kind in (t.PROJECT, t.INDICATOR, t.UNIT, t.PLAN):
+        for part, spans in _predicates(kind, sets):
+            early = 0.1 if part.spans and max(s[1] for s in part.spans) < last else 0.0
+            for draft in sets.of(kind, skip=part.spans):
+                if isinstance(draft.of, All) or not (draft.anchors or draft.spans):
+                    continue
+                yield Proposal("are-all", AreAll(draft.of, part.condition), TRUTH, (*draft.spans, *part.spans, *spans), (draft,), part.cost + early)
+        for draft in sets.of(kind):
+            if draft.spans and len(draft.spans) > 1 and not isinstance(draft.of, (All, Named)):
+                yield Proposal("exists", Exists(draft.of), TRUTH, draft.spans, (draft,), 0.25)
+
+
+def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, int], ...]]]:
+    reading = sets.reading
+    for name in reading.names:
+        if name.kind != kind:
+            for part in sets._name(kind, name):
+                if part is not None:
+                    yield _undenied(part, name.denied), tuple(k.span for k in reading.speaks_of(t.RESPONSIBLE))
+    for value in reading.values:
+        for part in sets._value(kind, value):
+            if part is not None:
+                yield _undenied(part, value.denied), ()
+    if kind == t.PROJECT:
+        from service.answering.schema import Step
+
+        for word in reading.kinds:
+            for iri in word.iris:
+                if iri in t.FRAME_CLASSES.values():
+                    yield Part(Has((Step(t.GROUP),), All(iri)), (word.span,)), ()
+        for found in sets._further(kind, lambda span: True):
+            for part in found:
+                if part is not None:
+                    yield part, ()
+
+
+def _undenied(part: Part, denied: bool) -> Part:
+    """Return a condition as asked: 「継続ではなく新規で合ってますか」 denies one and asks for the other."""
+    _ = denied
+    return part
+
+
+def _figures(sets: Sets) -> Iterator[Proposal]:
+    reading = sets.reading
+    asked_spans = (*reading.year_spans, *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR)))
+    years = years_meant(reading)
+    drafts: list[Draft] = indicators(sets)
+    for draft in drafts:
+        for cue, how in TRENDS.items():
+            if reading.says(cue):
+                first, last = (min(years), max(years)) if len(years) > 1 else (None, None)
+                yield Proposal("goes", Goes(draft.of, how, first, last), TRUTH, (*draft.spans, *asked_spans, *reading.cue(cue)), (draft,))
+        for number in reading.numbers:
+            if number.unit in ("年", "年度", "つ", "課", "章", "条") or not number.unit:
+                continue
+            yield Proposal("figure-is", FigureIs(draft.of, number.operator, number.number, years), TRUTH, (*draft.spans, *asked_spans, number.span), (draft,), 0.05)
+
+
+__all__ = ["fold", "propose"]

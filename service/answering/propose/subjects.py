@@ -1,0 +1,80 @@
+"""Things that words describe without naming them: the first candidates of a class, each with the words it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from ontology import terms as t
+from service.answering.content import Term
+from service.answering.knowledge import Entity
+from service.answering.nearest import nearest
+from service.answering.reading.marks import Span, Word
+from service.answering.reading.read import terms
+from service.answering.tools import Tools
+
+_FIRST = 4  # candidates that are proposed
+_LEAST = 0.2  # part of the words' worth that a candidate has to explain
+_MEANT = 0.35  # what a word is explained by where the search by meaning alone found the thing
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing that words may mean. said: place of each word → how far its names and texts say it, 0 to 1; share: part
+    of the words' worth that this is; named: the same by its names alone; ahead: share of its score by which it leads."""
+
+    entity: Entity
+    said: Mapping[Span, float]
+    share: float
+    named: float
+    ahead: float
+    rank: int
+
+
+def subjects(
+    kind: str, words: Sequence[Word], tools: Tools, text: str, plan: str | None = None, among: Sequence[Entity] | None = None
+) -> list[Subject]:
+    """Return the things of a class that words describe best. text: the same in one piece, for the search by meaning;
+    among: only these."""
+    spoken = terms(words)
+    if not spoken:
+        return []
+    if among is None and kind == t.PROJECT:
+        found = [(c.entity, c.score) for c in nearest(spoken, tools, text, plan)[:_FIRST]]
+    else:
+        pool = among if among is not None else tools.knowledge.inside(plan, kind)
+        found = [(c.entity, c.score) for c in islice(tools.catalogue.rank(spoken, pool), _FIRST * 3)]
+    whole = sum(word.worth for word in words) or 1.0
+    told: list[Subject] = []
+    scores = [score for _, score in found]
+    for rank, (entity, score) in enumerate(found):
+        said = {word.span: said_by(word.term, entity, tools) for word in words}
+        share = sum(word.worth * said[word.span] for word in words) / whole
+        named = sum(word.worth * tools.catalogue.named(word.term, entity.iri) for word in words) / whole
+        if share < _LEAST and kind != t.PROJECT:
+            continue
+        after = scores[rank + 1] if rank + 1 < len(scores) else 0.0
+        ahead = (score - after) / score if rank == 0 and score else (score - scores[0]) / (scores[0] or 1.0)
+        told.append(Subject(entity, said, share, named, ahead, rank))
+    return told[:_FIRST]
+
+
+def said_by(term: Term, entity: Entity, tools: Tools) -> float:
+    """Return how far an entity's names and texts say a term, 0 to 1."""
+    return tools.catalogue.says(term, entity.iri)
+
+
+def speaking(kind: str, words: Sequence[Word], tools: Tools, entities: Iterable[Entity], least: float = 0.99, level: bool = False) -> list[Entity]:
+    """Return those of some things whose names and texts say at least a part of the words' worth. level: only those
+    that say as much as the best."""
+    whole = sum(word.worth for word in words)
+    if not whole:
+        return []
+    kept = []
+    for entity in entities:
+        said = sum(word.worth * (tools.catalogue.says(word.term, entity.iri) > 0.4) for word in words)
+        if said >= least * whole:
+            kept.append((said, entity))
+    best = max((said for said, _ in kept), default=0.0)
+    return [entity for said, entity in kept if not level or said >= 0.95 * best]

@@ -1,0 +1,87 @@
+"""Where a question may mean several things alike: they are offered, not one of them guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ontology import terms as t
+from service.answering.answer import Status
+from service.answering.knowledge import Entity
+from service.answering.operators.base import VALUE, entities_of, items_of
+from service.answering.operators.measure import owner
+from service.answering.evidence import Statement
+from service.answering.plan.sets import Named, Via, Where
+from service.answering.reading.marks import Reading
+from service.answering.tools import Result, Tools
+from service.answering.wording import wording
+
+if TYPE_CHECKING:
+    from service.answering.rank.choose import Ranked
+
+_EVEN = 0.25  # difference of scores within which two things are meant alike
+_MOST = 4
+
+
+def ambiguous(found: Sequence[Ranked], reading: Reading, tools: Tools) -> Result | None:
+    """Return the things to choose from, None where the question means one of them, or all."""
+    best = found[0]
+    if wording().operator("all", reading.text) or reading.says("each", "both", "joint"):
+        return None
+    if best.proposal.operator in ("series", "attribute"):
+        projects = _described(found, tools)
+        if len(projects) > 1:
+            return _choose(projects, reading, tools)
+    if best.proposal.gives in (t.UNIT, t.INDICATOR, VALUE) and best.proposal.operator in ("things", "attribute", "series"):
+        named = _several(best, reading, tools)
+        if named and len({_answer(one, best, tools) for one in named}) > 1:
+            return _choose(named, reading, tools)
+    return None
+
+
+def _described(found: Sequence[Ranked], tools: Tools) -> list[Entity]:
+    """Return the 事業 of the things that words describe equally well, each by its own plan."""
+    best = found[0]
+    subject = next((d.subject for d in best.proposal.drafts if d.subject is not None), None)
+    if subject is None:
+        return []
+    alike = []
+    for one in found:
+        own = next((d.subject for d in one.proposal.drafts if d.subject is not None), None)
+        if own is None or one.proposal.operator != best.proposal.operator or own.entity.type != subject.entity.type:
+            continue
+        level = abs(own.share - subject.share) < 0.02 and abs(own.named - subject.named) < 0.02
+        if level and best.score - one.score <= _EVEN + abs(best.features["ahead"] - one.features["ahead"]) * 2:
+            alike.append(own.entity)
+    iris = [(owner(e.iri, tools) or e.iri) if e.type == t.INDICATOR else e.iri for e in alike]
+    return entities_of(iris, tools)[:_MOST]
+
+
+def _several(best: Ranked, reading: Reading, tools: Tools) -> list[Entity]:
+    """Return the 事業 that one name, or one description, stands for."""
+    of = getattr(best.proposal.plan, "of", None)
+    while isinstance(of, (Via, Where)) and not (isinstance(of, Where) and isinstance(of.of, Named)):
+        of = of.of
+    base = of.of if isinstance(of, Where) else of
+    if not isinstance(base, Named) or base.kind != t.PROJECT or not 2 <= len(base.iris) <= _MOST:
+        return []
+    if len([n for n in reading.named(t.PROJECT)]) > 1:
+        return []
+    return entities_of(base.iris, tools)
+
+
+def _answer(project: Entity, best: Ranked, tools: Tools) -> tuple[str, ...]:
+    prop = t.RESPONSIBLE if best.proposal.gives == t.UNIT else t.HAS_INDICATOR
+    rows = tools.select(f"SELECT ?o WHERE {{ <{project.iri}> <{prop}> ?o }} ORDER BY ?o")
+    return tuple(row["o"] for row in rows)
+
+
+def _choose(projects: Sequence[Entity], reading: Reading, tools: Tools) -> Result:
+    return Result(
+        items=items_of(projects, tools),
+        statements=tuple(Statement(one.iri, t.LABEL, None, one.label) for one in projects),
+        text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
+        status=Status.AMBIGUOUS,
+        suggestions=tuple(f"「{one.label}」の{reading.text.lstrip('、')}" for one in projects),
+        anchors=tuple(one.iri for one in projects),
+    )

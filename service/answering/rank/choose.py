@@ -1,0 +1,117 @@
+"""The plans of a question in the order of their scores: all are proposed, the best few run, and the rows speak too."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import yaml
+
+from service.answering import interpret
+from service.answering.operators import attribute, events, extreme, measure, reason, reduce, schedule, text, things, top, truth
+from service.answering.operators.base import Proposal
+from service.answering.propose.sets import Sets
+from service.answering.rank.alike import ambiguous
+from service.answering.rank.features import features, score
+from service.answering.reading.marks import Reading
+from service.answering.tools import Result, Tools
+
+WEIGHTS = Path(__file__).with_name("weights.yaml")
+OPERATORS = (things, attribute, measure, reduce, extreme, top, events, schedule, reason, truth, text)
+_RUN = 14  # plans that are run
+_PROPOSED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A plan that was run. score: with what its rows say."""
+
+    proposal: Proposal
+    result: Result
+    features: Mapping[str, float]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of features and operators, and the score from which on a plan answers."""
+
+    features: Mapping[str, float]
+    operators: Mapping[str, float]
+    threshold: float
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights as the file has them."""
+    data = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(data["weights"], data["operators"] or {}, data["threshold"])
+
+
+def proposals(reading: Reading, tools: Tools) -> Iterator[Proposal]:
+    """Yield every plan that a question may mean, each once."""
+    sets = Sets(reading, tools)
+    seen = set()
+    for operator in OPERATORS:
+        for proposal in operator.propose(sets, tools):
+            if proposal.plan not in seen:
+                seen.add(proposal.plan)
+                yield proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The plan that answers. sure: probability that it is the right one among all, and nothing is."""
+
+    proposal: Proposal
+    result: Result
+    score: float
+    sure: float
+
+
+def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None:
+    """Return the best plan, or what is to be chosen from where several are meant alike; None where none is good enough."""
+    known = weights()
+    if not found or found[0].score < known.threshold:
+        return None
+    best = found[0]
+    odds = {outcome(one): 0.0 for one in found}
+    for one in found:
+        odds[outcome(one)] = max(odds[outcome(one)], math.exp(one.score - best.score))
+    whole = sum(odds.values()) + math.exp(known.threshold - best.score)
+    result = ambiguous(found, reading, tools) or best.result
+    return Chosen(best.proposal, result, best.score, odds[outcome(best)] / whole)
+
+
+def outcome(one: Ranked) -> tuple[object, ...]:
+    """Return what a plan comes to, so that two with the same rows count once."""
+    items = tuple(sorted({(i.label or "", i.value or "", i.year or "") for i in one.result.items}))
+    quotes = tuple(f.citation.quote for f in one.result.passages[:1])
+    return (one.result.boolean, items, quotes)
+
+
+def ranked(reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
+    """Return the plans that have rows, best first."""
+    known = weights()
+    intent = interpret.interpret(reading.linked, tools.knowledge)
+    scored = []
+    for number, proposal in enumerate(islice(proposals(reading, tools), _PROPOSED)):
+        told = features(proposal, reading, intent, None)
+        scored.append((score(told, known.features) + known.operators.get(proposal.operator, 0.0), -number, proposal))
+    scored.sort(key=lambda one: one[:2], reverse=True)
+    found: list[Ranked] = []
+    tried = 0
+    for _, _, proposal in scored:
+        if tried >= run or len(found) >= run // 2:
+            break
+        tried += 1
+        result = proposal.plan.run(tools)
+        if result is None:
+            continue
+        told = features(proposal, reading, intent, result)
+        found.append(Ranked(proposal, result, told, score(told, known.features) + known.operators.get(proposal.operator, 0.0)))
+    return sorted(found, key=lambda one: -one.score)

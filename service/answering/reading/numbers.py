@@ -1,0 +1,58 @@
+"""Numbers with what they count and how a figure is compared with them: 3課以上, 9割を超える, 50%以下, 2倍."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from service.answering.reading.marks import Number, Span
+from service.answering.wording import wording
+
+_KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_SIZES = {"億": 1e8, "万": 1e4, "千": 1e3}
+_NUMBER = re.compile(r"(?<![\d.-])(?P<figure>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十]|複数|半分|半数)(?P<rest>(?:[億万千]\d*[\d,]*)*)")
+_UNIT = re.compile(r"[%割倍つ]|[a-zぁ-んァ-ヴー一-龠々]{1,4}")
+
+
+def numbers(text: str, apart: Iterable[Span]) -> Iterator[Number]:
+    """Yield the numbers of a folded text outside some stretches (years, names)."""
+    taken = list(apart)
+    units, compared = wording().units, wording().compared
+    for match in _NUMBER.finditer(text):
+        if any(match.start() < end and match.end() > start for start, end in taken):
+            continue
+        number, unit = _value(match["figure"], match["rest"])
+        end = match.end()
+        if not unit:
+            said = next((word for word in units if text.startswith(word, end)), "")
+            unit, end = said, end + len(said)
+        if unit == "割":
+            number, unit = number * 10, "%"
+        if unit == "番" or (match["figure"] == "一" and text.startswith("番", match.end())):
+            continue
+        if not unit and (match["figure"] in _KANJI or match["figure"] in ("半分", "半数")):
+            continue
+        operator = "="
+        for sign, pattern in compared.items():
+            after = pattern.match(text, end)
+            if after:
+                operator, end = sign, after.end()
+                break
+        if match["figure"] == "複数":
+            operator = ">="
+        yield Number(match.start(), end, number, unit, operator)
+
+
+def _value(figure: str, rest: str) -> tuple[float, str]:
+    if figure in ("半分", "半数"):
+        return 50.0, "%"
+    if figure == "複数":
+        return 2.0, "つ"
+    if figure in _KANJI:
+        return float(_KANJI[figure]), ""
+    number = float(figure.replace(",", ""))
+    whole = 0.0
+    for char, digits in re.findall(r"([億万千])(\d*)", rest.replace(",", "")):
+        whole += number * _SIZES[char]
+        number = float(digits) if digits else 0.0
+    return whole + number, ""

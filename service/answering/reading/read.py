@@ -1,0 +1,209 @@
+"""Question → reading: all marks of a question, made once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from graph.japanese import fold, widths, years
+from ontology import terms as t
+from service.answering.content import Term
+from service.answering.interpret import kind_strength
+from service.answering.mentions import WORDS_ONLY, Linked
+from service.answering.reading.marks import Kind, Name, Number, Plan, Reading, Span, Value, Word, covered
+from service.answering.reading.numbers import numbers
+from service.answering.tools import Tools
+from service.answering.wording import wording
+
+_LITTLE = frozenset({t.TERM, t.INDICATOR})  # their names are words like others
+_BLANK = re.compile(r"[\s\u200b\ufeff]")
+_CIRCLED = re.compile(r"[①-⑳]")
+_GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
+_ALSO = re.compile(r"も")
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
+_NEAR = 16  # characters behind a mark in which it may be denied
+
+
+def read(question: str, tools: Tools) -> Reading:
+    """Return a question with all that it says."""
+    linked = tools.linker.link(question)
+    text = linked.text
+    neutral = [m.span() for m in wording().neutral.finditer(text)]
+    names = [name for name in _names(linked, tools) if not covered(name.span, neutral)]
+    taken = [name.span for name in names]
+    plans = tuple(_plans(linked, tools))
+    year_spans = _year_spans(text, linked)
+    cues = {key: tuple(_found(pattern, text, taken)) for key, pattern in wording().cues.items()}
+    cues = {key: tuple(s for s in spans if not covered(s, neutral)) for key, spans in cues.items()}
+    cues |= {f"asks:{key}": tuple(_found(pattern, text, taken)) for key, pattern in wording().asks.items()}
+    kinds = [
+        Kind(m.start, m.end, m.iris, m.text, kind_strength(linked, m))
+        for m in linked.classes()
+        if not covered((m.start, m.end), [*(plan.span for plan in plans), *neutral])
+    ]
+    asks = [span for name in ("value", "year", "count", "department", "goal") for span in cues.get(f"asks:{name}", ())]
+    kinds = [_settled(kind, text, asks) for kind in kinds]
+    values = [value for value in _values(linked) if not covered(value.span, neutral)]
+    marks = sorted([*names, *values, *kinds], key=lambda mark: mark.start)
+    no = cues.get("negation", ())
+    names = [_deny(name, marks, no, text) for name in names]
+    values = [_deny(value, marks, no, text) for value in values]
+    kinds = [_deny(kind, marks, no, text) for kind in kinds]
+    names = _also(names, text)
+    found = tuple(numbers(text, [*taken, *year_spans, *neutral]))
+    aside = _aside(text)
+    words = tuple(_words(question, text, tools, [*year_spans, *neutral], aside))
+    return Reading(
+        question=question,
+        text=text,
+        linked=linked,
+        names=tuple(names),
+        kinds=tuple(kinds),
+        values=tuple(values),
+        plans=plans,
+        plan=linked.plan,
+        years=linked.years,
+        year_spans=tuple(year_spans),
+        ranged=_ranged(text, year_spans),
+        numbers=found,
+        cues=cues,
+        words=words,
+        head=_head(words, kinds, cues, text),
+    )
+
+
+def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
+    """Yield the names: of things, of goals by number, and circled numbers that go on with the kind before."""
+    text = linked.text
+    found: list[Name] = []
+    for m in linked.mentions:
+        if m.kind in ("entity", "goal"):
+            found.append(Name(m.start, m.end, m.type, m.iris, m.text))
+    goals = {number: e.iri for e in tools.knowledge.of(t.GOAL) for number in e.numbers}
+    for name in [n for n in found if n.kind == t.GOAL]:
+        at = name.end
+        while more := _GOAL_MORE.match(text, at):
+            if more[1] not in goals:
+                break
+            found.append(Name(more.start(1), more.end(1), t.GOAL, (goals[more[1]],), more[1]))
+            at = more.end()
+    frames = [n for n in found if n.kind in t.FRAME_CLASSES.values()]
+    for match in _CIRCLED.finditer(text):
+        if any(n.start <= match.start() < n.end for n in found):
+            continue
+        before = [n for n in frames if n.end <= match.start()]
+        kind = before[-1].kind if before else None
+        same = [e for e in tools.knowledge.of(kind) if match[0] in e.numbers] if kind else []
+        if same:
+            found.append(Name(match.start(), match.end(), same[0].type, (same[0].iri,), match[0]))
+    yield from sorted(found, key=lambda name: (name.start, name.kind))
+
+
+def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
+    from service.answering.scope import ABSENT, SOURCE
+
+    for start, end, iri in tools.linker.plans(linked.text):
+        after = linked.text[end:]
+        yield Plan(start, end, iri, ABSENT.match(after) is not None, SOURCE.match(after) is not None)
+
+
+def _year_spans(text: str, linked: Linked) -> list[Span]:
+    spans = [(m.start, m.end + text.startswith("度", m.end)) for m in years(text.upper())]
+    spans += [m.span() for m in re.finditer(r"(?<!\d)\d{1,2}年度", text) if not any(m.start() < e and m.end() > s for s, e in spans)]
+    for role in ("first_year", "last_year"):
+        for word in wording().plans[role]:
+            spans += [m.span() for m in re.finditer(re.escape(word), text)]
+    return spans
+
+
+def _ranged(text: str, spans: Sequence[Span]) -> bool:
+    """Return whether two years are the ends of a stretch: R8からR12まで, R8〜R12."""
+    ordered = sorted(spans)
+    return any(re.fullmatch(r"(年度?)?(から|~|-|より)(、)?", text[a[1] : b[0]]) for a, b in zip(ordered, ordered[1:], strict=False))
+
+
+def _found(pattern: re.Pattern[str], text: str, names: Sequence[Span]) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        if match.end() > match.start() and not any(s <= match.start() and match.end() <= e for s, e in names):
+            yield match.span()
+
+
+def _values(linked: Linked) -> Iterator[Value]:
+    spans: dict[Span, list[tuple[str, str]]] = {}
+    for value in linked.values:
+        prop = value.property if ":" in value.property else t.NS + value.property
+        spans.setdefault((value.start, value.end), []).append((prop, value.value))
+    for (start, end), readings in sorted(spans.items()):
+        yield Value(start, end, tuple(readings))
+
+
+def _head(words: Sequence[Word], kinds: Sequence[Kind], cues: Mapping[str, Sequence[Span]], text: str) -> Word | None:
+    """Return the content word that the question is asked of: the last one before the words that ask."""
+    asks = [s for name, spans in cues.items() if name.startswith("asks:") for s in spans]
+    if not asks:
+        return None
+    first = min(asks)[0]
+    before = [w for w in words if w.end <= first + 1 and not w.term.doing]
+    if not before or any(k.start >= before[-1].end and k.end <= first + 2 for k in kinds):
+        return None
+    last = before[-1]
+    return last if re.fullmatch(r"(数|率|額)?(は|って|が|を|の|も|、|とは)*", text[last.end : max(first, last.end)]) else None
+
+
+def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
+    """Return the word that ends a question as not asked for where something before it asks: 何人増える計画？"""
+    ends = re.match(r"(です|でしょう|なの)?か?[?。]?$", text[kind.end :]) is not None
+    asked = any(end <= kind.start for _, end in asks)
+    return replace(kind, asked=0.0) if ends and asked and kind.asked > 0 else kind
+
+
+def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str):  # type: ignore[no-untyped-def]
+    """Return a mark as denied where what follows says so, before the next name or value begins."""
+    nexts = [m.start for m in marks if m.start >= mark.end and not isinstance(m, Kind)]
+    if isinstance(mark, Kind):
+        nexts += [m.start for m in marks if m.start >= mark.end]
+    stop = min([mark.end + _NEAR, *nexts])
+    if re.match(r"(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
+        return mark
+    for start, end in no:
+        if mark.end <= start < stop and not re.search(r"[、。]", text[mark.end : start]):
+            if isinstance(mark, Kind) and start - mark.end > 3:
+                continue
+            return replace(mark, denied=True)
+    return mark
+
+
+def _also(names: list[Name], text: str) -> list[Name]:
+    """Return the names with those denied that も joins to a denied one: A課もB課も入っていない."""
+    for at in range(len(names) - 2, -1, -1):
+        here, after = names[at], names[at + 1]
+        between = text[here.end : after.start]
+        if after.denied and here.kind == after.kind and re.fullmatch(r"も|と|や|、|・|および|及び|でも", between):
+            names[at] = replace(here, denied=True)
+    return names
+
+
+def _aside(text: str) -> list[Span]:
+    """Return the stretches that lead up to a question: sentences and clauses that ask nothing beside one that does."""
+    asks = wording().asking_cue
+    parts = [m.span() for m in _SENTENCE.finditer(text)]
+    asking = [part for part in parts if asks.search(text[slice(*part)])]
+    found = [part for part in parts if asking and part not in asking]
+    for start, end in asking or parts:
+        for match in wording().leading.finditer(text, start, end):
+            if asks.search(text[match.end() : end]) and not asks.search(text[start : match.end()]):
+                found.append((start, match.end()))
+    return found
+
+
+def _words(question: str, text: str, tools: Tools, apart: Sequence[Span], aside: Sequence[Span]) -> Iterator[Word]:
+    for start, end, term in tools.linker.placed(question, text):
+        if term.pair or covered((start, end), apart):
+            continue
+        yield Word(start, end, term, term.weight, covered((start, end), aside))
+
+
+def terms(words: Iterable[Word]) -> list[Term]:
+    """Return the terms of some words, each once."""
+    return list({word.term.forms[0]: word.term for word in words}.values())
