@@ -21,7 +21,7 @@ import numpy as np
 from graph.embedding import Vectors
 
 Told = Callable[[int, int], None]  # texts that have a vector, of so many; may raise to stop
-_BATCH = 16  # texts at once: a second or two, after which one may stop
+_BATCH = 8  # texts at once: a second or two, after which one may stop
 _PATIENCE = 60.0  # seconds for another process that writes
 _POLITENESS = 10  # of the thread that embeds: questions go first
 _TABLE = "CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
