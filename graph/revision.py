@@ -4,6 +4,7 @@
     data/LOCK                       held by the one who publishes
     data/revisions/{id}/            dataset.nq, units.json, text/, store/, manifest.json; never changed once named
     data/chroma/                    vectors, a collection a set of units and model; a cache
+    data/embeddings/                vectors by text, of models that take long; a cache
 
 The dataset is an N-Quads file that each process loads into memory, at about 350,000 quads a second. In memory Oxigraph
 answers path and count queries 2.5 to 3.4 times faster than from RocksDB (400,000 triples; a city has a tenth), nobody
@@ -16,7 +17,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -25,7 +26,8 @@ from pyoxigraph import Quad
 
 from graph import build, curation, manifest, statements, storage
 from graph.dataset import Dataset
-from graph.embedding import DEFAULT_MODEL
+from graph.embedded import Told
+from graph.embedding_model import DEFAULT, EmbeddingModel
 from graph.engines import HERE, Engines
 from graph.errors import NoRevision, RevisionChanged, RevisionDamaged, UnknownRevision
 from graph.manifest import RevisionInfo as RevisionInfo
@@ -64,24 +66,24 @@ class Repository:
         self,
         data_dir: Path,
         *,
-        embedding_model: str | None = None,
+        embedding_model: EmbeddingModel = DEFAULT,
         vectors: bool = True,
         rocksdb_from: int = ROCKSDB_FROM,
         engines: Engines = HERE,
     ) -> None:
-        """embedding_model: a folder of a sentence-transformers model, None for ours; vectors: False for text only;
-        rocksdb_from: quads, the default graph's among them, from which a revision has a store on the disk; engines:
-        what lies on other machines."""
+        """embedding_model: whose vectors take part in search; vectors: False for text only; rocksdb_from: quads, the
+        default graph's among them, from which a revision has a store on the disk; engines: what lies on other machines.
+        """
         self._data = data_dir
         self._revisions = data_dir / "revisions"
         self._pointer = data_dir / "CURRENT"
         self._lock = data_dir / "LOCK"
         self._attaching = threading.Lock()
         self._writer: int | None = None  # the thread that holds the lock
-        cache = SemanticCache(data_dir / "chroma", self._lock, embedding_model, engines.chroma)
+        cache = SemanticCache(data_dir, self._lock, embedding_model, engines.chroma)
         self._semantic = cache if vectors else None
         self._engine = engine_of(engines.sparql) if engines.sparql else None
-        model = (embedding_model or DEFAULT_MODEL) if vectors else NO_MODEL
+        model = embedding_model.name if vectors else NO_MODEL
         self._publisher = Publisher(self._revisions, model, self._semantic, rocksdb_from)
 
     @property
@@ -243,22 +245,31 @@ class Repository:
             with self.exclusive():
                 self._point((self.current() or info).id)
 
-    def attach_vectors(self, revision: OpenRevision) -> bool:
-        """Let the vectors take part in a revision's search, and return whether they do; takes seconds, so call it late.
+    def attach_vectors(self, revision: OpenRevision, told: Told | None = None) -> bool:
+        """Let the vectors take part in a revision's search, those of words and those of texts, and return whether they
+        do; takes seconds, so call it late.
 
-        Damaged or missing vectors are built again. Raises ModelUnavailable, PublishLocked, VectorsDamaged: the text
-        search goes on.
+        Damaged or missing vectors are built again. told: where it is given, those of a model that takes minutes too; it
+        hears how many texts of how many have theirs, and may raise VectorsPending to give up. Raises ModelUnavailable,
+        PublishLocked, VectorsDamaged, VectorsPending: the search goes on with what takes part.
         """
         with self._attaching:
             if self._semantic is not None and not revision.searcher.has_vectors:
+                revision.searcher.attach_words()
                 index = revision.info.index or build.index_id(revision.searcher.units)
-                revision.searcher.attach(*self._semantic.load(index, revision.searcher))
+                revision.searcher.attach(*self._semantic.load(index, revision.searcher, told))
         return revision.searcher.has_vectors
 
     def keep_vectors(self, kept: Iterable[RevisionInfo]) -> None:
         """Delete the vectors of all other revisions. Only within `exclusive`."""
         if self._semantic is not None:
-            self._semantic.keep_only({info.index for info in kept})
+            infos = list(kept)
+            self._semantic.keep_only({info.index for info in infos}, self._texts(infos))
+
+    def _texts(self, infos: Iterable[RevisionInfo]) -> Iterator[str]:
+        for info in infos:
+            with suppress(RevisionDamaged):  # its vectors can be made again with the rest
+                yield from (unit.text for unit in self._units(info))
 
     def _point(self, key: str) -> RevisionInfo:
         """Let the pointer say a whole revision, and the engine hold it before; return it."""

@@ -30,8 +30,6 @@ _NEIGHBOURS = 200  # units that the vectors bring into the fusion
 _MORE = 30  # units beyond those asked for whose order the form of their texts may change
 _RECENT = 4  # questions whose scores are kept: things and passages are searched for one after the other
 _EXPANDED = 0.25  # weight of a word that the thesaurus added
-_UNRELATED = 0.2  # cosine similarity below which two texts have nothing to do with each other
-_FAINT = 0.3  # what the best similarity above that is at least measured by: a faint likeness is no full score
 
 
 class Expands(Synonyms, Protocol):
@@ -43,21 +41,21 @@ class Expands(Synonyms, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The share of each part in a score; they need not sum to 1.
+    """The share of each part in a score, which is divided by their sum where that is more than 1.
 
-    words: BM25 over tokens; grams: BM25 over bigrams; soft: late interaction; vectors: of whole texts. Tuned on half of
-    some 170 questions about two plans (1,800 units) and checked on the other half; the best values lie on a plateau, so
-    these are round. `benchmarks/retrieval.py` measures again.
+    words: BM25 over tokens; grams: BM25 over bigrams; soft: late interaction; vectors: of whole texts, None for what
+    their model counts for. Tuned on half of some 170 questions about two plans (1,800 units) and checked on the other
+    half; the best values lie on a plateau, so these are round. `benchmarks/retrieval.py` measures again.
     """
 
     words: float = 0.1
     grams: float = 0.2
     soft: float = 0.6
-    vectors: float = 0.1
+    vectors: float | None = None
 
 
 class Searcher:
-    """Searches the units of one revision. Without vectors (model not loaded yet) the text parts answer alone."""
+    """Searches the units of one revision. What is not attached yet takes no part: the text parts answer alone."""
 
     def __init__(
         self,
@@ -92,13 +90,25 @@ class Searcher:
 
     @property
     def neighbours(self) -> WordNeighbours | None:
-        """The words of these units by their likeness to any word; None until the vectors take part."""
+        """The words of these units by their likeness to any word; None until those take part."""
         return self._neighbours
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What takes part now: ``words``, ``late-interaction`` (words that are near by meaning), ``vectors``."""
+        taking = {"words": True, "late-interaction": self._neighbours is not None, "vectors": self.has_vectors}
+        return tuple(name for name, is_there in taking.items() if is_there)
+
+    def attach_words(self) -> None:
+        """Let words meet those of like meaning from now on: late interaction; raises ModelUnavailable."""
+        if self._neighbours is None:
+            neighbours = WordNeighbours(word_vectors(), self._text.words.vocabulary)
+            self._soft = SoftMatch(self._text.words, neighbours)
+            self._neighbours = neighbours
+            self._recent = lru_cache(maxsize=_RECENT)(self.scores)
+
     def attach(self, vectors: VectorIndex, embedder: Embedder) -> None:
-        """Let the vectors take part from now on, those of texts and those of words; raises ModelUnavailable."""
-        self._neighbours = WordNeighbours(word_vectors(), self._text.words.vocabulary)
-        self._soft = SoftMatch(self._text.words, self._neighbours)
+        """Let the vectors of whole texts take part from now on."""
         self._embedder, self._vectors = embedder, vectors
         self._recent = lru_cache(maxsize=_RECENT)(self.scores)
 
@@ -133,12 +143,23 @@ class Searcher:
             + _EXPANDED * self._text.grams.scores([gram for word in extra for gram in ngrams(word)])
         )
         total += share.soft * _scaled(self._soft.scores(said(query, self._thesaurus)))
-        if self._vectors is not None and self._embedder is not None:
-            near = np.zeros(len(self.units), dtype=np.float32)
-            for position, similarity in self._near(self._vectors, self._embedder, query):
-                near[position] = max(similarity - _UNRELATED, 0.0)
-            total += share.vectors * _scaled(near, _FAINT)
+        vectors, embedder = self._vectors, self._embedder
+        if vectors is not None and embedder is not None:
+            weight = embedder.model.weight if share.vectors is None else share.vectors
+            total += weight * self._likeness(vectors, embedder, query)
+            total /= max(share.words + share.grams + share.soft + weight, 1.0)  # a score of 1 stays the most there is
         return np.asarray(total, dtype=np.float32)
+
+    def _likeness(self, vectors: VectorIndex, embedder: Embedder, query: str) -> Scores:
+        """Return how near each unit is to a question by its vector, 0 to 1."""
+        near = np.zeros(len(self.units), dtype=np.float32)
+        found = self._near(vectors, embedder, query)
+        least = embedder.model.unrelated
+        if least is None:
+            least = min((similarity for _, similarity in found), default=0.0)
+        for position, similarity in found:
+            near[position] = max(similarity - least, 0.0)
+        return _scaled(near, embedder.model.faint)
 
     def _near(self, vectors: VectorIndex, embedder: Embedder, query: str) -> list[tuple[int, float]]:
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
+from graph.embedding_model import DEFAULT, EmbeddingModel
 from graph.engines import HERE, Engines
 from graph.errors import NoRevision, RevisionDamaged, ValidationFailed
 from graph.revision import Repository, RevisionInfo
@@ -48,7 +49,7 @@ def ingest(
     *,
     data_dir: Path,
     base_iri: str,
-    embedding_model: str | None = None,
+    embedding_model: EmbeddingModel = DEFAULT,
     engines: Engines = HERE,
     max_bytes: int = 50_000_000,
     progress: Progress | None = None,
@@ -96,7 +97,7 @@ def remove(
     *,
     data_dir: Path,
     base_iri: str,
-    embedding_model: str | None = None,
+    embedding_model: EmbeddingModel = DEFAULT,
     engines: Engines = HERE,
     progress: Progress | None = None,
 ) -> IngestReport:

@@ -122,8 +122,7 @@ def _target(state: State) -> Target:
     if current.pool is None:
         raise NotReady()
     searcher = current.revision.searcher
-    finds = "words and vectors" if searcher.has_vectors else "words"
-    return Target(current.pool, current.id, current.cache, searcher.search, finds)
+    return Target(current.pool, current.id, current.cache, searcher.search, " ".join(searcher.parts))
 
 
 def _offer(state: State, origin: str) -> Offer:

@@ -141,6 +141,7 @@ def _revision_commands(command: Callable[..., _Parser]) -> None:
     made.add_argument(
         "--keep", type=int, default=KEPT, metavar="件数", help=f"残す版の数（既定 {KEPT}、今の版は必ず残る）"
     )
+    action("vectors", "今の版のベクトルを、サービスを待たずにここで作る（時間のかかる埋め込みモデルのため）")
     made = command("export", "データの全部を、ほかで使えるRDFのファイルに書き出す")
     made.add_argument("file", metavar="FILE", help="書き出すファイル（.nq・.ttl・.jsonld、それぞれ .gz も）")
     made.add_argument("--revision", default="0", metavar="版", help="idか、今から何版前か（既定 0＝今の版）")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.errors import BadRequest, Invalid, NoData
 from service.evaluation.command import evaluate as evaluate
-from service.repository import engines
+from service.repository import engines, model
 from service.revision_commands import backup as backup
 from service.revision_commands import export as export
 from service.revision_commands import restore as restore
@@ -41,7 +41,7 @@ def ingest(options: Namespace, settings: Settings) -> int:
             [Path(path) for path in options.paths],
             data_dir=settings.data_dir,
             base_iri=settings.base_iri,
-            embedding_model=str(settings.embedding_model) if settings.embedding_model else None,
+            embedding_model=model(settings),
             engines=engines(settings),
             max_bytes=settings.max_file_bytes,
             progress=progress,
@@ -79,7 +79,7 @@ def remove(options: Namespace, settings: Settings) -> int:
             options.names,
             data_dir=settings.data_dir,
             base_iri=settings.base_iri,
-            embedding_model=str(settings.embedding_model) if settings.embedding_model else None,
+            embedding_model=model(settings),
             engines=engines(settings),
             progress=progress,
         )

@@ -108,8 +108,9 @@ class Jobs:
                 filter(None, [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")])
             ),
         }
-        if self.settings.embedding_model:
-            given["KEIKAKU_EMBEDDING_MODEL"] = str(self.settings.embedding_model)
+        for name in ("embedding_model", "embedding_query_prefix", "embedding_passage_prefix"):
+            if (value := getattr(self.settings, name)) is not None:
+                given[f"KEIKAKU_{name.upper()}"] = value
         return {name: value for name, value in os.environ.items() if "WRITE_TOKEN" not in name} | given
 
 

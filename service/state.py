@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graph.errors import GraphError
+from graph.errors import GraphError, VectorsPending
 from graph.queryable import Queryable
 from service import logs, metrics
+from service.behind import Behind
 from service.errors import NoData, NotReady, ServiceError
 from service.repository import repository
 from service.result_cache import ResultCache
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from service.rewording import Reworder
 
 T = TypeVar("T")
-_ATTEMPT = 30.0  # seconds between two attempts to bring lost vectors back
 _HEAD_START = 0.2  # seconds in which the server binds and answers before heavy imports take the interpreter
 _STILL_ENDING = 8  # pools of revisions before that may still answer somebody
 _log = logging.getLogger("keikaku")
@@ -43,8 +43,8 @@ class Current:
     """One open revision, its answerer, and views of it that are built once. Never changes what it shows.
 
     base: the base of its IRIs, which is the setting at the time it was ingested; pool: the processes for everybody's
-    queries, None on the command line; cache: results of such queries; prepared: the vectors have been attached (or
-    cannot be, and words alone search); reworder: what words answers anew, where a model is set.
+    queries, None on the command line; cache: results of such queries; prepared: all has been attached that takes
+    seconds (or cannot be, and words alone search); reworder: what words answers anew, where a model is set.
     """
 
     revision: OpenRevision
@@ -94,7 +94,7 @@ class State:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._loading = threading.Lock()
-        self._next_attempt = 0.0
+        self.behind = Behind(self._without_vectors, self.repository)
         self._serving = False
         self._retired: deque[Pool | RemotePool] = deque(maxlen=_STILL_ENDING)
 
@@ -106,11 +106,13 @@ class State:
 
             self._reworder = reworder(self.settings)
         threading.Thread(target=self._watch, name="revision", daemon=True).start()
+        self.behind.start()
 
     def stop(self) -> None:
         """Stop looking for newer revisions, and end the processes for queries and the connection to the model."""
         self._stop.set()
         self._wake.set()
+        self.behind.stop()
         for pool in (*self._retired, self._current.pool if self._current is not None else None):
             if pool is not None:
                 pool.close()
@@ -148,6 +150,7 @@ class State:
                 self._current = opened
             _prepare(opened, repository)
             self._current = opened
+            self.behind.look()
             if before is not None and before.pool is not None:
                 before.pool.retire()
                 self._retired.append(before.pool)
@@ -202,28 +205,22 @@ class State:
                     _log.exception("the revision cannot be opened")
                 failed = str(error)
                 self._error = NotReady(f"データを開けません（{error}）。文書をもう一度取り込んでください。")
-            self._attach_again()
             pause = self.settings.reload_seconds or (None if self._current else 1.0)
             self._wake.wait(pause)
             self._wake.clear()
 
-    def _attach_again(self) -> None:
-        """Let the vectors take part again where they were lost: a server that holds them may be back."""
+    def _without_vectors(self) -> OpenRevision | None:
+        """Return the open revision where it answers already without its vectors."""
         current = self._current
         if current is None or not current.prepared or current.revision.searcher.has_vectors:
-            return
-        if time.monotonic() >= self._next_attempt:
-            self._next_attempt = time.monotonic() + _ATTEMPT
-            try:
-                if self.repository().attach_vectors(current.revision):
-                    _log.info("the vectors take part again")
-            except GraphError as error:
-                _log.debug("%s", error)  # said when they were lost
+            return None
+        return current.revision
 
 
 def _prepare(opened: Current, repository: Repository) -> None:
     try:
-        repository.attach_vectors(opened.revision)
+        with suppress(VectorsPending):  # they are made behind, while the rest answers
+            repository.attach_vectors(opened.revision)
         opened.revision.searcher.search("準備")  # the first search loads what later ones use
     except GraphError as error:
         _log.warning("%s", error)

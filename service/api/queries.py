@@ -125,7 +125,7 @@ async def run(
     pool, search = current.pool, current.revision.searcher
     if pool is None:
         raise NotReady()
-    asked = repr((name, sorted(arguments.items()), bom, limit, offset, search.has_vectors))
+    asked = repr((name, sorted(arguments.items()), bom, limit, offset, search.parts))
     headers = kept(etag(current.id, query.text, asked, chosen))
     if not_modified(request.scope["headers"], headers["ETag"]):
         return Response(status_code=304, headers=headers)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.embedding import Embedder
+from graph.embedding_model import embedding_model
 from graph.errors import ModelUnavailable
 from graph.text import TextIndex
 from graph.words import word_hash, word_vectors
@@ -80,7 +81,7 @@ def test_the_shared_direction_is_gone_and_comes_back() -> None:
 
 def test_a_model_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="フォルダーを確かめて"):
-        Embedder(str(tmp_path / "none"))
+        Embedder(embedding_model(str(tmp_path / "none")))
     (tmp_path / "modules.json").write_text("[")
     with pytest.raises(ModelUnavailable):
-        Embedder(str(tmp_path))
+        Embedder(embedding_model(str(tmp_path)))

@@ -27,7 +27,9 @@ def client(server: Server) -> httpx.Client:
 def test_health(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "revision": None}
     ready = client.get("/readyz").json()
+    assert models.Ready.model_validate(ready).model_dump() == ready
     assert ready["status"] == "ready" and ready["revision"].startswith("r-")
+    assert ready["search"] == ["words", "late-interaction", "vectors"]
 
 
 def test_ask(client: httpx.Client) -> None:

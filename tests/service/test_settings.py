@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from service.errors import SettingsError
+from service.repository import model
 from service.settings import PREFIX, Settings, load_settings
 
 
@@ -89,3 +90,13 @@ def test_importing_reads_no_environment() -> None:
     bad = {"KEIKAKU_PORT": "bad", "PATH": "/usr/bin"}
     done = subprocess.run([sys.executable, "-c", code], env=bad, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_prefixes_are_for_a_model_of_ones_own(tmp_path: Path) -> None:
+    given = {"embedding_query_prefix": "query: ", "embedding_passage_prefix": "passage: "}
+    chosen = model(load_settings(embedding_model=str(tmp_path), embedding_weight=0.25, **given))
+    assert (chosen.name, chosen.query, chosen.passage, chosen.weight) == (str(tmp_path), "query: ", "passage: ", 0.25)
+    assert model(load_settings()).is_ours
+    for name in (None, "ja-ginza-chive-300"):
+        with pytest.raises(SettingsError, match="KEIKAKU_EMBEDDING_QUERY_PREFIX"):
+            load_settings(embedding_model=name, **given)

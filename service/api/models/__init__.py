@@ -10,7 +10,7 @@ from service.api.models.answers import (
     SearchResult,
     SourceCitation,
 )
-from service.api.models.base import Health, Model, Problem
+from service.api.models.base import Health, Model, Problem, Ready
 from service.api.models.holdings import (
     DocumentList,
     DocumentModel,
@@ -64,6 +64,7 @@ __all__ = [
     "Property",
     "Question",
     "Reading",
+    "Ready",
     "RevisionDiff",
     "RevisionList",
     "RevisionModel",

@@ -27,3 +27,15 @@ class Health(Model):
 
     status: str = Field(examples=["ok"])
     revision: str | None = None
+
+
+class Ready(Health):
+    """答えられるか、検索に何が加わっているか。"""
+
+    search: list[str] = Field(
+        description="検索に今加わっているもの：words＝文字、late-interaction＝言葉の近さ、vectors＝文のベクトル。",
+        examples=[["words", "late-interaction", "vectors"]],
+    )
+    model: str = Field(description="埋め込みモデル。", examples=["ja-ginza-chive-300"])
+    vectors_done: int | None = Field(None, description="作っている間だけ：ベクトルのできた文の数。")
+    vectors_total: int | None = Field(None, description="作っている間だけ：ベクトルの要る文の数。")
