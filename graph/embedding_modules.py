@@ -10,9 +10,8 @@ import torch
 from numpy.typing import NDArray
 from sentence_transformers.base.modules import InputModule, Module
 
-from graph.embedding import Rarity
 from graph.japanese import tokens
-from graph.words import WordVectors
+from graph.words import Rarity, WordVectors
 
 _UNSEEN = 3.0  # weight of a word that no unit holds, in the units of inverse document frequency
 

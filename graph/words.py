@@ -7,6 +7,7 @@ wrote the files, would cost seconds and hundreds of megabytes; the two files nee
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from graph.errors import ModelUnavailable
 
+Rarity = Callable[[str], float]  # a word's weight: the rarer, the more
 _MASK = (1 << 64) - 1
 _MULTIPLIER = 0xC6A4A7935BD1E995
 _SEED = 1

@@ -1,9 +1,9 @@
-"""`create_app(settings)`: the HTTP API. `create_site(settings)`: the same with the pages around it."""
+"""`create_app(settings)`: the HTTP API. `create_site(settings)`: the same with pages around it."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp
 
 from ontology.terms import SEARCH
-from service import metrics as counts
 from service import problems
 from service.api import (
     ask,
@@ -39,8 +38,10 @@ from service.dump import ENDINGS
 from service.errors import NotReady
 from service.heads import HeadAsGet
 from service.jobs import Jobs
+from service.metrics import REGISTRY
 from service.protocol.description import Offer
 from service.protocol.graphs import CuratedGraphs
+from service.revision_metrics import watch
 from service.settings import Settings
 from service.site import Site
 from service.sparql_endpoint import SparqlEndpoint, Target
@@ -54,6 +55,8 @@ _DESCRIPTION = """市町村の計画から作った知識グラフに、日本�
 - 読むことはだれでもできます。書くことには `Authorization: Bearer …` が要ります。
 """
 
+# Puts pages behind an app's own routes, over what the service holds.
+Mount = Callable[[FastAPI, State, Settings], object]
 
 ROUTERS = tuple(
     module.router
@@ -87,9 +90,9 @@ def create_app(settings: Settings, *, state: State | None = None) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         held.start()
-        counted = counts.watch(held.current)
+        counted = watch(held.current)
         yield
-        counts.REGISTRY.unregister(counted)
+        REGISTRY.unregister(counted)
         held.stop()
         jobs.close()
 
@@ -140,19 +143,17 @@ def owned_segments() -> frozenset[str]:
     return frozenset(path.split("/")[1] for path in [*paths, "/openapi.json"] if path)
 
 
-def create_site(settings: Settings, *, pages: bool = True) -> ASGIApp:
-    """Return all that is served: the API, the SPARQL endpoint on its short way, and (where wanted) the pages around
-    them, which import Gradio after the server has started."""
+def create_site(settings: Settings, *, mount: Mount | None = None) -> ASGIApp:
+    """Return all that is served: the API, the SPARQL endpoint on its short way, and the pages that `mount` puts around
+    them; None: no pages."""
     state = State(settings)
     api = create_app(settings, state=state)
     around = None
-    if pages:
-        from ui.app import mount
-
+    if mount is not None:
         around = FastAPI(openapi_url=None)
         problems.install(around)
         mount(around, state, settings)
     direct: dict[str, ASGIApp] = {"/sparql": api.state.sparql}
-    if not pages:
+    if mount is None:
         direct["/"] = RedirectResponse("docs")  # there is nothing else for people to look at
     return with_cors(Site(api, owned_segments(), around, direct), settings)

@@ -9,7 +9,6 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from service.revision_commands import backup as backup
 from service.revision_commands import export as export
 from service.revision_commands import restore as restore
 from service.revision_commands import revisions as revisions
+from service.serving import serve as serve
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,20 +90,6 @@ def remove(options: Namespace, settings: Settings) -> int:
     else:
         print(f"{len(report.removed)}件の文書を取り除きました。残りは{len(report.documents)}件です", end="")
         print(f"（版 {report.revision.id}）。")
-    return DONE
-
-
-def serve(options: Namespace, settings: Settings) -> int:
-    """Run the HTTP service with its pages until it is stopped."""
-    from service.server import serve as run
-
-    if options.scratch:
-        from service.protocol.scratch import create_scratch as create
-    else:
-        from service.app import create_site
-
-        create = partial(create_site, pages=not options.no_ui)
-    run(create(settings), settings)
     return DONE
 
 

@@ -18,8 +18,8 @@ LAYERS = ("ontology", "graph", "ingest", "service", "ui")  # lowest first
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 LONGEST_MODULE = 300
 LONGEST_QUOTE = 40
-# The one place that knows both: it puts the pages into the service's app when `keikaku serve` starts.
-MEETING_PLACES = {("service/app.py", "ui.app")}
+# The one place that knows both: it puts the pages around the service's app when `keikaku serve` starts.
+MEETING_PLACES = {("service/serving.py", "ui.app")}
 
 
 def _name(path: Path) -> str:

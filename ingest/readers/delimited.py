@@ -7,9 +7,9 @@ import io
 from pathlib import Path
 
 from ingest.errors import BrokenFile
+from ingest.readers.content import Content, rendered
 from ingest.readers.encodings import clean, decode
 from ingest.readers.hints import Hint
-from ingest.readers.reading import Content, rendered
 from ingest.readers.rendition import Rendition
 
 _SEPARATORS = ",\t;|"

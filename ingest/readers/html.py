@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
 
 from ingest.document import BlockKind
+from ingest.readers.content import Content, rendered
 from ingest.readers.encodings import clean, decode
 from ingest.readers.hints import CELL_BREAK, Hint
-from ingest.readers.reading import Content, rendered
 from ingest.readers.rendition import Rendition
 
 _SKIPPED = {"script", "style", "noscript", "template", "nav", "svg", "iframe", "form", "button", "select", "head"}

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import BrokenFile, EncryptedFile, ImageOnlyPdf
+from ingest.readers.content import Content
 from ingest.readers.hints import Hint
 from ingest.readers.inline import glue
 from ingest.readers.markers import starts_structure
 from ingest.readers.printing import terminated
-from ingest.readers.reading import Content
 from ingest.readers.rendition import Rendition
 from ingest.readers.text import read_blocks
 

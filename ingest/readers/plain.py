@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from ingest.document import BlockKind
+from ingest.readers.content import Content
 from ingest.readers.encodings import clean, decode
 from ingest.readers.hints import Hint
-from ingest.readers.reading import Content
 from ingest.readers.text import read_blocks
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.S)

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.document import Block, BlockKind, Document
 from ingest.errors import BrokenFile, EmptyFile, FileTooLarge, MissingPath
+from ingest.readers.content import Content
 from ingest.readers.formats import Format, detect
-from ingest.readers.printing import UNWRAPPED
-from ingest.readers.rendition import Rendition
-from ingest.readers.text import read_blocks
 
 LIMIT = 50_000_000  # bytes; a plan with its figures rarely reaches half of it
 _TITLE_LINES = 3
 _TITLE_LENGTH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a format's reader found: all text, its blocks, the encoding (text formats), the title where it is told."""
-
-    text: str
-    blocks: tuple[Block, ...]
-    encoding: str | None = None
-    title: str | None = None
 
 
 def read(path: Path, *, limit: int = LIMIT) -> Document:
@@ -83,12 +70,6 @@ def title_of(blocks: tuple[Block, ...], path: Path) -> str:
     if first is not None and is_line and (not first.marker or first.marker in "■○【") and "。" not in first.text:
         return first.text if len(first.text) <= _TITLE_LENGTH else path.stem
     return path.stem
-
-
-def rendered(rendition: Rendition, *, encoding: str | None = None, title: str | None = None) -> Content:
-    """Return the content of a rendition in which each paragraph has a line of its own."""
-    blocks = read_blocks(rendition.text, rendition.hints, printing=UNWRAPPED)
-    return Content(rendition.text, blocks, encoding, title or None)
 
 
 def _reader(kind: Format) -> Callable[[bytes, Path], Content]:

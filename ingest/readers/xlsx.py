@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import BrokenFile
+from ingest.readers.content import Content, rendered
 from ingest.readers.delimited import write_rows
 from ingest.readers.hints import Hint
-from ingest.readers.reading import Content, rendered
 from ingest.readers.rendition import Rendition
 from ingest.readers.shown import shown
 

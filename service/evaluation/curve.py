@@ -6,12 +6,9 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from service.errors import BadRequest
-
-if TYPE_CHECKING:
-    from service.evaluation.run import Outcome
+from service.evaluation.outcome import Outcome
 
 THRESHOLDS = tuple(step / 10 for step in range(11))
 _HEADER = ("threshold", "answerable_refused", "unanswerable_refused", "answered", "accuracy_of_answered")

@@ -11,27 +11,12 @@ from uuid import uuid4
 
 from service.evaluation.asking import Ask, converse
 from service.evaluation.curve import curve, to_json
-from service.evaluation.judge import Verdict, judge, quotes
+from service.evaluation.judge import judge, quotes
 from service.evaluation.originals import Originals
+from service.evaluation.outcome import Outcome
 from service.evaluation.questions import Question
 
 Told = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One question with its verdict. quotes: all citations of the answer; invented: those that no document holds;
-    times: milliseconds of each turn; confidence: of the answer, 0 to 1, None where it carries none."""
-
-    question: Question
-    verdict: Verdict
-    status: str
-    text: str
-    quotes: int
-    too_long: int
-    invented: tuple[str, ...]
-    times: tuple[float, ...]
-    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from service.evaluation import asking
 from service.evaluation.curve import curve
 from service.evaluation.judge import Verdict, judge
 from service.evaluation.originals import Originals, of_folder, of_revision
+from service.evaluation.outcome import Outcome
 from service.evaluation.questions import Expected, Question, load
-from service.evaluation.run import Evaluation, Outcome, evaluate
+from service.evaluation.run import Evaluation, evaluate
 from service.evaluation.spelling import plain
 from tests.conftest import ROOT, Server
 
