@@ -142,7 +142,6 @@ class ProjectMention:
     remark: Said | None = None
     is_repost: bool = False  # 【再掲】
     name_note: str | None = None  # 【計画終了(R7.3)】 and the like
-    extra: tuple[tuple[str, Said], ...] = ()  # other labelled columns: header, value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""事業 that tables state: one mention a row, with its number, group, 課 and whatever else the header promises."""
+"""事業 that tables state: one mention a row, with its number, group, 課 and what else has a role in the header."""
 
 from __future__ import annotations
 
@@ -89,7 +89,6 @@ class _Table:
             remark=_said(cells.get("remark"), row),
             is_repost=name.is_repost,
             name_note=name.note,
-            extra=self._extra(row),
         )
 
     def _fill(self, row: Row, cells: dict[str, Cell]) -> None:
@@ -136,27 +135,6 @@ class _Table:
     def _status(self, cell: Cell | None, row: Row) -> Said | None:
         value = state_of(cell.text, "status", self.roles) if cell else None
         return Said(value, row.span) if value else None
-
-    def _extra(self, row: Row) -> tuple[tuple[str, Said], ...]:
-        """Labelled columns without a role of ours, kept under their header."""
-        known = {
-            "plan",
-            "number",
-            "name",
-            "department",
-            "group",
-            "policy",
-            "novelty",
-            "status",
-            "old_name",
-            "summary",
-            "remark",
-        }
-        found = []
-        for index, label in sorted(self.header.labels.items()):
-            if self.header.roles.get(index) not in known and index < len(row.cells) and row.cells[index].text:
-                found.append((label, Said(row.cells[index].text, row.span)))
-        return tuple(found)
 
 
 def _evidence(filled: _Filled, row: Row) -> Span:
