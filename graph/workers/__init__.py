@@ -4,16 +4,16 @@ The engine can neither time a query out nor cancel it, so evaluation happens whe
 worker is a fork of the keeper: it shares the dataset's memory and is there within milliseconds, so that killing one
 costs nothing to speak of.
 
-    messages.py   what goes over the sockets, and the plain data of requests and results
-    evaluate.py   one query over a store, within its limits (in the worker)
-    update.py     one update over a store, or what it would change (in a fork of the keeper)
-    keeper.py     the process that loads a dataset and forks (`python -m graph.workers.keeper`)
-    launch.py     starting it
-    keepers.py    forking from it, and changing to the next one
-    channel.py    the server's end of a socket to a worker
-    outcome.py    a reply as a result or an error
-    line.py       a worker and the queries that it was sent
-    work.py       how large a pool is, and what it counts
-    lines.py      who runs where, who waits, who is set aside, who is killed
-    pool.py       queries and updates of one dataset
+    messages.py            what goes over the sockets, and the plain data of requests and results
+    query_evaluation.py    one query over a store, within its limits (in the worker)
+    update_evaluation.py   one update over a store, or what it would change (in a fork of the keeper)
+    keeper.py              the process that loads a dataset and forks (`python -m graph.workers.keeper`)
+    keeper_launch.py       starting it
+    keeper_succession.py   forking from it, and changing to the next one
+    process_channel.py     the server's end of a socket to a worker
+    reply_outcome.py       a reply as a result or an error
+    worker_queue.py        a worker and the queries that it was sent
+    pool_sizes.py          how large a pool is, and what it counts
+    scheduling.py          who runs, who waits, who is set aside, who is killed
+    worker_pool.py         queries and updates of one dataset
 """
