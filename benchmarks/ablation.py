@@ -23,16 +23,16 @@ sys.path.insert(0, str(ROOT))
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # as `keikaku` does, before numpy is imported
 
-from graph.revision import OpenRevision, Repository  # noqa: E402
-from graph.search import Searcher, Weights  # noqa: E402
+from graph.revisions.repository import OpenRevision, Repository  # noqa: E402
+from graph.search.searcher import Searcher, Weights  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from ontology.thesaurus import thesaurus  # noqa: E402
 from service.answering.engine import Answerer  # noqa: E402
 from service.answering.parts import ALL, Parts  # noqa: E402
-from service.evaluation.asking import in_process  # noqa: E402
-from service.evaluation.originals import Originals, of_revision  # noqa: E402
-from service.evaluation.questions import Question, load  # noqa: E402
-from service.evaluation.run import Evaluation, evaluate  # noqa: E402
+from service.evaluation.evaluation_run import Evaluation, evaluate  # noqa: E402
+from service.evaluation.original_documents import Originals, of_revision  # noqa: E402
+from service.evaluation.question_asking import in_process  # noqa: E402
+from service.evaluation.question_file import Question, load  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 BASE = "http://127.0.0.1:8000/id/"

@@ -26,10 +26,10 @@ import yaml
 
 from ingest.pipeline import ingest
 from service.answering.engine import Answerer
-from service.evaluation.asking import in_process
-from service.evaluation.originals import Originals, of_folder
-from service.evaluation.questions import Expected, Question, load
-from service.evaluation.run import Evaluation, evaluate
+from service.evaluation.evaluation_run import Evaluation, evaluate
+from service.evaluation.original_documents import Originals, of_folder
+from service.evaluation.question_asking import in_process
+from service.evaluation.question_file import Expected, Question, load
 
 SIZES = (1, 2, 8, 40)
 BASE = "http://127.0.0.1:8000/id/"

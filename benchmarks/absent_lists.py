@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from service.evaluation.questions import Expected, Question
+from service.evaluation.question_file import Expected, Question
 
 SEED = 1
 ANSWERABLE = 45  # questions about what a list holds

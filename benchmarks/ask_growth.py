@@ -23,7 +23,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-from graph.revision import Repository  # noqa: E402
+from graph.revisions.repository import Repository  # noqa: E402
 from service.answering.engine import Answerer  # noqa: E402
 
 SEED = 1

@@ -8,8 +8,8 @@ from random import Random
 from draft import Draft
 from invented import municipality, sentence, words
 
-from ingest.document import Span
-from ingest.identity import Iris
+from ingest.model.document import Span
+from ingest.model.iris import Iris
 
 _ROWS, _PARAGRAPHS = 24, 8  # of prose in each of four chapters: what is searched beside the things
 

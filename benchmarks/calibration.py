@@ -27,17 +27,17 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402
 import yaml  # noqa: E402
 
-from graph.revision import OpenRevision, Repository  # noqa: E402
-from graph.units import Hit  # noqa: E402
+from graph.revisions.repository import OpenRevision, Repository  # noqa: E402
+from graph.search.search_unit import Hit  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from ontology.thesaurus import thesaurus  # noqa: E402
 from service.answering import confidence, explain, interpret, steps  # noqa: E402
 from service.answering.engine import Answerer  # noqa: E402
 from service.answering.tools import Topic  # noqa: E402
 from service.answering.wording import wording  # noqa: E402
+from service.evaluation.accepted_spellings import quoted  # noqa: E402
 from service.evaluation.judge import judge  # noqa: E402
-from service.evaluation.questions import Question, load  # noqa: E402
-from service.evaluation.spelling import quoted  # noqa: E402
+from service.evaluation.question_file import Question, load  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 BASE = "http://127.0.0.1:8000/id/"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from author import Author
 from invented import words
 
-from ingest.entities import Source
-from ingest.writer import Writer, literal, node, numeric
+from ingest.model.entities import Source
+from ingest.statements.quad_writer import Writer, literal, node, numeric
 from ontology import terms
 
 _SDG_RULE = "基本取組のSDGsを、その下の事業に引き継ぐ"

@@ -1,4 +1,4 @@
-"""One invented municipality: its plan as a document, and what that states, in the shapes of `ingest.triples`."""
+"""One invented municipality: its plan as a document, and what that states, in the shapes of `ingest.statements`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from chapters import council, derived, glossary, history, survey
 from invented import project_name, words
 from pyoxigraph import Quad
 
-from graph.units import SearchUnit
-from ingest.document import Span
-from ingest.identity import Iris
-from ingest.units import units
-from ingest.writer import Writer, literal, node, numeric
+from graph.search.search_unit import SearchUnit
+from ingest.model.document import Span
+from ingest.model.iris import Iris
+from ingest.search_units import units
+from ingest.statements.quad_writer import Writer, literal, node, numeric
 from ontology import terms
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨"

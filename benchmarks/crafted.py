@@ -25,7 +25,7 @@ from opened import opened  # before all else: it finds the project
 # isort: split
 import yaml
 
-from graph.revision import OpenRevision
+from graph.revisions.repository import OpenRevision
 from service.answering.engine import Answerer
 
 SEED = 1

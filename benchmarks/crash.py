@@ -36,14 +36,14 @@ import numpy as np  # noqa: E402
 from pyoxigraph import Literal, NamedNode, Quad, Store  # noqa: E402
 from rdflib import Graph  # noqa: E402
 
-from graph.curation import root  # noqa: E402
-from graph.housekeeping import collect  # noqa: E402
-from graph.revision import OpenRevision, Repository  # noqa: E402
-from graph.text import TextIndex  # noqa: E402
-from ingest.archive import Archive  # noqa: E402
+from graph.revisions.curation import root  # noqa: E402
+from graph.revisions.housekeeping import collect  # noqa: E402
+from graph.revisions.repository import OpenRevision, Repository  # noqa: E402
+from graph.search.text_index import TextIndex  # noqa: E402
+from ingest.originals import Archive  # noqa: E402
 from ingest.pipeline import check_shapes, ingest, remove  # noqa: E402
 from ontology import terms  # noqa: E402
-from service.checks import check  # noqa: E402
+from service.revisions.revision_checks import check  # noqa: E402
 
 BASE = "http://127.0.0.1:8000/id/"
 KEEP = 3
@@ -181,7 +181,7 @@ def _orphans(work: Work) -> list[str]:
     digests = {digest[:16] for info in history for digest in info.sources.values()}
     found += [f"left: {path}" for path in (work.data / "sources").glob("*") if path.name not in digests]
     if work.vectors and (work.data / "chroma").is_dir():
-        from graph.vectors import names as collection_names
+        from graph.search.vector_index import names as collection_names
 
         indexes = {info.index for info in history}
         collections = collection_names(work.data / "chroma")
@@ -292,7 +292,7 @@ def _warm(*, vectors: bool) -> None:
     if vectors:
         import chromadb  # noqa: F401
 
-        from graph.embedding import load_model
+        from graph.search.embedding import load_model
 
         load_model()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from ingest.document import Block, BlockKind, Cell, Document, Place, Row, Span
-from ingest.entities import Source
-from ingest.writer import Value, Writer
+from ingest.model.document import Block, BlockKind, Cell, Document, Place, Row, Span
+from ingest.model.entities import Source
+from ingest.statements.quad_writer import Value, Writer
 
 _LINES_A_PAGE = 40
 

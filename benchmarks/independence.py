@@ -22,8 +22,8 @@ from opened import opened  # before all else: it finds the project
 
 # isort: split
 from service.answering.engine import Answerer
-from service.evaluation.asking import Ask, in_process
-from service.evaluation.questions import load
+from service.evaluation.question_asking import Ask, in_process
+from service.evaluation.question_file import load
 
 SEED = 1
 SESSION = 20

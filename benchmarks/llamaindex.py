@@ -21,9 +21,9 @@ from llama_index.core.schema import BaseNode, MetadataMode, NodeWithScore
 from llama_index.core.vector_stores.utils import node_to_metadata_dict
 from llama_index.retrievers.bm25 import BM25Retriever
 
-from graph.embedding import Embedder
 from graph.japanese import tokens
-from graph.text import TextIndex
+from graph.search.embedding import Embedder
+from graph.search.text_index import TextIndex
 
 _CHUNK, _OVERLAP = 350, 50  # characters
 _WORDS = r"(?u)\S+"

@@ -24,8 +24,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from city import City, city  # noqa: E402
 
 from graph.errors import ValidationFailed  # noqa: E402
-from graph.revision import Repository, RevisionInfo  # noqa: E402
-from graph.units import SearchUnit  # noqa: E402
+from graph.revisions.repository import Repository, RevisionInfo  # noqa: E402
+from graph.search.search_unit import SearchUnit  # noqa: E402
 from ingest.graph_build import known_laws  # noqa: E402
 from ontology.loader import reference_graph  # noqa: E402
 from ontology.validation import validate  # noqa: E402

@@ -16,12 +16,12 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")  # as `keikaku` does, before numpy is imported
 
 if TYPE_CHECKING:
-    from graph.revision import OpenRevision
+    from graph.revisions.repository import OpenRevision
 
 
 def opened(data: Path) -> OpenRevision:
     """Return the current revision; raises NoRevision where nothing was published."""
-    from graph.revision import Repository
+    from graph.revisions.repository import Repository
     from ontology.thesaurus import thesaurus
 
     repository = Repository(data)

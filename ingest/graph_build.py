@@ -10,17 +10,17 @@ from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
 
 from graph.japanese import fold
-from graph.units import SearchUnit
-from ingest.conflicts import of_laws
-from ingest.document import Document
-from ingest.entities import Source
+from graph.search.search_unit import SearchUnit
 from ingest.extract import extract
-from ingest.facts import Facts, LawMention, RelationFact
-from ingest.identity import Iris
-from ingest.law_book import KnownLaw, LawBook
-from ingest.resolve import resolve
-from ingest.triples import build
-from ingest.units import units
+from ingest.model.document import Document
+from ingest.model.entities import Source
+from ingest.model.facts import Facts, LawMention, RelationFact
+from ingest.model.iris import Iris
+from ingest.resolve.conflict_findings import of_laws
+from ingest.resolve.law_book import KnownLaw, LawBook
+from ingest.resolve.resolved_knowledge import resolve
+from ingest.search_units import units
+from ingest.statements import build
 from ontology import terms
 from ontology.loader import reference_graph, roles
 

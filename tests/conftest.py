@@ -43,7 +43,7 @@ class Server:
     """A running `keikaku serve` on a free port; started: seconds since the epoch at which the process began."""
 
     def __init__(self, data: Path, log: Path, *options: str, **settings: str) -> None:
-        command = [sys.executable, "-m", "service.cli", "serve", "--port", "0", *options]
+        command = [sys.executable, "-m", "service.command.main", "serve", "--port", "0", *options]
         self.log = log
         self._file = log.open("w")
         self.started = time.monotonic()
@@ -81,7 +81,7 @@ class Server:
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the small graph is published."""
-    from graph.revision import Repository
+    from graph.revisions.repository import Repository
 
     def publish(folder: Path) -> None:
         Repository(folder).publish(small_graph.quads(), small_graph.units(), description={"base": small_graph.BASE})

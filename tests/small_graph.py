@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from graph.units import SearchUnit
+from graph.search.search_unit import SearchUnit
 from ontology import terms
 from ontology.loader import reference_graph
 

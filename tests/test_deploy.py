@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from service.repository import engines
+from service.current.configured_repository import engines
 from service.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ontology.loader import saved_queries
-from service.cli import main, parser
+from service.command.main import main, parser
 from service.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +39,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 
 def test_every_address_is_documented() -> None:
-    from service.app import ROUTERS
+    from service.api.app import ROUTERS
 
     shown = {(row[0], row[1]) for row in _rows("API.md") if row[1].startswith("/")}
     real = {

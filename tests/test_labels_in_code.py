@@ -24,7 +24,7 @@ import pytest
 from rdflib import Literal
 
 from graph.japanese import fold
-from ingest.extract.indicators import NO_NAME
+from ingest.extract.indicator_tables import NO_NAME
 from ingest.graph_build import Build, build_graph
 from ingest.readers import read
 from ontology import terms as t

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ingest.document import Span
 from ingest.extract import extract
-from ingest.facts import (
+from ingest.model.document import Span
+from ingest.model.facts import (
     EventFact,
     FrameFact,
     IndicatorFact,
@@ -156,7 +156,7 @@ def _cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def test_the_samples_disagree_where_they_mean_to(samples_data: Path) -> None:
     """The 課 of one 事業 and the numbers of two are printed in two ways, and the graph says so."""
-    from graph.revision import Repository
+    from graph.revisions.repository import Repository
 
     revision = Repository(samples_data).open()
     rows = revision.dataset.rows(

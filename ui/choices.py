@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.japanese import fold
-from graph.queryable import Queryable
-from graph.units import Hit
+from graph.search.search_unit import Hit
+from graph.sparql.queryable import Queryable
 from ontology import terms as t
-from service.rows import select, values
-from service.things import Named, names
+from service.select_rows import select, values
+from service.views.thing_statements import Named, names
 from ui.families import FAMILIES, family
 
 Json = dict[str, Any]

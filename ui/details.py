@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from graph.queryable import Queryable
-from service.rows import select, values
+from graph.sparql.queryable import Queryable
+from service.select_rows import select, values
 
 _ABOUT = """SELECT ?s ?unit ?plan ?project WHERE {{ VALUES ?s {{ {iris} }}
   {{ ?s kk:responsible/skos:prefLabel ?unit }} UNION {{ ?s a kk:Project ; kk:inPlan/skos:prefLabel ?plan }}

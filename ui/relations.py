@@ -7,11 +7,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.queryable import Queryable
+from graph.sparql.queryable import Queryable
 from ontology import terms as t
-from service.evidence import sources
-from service.rows import select, values
-from service.things import Named, describe, exists, names
+from service.select_rows import select, values
+from service.views.statement_sources import sources
+from service.views.thing_statements import Named, describe, exists, names
 from ui.choices import tell_apart
 from ui.families import family
 from ui.markup import quoted

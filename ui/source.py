@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from graph.queryable import Queryable
-from graph.units import Hit
+from graph.search.search_unit import Hit
+from graph.sparql.queryable import Queryable
 from service.answering.answer import Answer
 from service.answering.recognised import Chip
 from ui.choices import Name, all_names
@@ -37,7 +37,7 @@ class Current(Protocol):
 
 
 class State(Protocol):
-    """The running service; `service.state.State` is one."""
+    """The running service; `service.current.running_state.State` is one."""
 
     def current(self) -> Current:
         """Return the open revision; raises NotReady (or NoData) where there is none yet."""

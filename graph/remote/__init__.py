@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from graph.engines import RemoteTarget
-from graph.remote.engine import Engine, engine_of
 from graph.remote.errors import RemoteChanged, RemoteFailed, RemoteUnauthorized, RemoteUnavailable
-from graph.remote.store import RemoteStore
+from graph.remote.remote_engine import Engine, engine_of
+from graph.remote.remote_store import RemoteStore
 
 __all__ = [
     "Engine",

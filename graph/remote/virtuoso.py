@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from graph.sparql_tokens import Token, tokenize
+from graph.sparql.tokens import Token, tokenize
 
 _BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 _WORDS = {"1": "true", "0": "false"}

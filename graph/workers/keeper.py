@@ -27,8 +27,8 @@ from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
-from graph.workers import messages, update
-from graph.workers.evaluate import Head, evaluate, limit_memory, used_memory
+from graph.workers import messages, update_evaluation
+from graph.workers.query_evaluation import Head, evaluate, limit_memory, used_memory
 from graph.workers.sandbox import stay_inside
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -85,11 +85,11 @@ class Keeper:
         A dataset on the disk is copied first, by hard links where the system has them.
         """
         if self._store is not None:
-            return update.changes(self._store, request, self.prefixes)
+            return update_evaluation.changes(self._store, request, self.prefixes)
         with tempfile.TemporaryDirectory(dir=Path(str(self._folder)).parent.parent, prefix=TRIAL) as folder:
             ox.Store.read_only(str(self._folder)).backup(f"{folder}/store")
             store = ox.Store(f"{folder}/store")
-            result = update.changes(store, request, self.prefixes)
+            result = update_evaluation.changes(store, request, self.prefixes)
             del store  # it has threads that still write
             return result
 
@@ -141,7 +141,7 @@ def _started(keeper: Keeper, sock: socket.socket, asked: Mapping[str, Any]) -> N
     if kind == "trial":
         sock.sendall(messages.reply(*keeper.trial(request)))
         return
-    head = update.apply(keeper.open(), request, keeper.prefixes)
+    head = update_evaluation.apply(keeper.open(), request, keeper.prefixes)
     if "error" in head:
         sock.sendall(messages.reply(head))
         return

@@ -34,7 +34,7 @@ class Limits:
 class Query:
     """One query. default_graphs, named_graphs: IRIs of the protocol's dataset, both empty for the whole.
 
-    result_type, graph_type: the media types (keys of `graph.formats`) in which the client takes solutions and triples,
+    result_type, graph_type: the formats (of `graph.sparql.media_types`) in which the client takes rows and triples,
     None where it takes none. bindings: terms in N-Triples by variable name, bound safely. bare: the vocabulary's
     prefixes are not declared.
     """

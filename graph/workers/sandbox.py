@@ -1,7 +1,7 @@
 """No way out of a process, by the system's hand: no network, no other program.
 
-Queries are looked at before they come here (`graph.guard`). This holds where that should have overlooked something:
-what evaluates them cannot open a connection, and neither can what it forks.
+Queries are looked at before they come here (`graph.sparql.guard`). This holds where that should have overlooked
+something: what evaluates them cannot open a connection, and neither can what it forks.
 """
 
 from __future__ import annotations

@@ -4,52 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ingest.document import Document
 from ingest.extract import (
     articles,
+    bodies_and_posts,
     chronology,
-    counts,
-    figures,
-    frame,
     frame_pages,
     frame_tables,
-    futures,
+    frame_text,
+    future_pictures,
     glossary,
-    indicators,
-    laws,
-    organs,
-    pages,
-    plans,
-    projects,
-    relations,
-    sdgs,
-    sheets,
+    indicator_lists,
+    indicator_tables,
+    law_mentions,
+    plan_mentions,
+    plan_relations,
+    project_pages,
+    project_tables,
+    sdg_goals,
+    stated_figures,
+    stated_totals,
 )
-from ingest.facts import Fact, Facts
+from ingest.model.document import Document
+from ingest.model.facts import Fact, Facts
 from ontology.loader import Roles
 
 __all__ = ["extract"]
 
 _EXTRACTORS: tuple[Callable[[Document, Roles], Sequence[Fact]], ...] = (
-    projects.facts,
-    pages.mentions,
-    pages.sections,
-    indicators.facts,
-    sheets.facts,
-    plans.facts,
-    relations.facts,
-    laws.facts,
-    frame.facts,
+    project_tables.facts,
+    project_pages.mentions,
+    project_pages.sections,
+    indicator_tables.facts,
+    indicator_lists.facts,
+    plan_mentions.facts,
+    plan_relations.facts,
+    law_mentions.facts,
+    frame_text.facts,
     frame_pages.facts,
     frame_tables.facts,
-    futures.facts,
-    sdgs.facts,
+    future_pictures.facts,
+    sdg_goals.facts,
     articles.facts,
-    organs.facts,
+    bodies_and_posts.facts,
     glossary.facts,
     chronology.facts,
-    counts.facts,
-    figures.facts,
+    stated_totals.facts,
+    stated_figures.facts,
 )
 
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from graph.japanese import kanji_number
-from ingest.document import BlockKind, Document, Span
-from ingest.extract.names import tidy
-from ingest.extract.prose import Piece, per_document, pieces, plain, printed_lines
-from ingest.facts import ArticleFact
+from ingest.extract.name_tidying import tidy
+from ingest.extract.running_text import Piece, per_document, pieces, plain, printed_lines
+from ingest.model.document import BlockKind, Document, Span
+from ingest.model.facts import ArticleFact
 from ontology.loader import Roles
 
 _N = r"[0-9一二三四五六七八九十百]+"

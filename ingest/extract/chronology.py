@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from graph.japanese import years
-from ingest.document import BlockKind, Document, Span
-from ingest.extract.prose import Piece, pieces, plain
-from ingest.extract.words import any_of, words
-from ingest.facts import EventFact
+from ingest.extract.reading_words import any_of, words
+from ingest.extract.running_text import Piece, pieces, plain
+from ingest.model.document import BlockKind, Document, Span
+from ingest.model.facts import EventFact
 from ontology.loader import Roles
 
 _YEAR = r"(?:明治|大正|昭和|平成|令和)\s*(?:元|\d{1,2})\s*年度?(?:\s*\d{1,2}月)?|(?:19|20)\d\d\s*年度?"

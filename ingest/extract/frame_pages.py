@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.document import Block, BlockKind, Document
-from ingest.extract.names import PlanInForce, group_name, tidy
-from ingest.extract.pages import Page, labelled, section_kind
-from ingest.extract.tables import split_number
-from ingest.facts import FrameSection
+from ingest.extract.name_tidying import PlanInForce, group_name, tidy
+from ingest.extract.project_pages import Page, labelled, section_kind
+from ingest.extract.table_headers import split_number
+from ingest.model.document import Block, BlockKind, Document
+from ingest.model.facts import FrameSection
 from ontology.loader import Roles
 
 

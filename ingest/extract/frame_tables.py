@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from graph.japanese import fold
-from ingest.document import Block, BlockKind, Cell, Document, Span
-from ingest.extract.frame import facts as frame_facts
-from ingest.extract.names import frame_kind, group_name, tidy
-from ingest.extract.plans import subject
-from ingest.extract.prose import Piece, closed_up, pieces, plain
-from ingest.extract.words import any_of, words
-from ingest.facts import FrameFact
+from ingest.extract.frame_text import facts as frame_facts
+from ingest.extract.name_tidying import frame_kind, group_name, tidy
+from ingest.extract.plan_mentions import subject
+from ingest.extract.reading_words import any_of, words
+from ingest.extract.running_text import Piece, closed_up, pieces, plain
+from ingest.model.document import Block, BlockKind, Cell, Document, Span
+from ingest.model.facts import FrameFact
 from ontology.loader import Roles
 
 _ALIAS = re.compile(r"\s*[<＜〈]([^<>＜＞〈〉]{2,30})[>＞〉]\s*")

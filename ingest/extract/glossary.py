@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import BlockKind, Document, Span
-from ingest.extract.names import tidy
-from ingest.extract.prose import Piece, closed_up, pieces, plain
-from ingest.extract.words import any_of, words
-from ingest.facts import TermFact
+from ingest.extract.name_tidying import tidy
+from ingest.extract.reading_words import any_of, words
+from ingest.extract.running_text import Piece, closed_up, pieces, plain
+from ingest.model.document import BlockKind, Document, Span
+from ingest.model.facts import TermFact
 from ontology.loader import Roles
 
 _NOTE = re.compile(r"\(?\s*(?:※\s*\d*|注\s*\d*|\[\^[^\]]*\]|\*\d*)\s*[:)]?\s*")

@@ -1,5 +1,5 @@
 """Readers: one module a format; `read` turns a file into a `Document`."""
 
-from ingest.readers.reading import read
+from ingest.readers.file_reading import read
 
 __all__ = ["read"]

@@ -7,9 +7,9 @@ import io
 from pathlib import Path
 
 from ingest.errors import BrokenFile
-from ingest.readers.content import Content, rendered
+from ingest.layout.line_hints import Hint
 from ingest.readers.encodings import clean, decode
-from ingest.readers.hints import Hint
+from ingest.readers.file_content import Content, rendered
 from ingest.readers.rendition import Rendition
 
 _SEPARATORS = ",\t;|"

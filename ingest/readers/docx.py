@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.document import BlockKind
 from ingest.errors import BrokenFile
-from ingest.readers.content import Content, rendered
-from ingest.readers.hints import Hint
-from ingest.readers.markers import Form, lead
-from ingest.readers.numbering import Numbering, W, read_numbering
+from ingest.layout.line_hints import Hint
+from ingest.layout.line_markers import Form, lead
+from ingest.model.document import BlockKind
+from ingest.readers.docx_numbering import Numbering, W, read_numbering
+from ingest.readers.file_content import Content, rendered
 from ingest.readers.rendition import Rendition
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -7,10 +7,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
 
-from ingest.document import BlockKind
-from ingest.readers.content import Content, rendered
+from ingest.layout.line_hints import CELL_BREAK, Hint
+from ingest.model.document import BlockKind
 from ingest.readers.encodings import clean, decode
-from ingest.readers.hints import CELL_BREAK, Hint
+from ingest.readers.file_content import Content, rendered
 from ingest.readers.rendition import Rendition
 
 _SKIPPED = {"script", "style", "noscript", "template", "nav", "svg", "iframe", "form", "button", "select", "head"}

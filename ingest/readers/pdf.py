@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import BrokenFile, EncryptedFile, ImageOnlyPdf
-from ingest.readers.content import Content
-from ingest.readers.hints import Hint
-from ingest.readers.inline import glue
-from ingest.readers.markers import starts_structure
-from ingest.readers.printing import terminated
+from ingest.layout.inline_text import glue
+from ingest.layout.line_hints import Hint
+from ingest.layout.line_markers import starts_structure
+from ingest.layout.print_width import terminated
+from ingest.layout.text_blocks import read_blocks
+from ingest.readers.file_content import Content
 from ingest.readers.rendition import Rendition
-from ingest.readers.text import read_blocks
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page

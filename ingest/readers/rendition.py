@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.document import BlockKind
+from ingest.layout.line_hints import CELL_BREAK, Hint
+from ingest.model.document import BlockKind
 from ingest.readers.encodings import clean
-from ingest.readers.hints import CELL_BREAK, Hint
 
 
 class Rendition:

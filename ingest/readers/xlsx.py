@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import BrokenFile
-from ingest.readers.content import Content, rendered
+from ingest.layout.line_hints import Hint
 from ingest.readers.delimited import write_rows
-from ingest.readers.hints import Hint
+from ingest.readers.file_content import Content, rendered
 from ingest.readers.rendition import Rendition
-from ingest.readers.shown import shown
+from ingest.readers.xlsx_values import shown
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet

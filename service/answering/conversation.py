@@ -14,10 +14,19 @@ from service.answering.reading.read import read
 from service.answering.tools import Tools, Topic
 from service.answering.wording import wording
 
-_TAIL = re.compile(r"(は|の場合は|だと|なら|では|については|の方は|のほうは|のとき(は)?)?(どう|どうですか|どうなの|いくつ|何|どこ|どれ)?(です)?か?[?？。]*")
+_TAIL = re.compile(
+    r"(は|の場合は|だと|なら|では|については|の方は|のほうは|のとき(は)?)?(どう|どうですか|どうなの|いくつ|何|どこ|どれ)?(です)?か?[?？。]*"
+)
 _SHORT = 22  # characters of a question that may lean on the one before
 _LITTLE = 2  # content words of a question that says little by itself
-_KIND_OF = {"事業": "Project", "課": "OrganizationalUnit", "計画": "Plan", "指標": "Indicator", "会議": "Council", "委員会": "Council"}
+_KIND_OF = {
+    "事業": "Project",
+    "課": "OrganizationalUnit",
+    "計画": "Plan",
+    "指標": "Indicator",
+    "会議": "Council",
+    "委員会": "Council",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,12 @@ def _with_context(question: str, reading: Reading, before: Reading, topic: Topic
     if pronoun:
         for label in _fitting(pronoun, topic, tools) or labels[:1]:
             noun = next((k for k in _KIND_OF if pronoun.endswith(k)), "")
-            yield Turn(text.replace(pronoun, f"「{label}」" + ("の" if pronoun == "その" else ""), 1), label, True, 0.0 if noun else 0.1)
+            yield Turn(
+                text.replace(pronoun, f"「{label}」" + ("の" if pronoun == "その" else ""), 1),
+                label,
+                True,
+                0.0 if noun else 0.1,
+            )
     plan = next((before.text[slice(*p.span)] for p in before.plans), "")
     for label in dict.fromkeys([*_subjects(before, topic, tools), *labels[:1]]):
         lead = f"「{label}」の" + (plan and f"{plan}の")
@@ -116,7 +130,13 @@ def _moved(reading: Reading, before: Reading) -> str | None:
 
     if reading.years or not before.years or not before.year_spans:
         return None
-    step = 1 if any(w in reading.text for w in wording().next_year) else -1 if any(w in reading.text for w in wording().previous_year) else 0
+    step = (
+        1
+        if any(w in reading.text for w in wording().next_year)
+        else -1
+        if any(w in reading.text for w in wording().previous_year)
+        else 0
+    )
     if not step:
         return None
     year = max(before.years) + 1 if step > 0 else min(before.years) - 1

@@ -16,8 +16,8 @@ from ontology.thesaurus import Thesaurus, thesaurus
 from service.answering import examples, explain, knowledge, lexicon, schema
 from service.answering.answer import Answer, Status
 from service.answering.catalogue import Catalogue
-from service.answering.conversation import turns
 from service.answering.content import Corpus, Words, cut
+from service.answering.conversation import turns
 from service.answering.evidence import Evidence
 from service.answering.followup import merged
 from service.answering.knowledge import Select
@@ -26,21 +26,21 @@ from service.answering.link import Linker
 from service.answering.mentions import Linked
 from service.answering.parts import ALL, Parts
 from service.answering.passages import Retrieval, Search
-from service.answering.recognised import Chip, shown
-from service.answering.session import Sessions
-from service.answering.standing import Standing
 from service.answering.rank.choose import Chosen, chosen, ranked
 from service.answering.reading.clauses import parts as questions
 from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
+from service.answering.recognised import Chip, shown
 from service.answering.say.together import together
+from service.answering.session import Sessions
+from service.answering.standing import Standing
 from service.answering.tools import Tools, Topic
 from service.answering.understood import carried, chips
 from service.answering.wording import wording
-from service.rows import select
+from service.select_rows import select
 
 if TYPE_CHECKING:
-    from graph.revision import OpenRevision
+    from graph.revisions.repository import OpenRevision
 
 _LONGEST = 500  # characters of a question that are read
 _ELLIPSIS = 1.5  # what a question that leaves something out loses where it is read by itself
@@ -163,4 +163,6 @@ class Answerer:
 
 def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:
     entities = tuple(item.iri for item in told.result.items if item.iri)
-    return Topic(reading.linked.question, entities or before.entities, told.result.anchors or before.anchors, reading.years)
+    return Topic(
+        reading.linked.question, entities or before.entities, told.result.anchors or before.anchors, reading.years
+    )

@@ -16,7 +16,7 @@ _PASSAGES = """SELECT DISTINCT ?s ?p ?g ?passage ?quote ?locator ?document ?name
   VALUES (?s ?p) { %s } GRAPH ?g { ?s ?p ?o } %s
   { ?g kk:quote ?quote BIND(?g AS ?passage) } UNION { ?g prov:wasDerivedFrom ?passage . ?passage kk:quote ?quote }
   OPTIONAL { ?passage kk:locator ?locator }
-  OPTIONAL { ?passage dcterms:isPartOf ?document OPTIONAL { ?document kk:fileName|dcterms:identifier ?name } }
+  OPTIONAL { ?passage dcterms:isPartOf ?document OPTIONAL { ?document dcterms:identifier ?name } }
 }"""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.japanese import fold, widths, years
-from graph.units import Hit
+from graph.search.search_unit import Hit
 from ontology import terms as t
 from service.answering.answer import Citation, Item
 from service.answering.mentions import Linked

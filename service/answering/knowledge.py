@@ -174,7 +174,9 @@ def load(select: Select) -> Knowledge:
         domains=_domains(select),
         stated_in=_stated_in(select),
         valued=_valued(select),
-        measured=frozenset(row["i"] for row in select(f"{PREFIXES}SELECT DISTINCT ?i WHERE {{ ?t kk:ofIndicator ?i }}")),
+        measured=frozenset(
+            row["i"] for row in select(f"{PREFIXES}SELECT DISTINCT ?i WHERE {{ ?t kk:ofIndicator ?i }}")
+        ),
     )
 
 
@@ -197,7 +199,9 @@ def _stated_in(select: Select) -> dict[str, frozenset[str]]:
 def _valued(select: Select) -> dict[str, tuple[str, ...]]:
     """Return the properties of 事業 by the short texts that are their values."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in select(f"{PREFIXES}SELECT DISTINCT ?p ?o WHERE {{ ?s a kk:Project ; ?p ?o FILTER(isLiteral(?o) && STRLEN(STR(?o)) < 5) }}"):
+    for row in select(
+        f"{PREFIXES}SELECT DISTINCT ?p ?o WHERE {{ ?s a kk:Project ; ?p ?o FILTER(isLiteral(?o) && STRLEN(STR(?o)) < 5) }}"
+    ):
         found[row["o"]][row["p"]] = None
     return {text: tuple(properties) for text, properties in found.items()}
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.japanese import tokens
-from graph.neighbours import WordNeighbours
+from graph.search.word_neighbours import WordNeighbours
 
 _UNRELATED = 0.35  # similarity below which two words have nothing to do with each other
 _UNSEEN = 3.5  # rarity of a word that no unit holds

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from graph.japanese import fold
-from graph.units import Hit
+from graph.search.search_unit import Hit
 from service.answering.answer import Citation
 from service.answering.content import Term, score, total
 from service.answering.likeness import Likeness

@@ -82,9 +82,7 @@ class Scopes:
         distinct = {iri for _, _, iri in plans}
         if not plans or (len(distinct) > 1 and wording().operator("together", text)):
             return None
-        others = [
-            (end, iri) for _, end, iri in plans if not SOURCE.match(text[end:]) and not ABSENT.match(text[end:])
-        ]
+        others = [(end, iri) for _, end, iri in plans if not SOURCE.match(text[end:]) and not ABSENT.match(text[end:])]
         if not others:
             known = (self._knowledge.current, self._knowledge.former)
             return next((iri for iri in known if iri not in distinct), None)

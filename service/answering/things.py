@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from graph.japanese import fold
-from ingest.extract.tables import is_number
+from ingest.extract.table_headers import is_number
 from ontology import terms as t
 from service.answering import conditions, disagreements, holders, qualifiers
 from service.answering.answer import Item, Status

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.evaluation.questions import Expected, Spellings
-from service.evaluation.spelling import names, quoted, values
+from service.evaluation.accepted_spellings import names, quoted, values
+from service.evaluation.question_file import Expected, Spellings
 
 CITATIONS_READ = 3  # a reader looks no further for the evidence
 LONGEST_QUOTE = 400  # characters without white space: longer ones are no quote of a place

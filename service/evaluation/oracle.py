@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.evaluation.judge import judge
-from service.evaluation.questions import Expected, Question
+from service.evaluation.question_file import Expected, Question
 
 if TYPE_CHECKING:
     from service.answering.engine import Answerer
@@ -63,7 +63,11 @@ def _examine(question: Question, answerer: Answerer, run: int) -> Judged:
     found = ranked(reading, tools, run)
     candidates = tuple(
         Candidate(
-            one.proposal.operator, one.features, one.score, _right(one, question.expected, answerer), one.result.text[:80]
+            one.proposal.operator,
+            one.features,
+            one.score,
+            _right(one, question.expected, answerer),
+            one.result.text[:80],
         )
         for one in found
     )
@@ -110,12 +114,16 @@ def lines(judged: Sequence[Judged], show: bool = False) -> list[str]:
     passed, reachable = sum(j.passed for j in judged), sum(j.reachable for j in judged)
     stages = Counter(j.stage for j in judged if j.stage)
     told = "、".join(f"{stage} {number}" for stage, number in stages.most_common())
-    found = [f"単独の質問 {count}　正答 {passed}（{passed / count:.3f}）　正しい読みが作られた {reachable}（{reachable / count:.3f}）　失われた段階：{told or 'なし'}"]
+    found = [
+        f"単独の質問 {count}　正答 {passed}（{passed / count:.3f}）　正しい読みが作られた {reachable}（{reachable / count:.3f}）　失われた段階：{told or 'なし'}"
+    ]
     for one in judged if show else ():
         if one.stage:
             best = one.candidates[0] if one.candidates else None
             right = next((c for c in one.candidates if c.right), None)
             first = f"{best.operator} {best.score:.1f} {best.text[:50]}" if best else "―"
             other = f"{right.operator} {right.score:.1f}" if right else "―"
-            found.append(f"  {one.stage} {one.question.id} [{one.question.category}] {one.question.turns[0]}\n      先頭：{first}　正しいもの：{other}")
+            found.append(
+                f"  {one.stage} {one.question.id} [{one.question.category}] {one.question.turns[0]}\n      先頭：{first}　正しいもの：{other}"
+            )
     return found

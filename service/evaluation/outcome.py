@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.evaluation.judge import Verdict
-from service.evaluation.questions import Question
+from service.evaluation.question_file import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.revision import OpenRevision, Repository
-from graph.units import SearchUnit
+from graph.revisions.repository import OpenRevision, Repository
+from graph.search.search_unit import SearchUnit
 from ontology import terms
 
 BASE = "http://example.org/id/"

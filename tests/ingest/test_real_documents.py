@@ -10,10 +10,10 @@ import pytest
 
 from graph.japanese import fold
 from ingest.extract import extract
-from ingest.facts import Facts, IndicatorFact, ProjectMention, ScheduleFact
 from ingest.graph_build import build_graph
-from ingest.readers.reading import read_bytes
-from ingest.resolve import Knowledge, resolve
+from ingest.model.facts import Facts, IndicatorFact, ProjectMention, ScheduleFact
+from ingest.readers.file_reading import read_bytes
+from ingest.resolve.resolved_knowledge import Knowledge, resolve
 from ontology import terms
 from ontology.loader import roles
 from tests import city

@@ -7,10 +7,10 @@ import pytest
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.search import Searcher
-from graph.search_pattern import Search, expand
-from graph.text import TextIndex
-from graph.units import SearchUnit
+from graph.search.search_unit import SearchUnit
+from graph.search.searcher import Searcher
+from graph.search.text_index import TextIndex
+from graph.sparql.search_pattern import Search, expand
 from ontology import terms
 from ontology.errors import DataFileError, ParameterError
 from ontology.loader import saved_queries

@@ -1,5 +1,5 @@
 """Attacks on a real server: each is refused with the right status, reaches no listener and no file, and the server
-answers as before. Where an attack has a test of its own kind elsewhere (SERVICE: tests/graph/test_guard.py), one case
+answers as before. Where an attack has a test of its own kind elsewhere (SERVICE: graph/sparql/test_guard.py), one case
 stands here to show that the way over HTTP is guarded as well."""
 
 from __future__ import annotations

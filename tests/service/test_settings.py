@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from service.current.configured_repository import model
 from service.errors import SettingsError
-from service.repository import model
 from service.settings import PREFIX, Settings, load_settings
 
 
@@ -86,7 +86,7 @@ def test_every_setting_is_described_in_japanese() -> None:
 
 
 def test_importing_reads_no_environment() -> None:
-    code = "import service.settings, service.app, service.cli"
+    code = "import service.settings, service.api.app, service.command.main"
     bad = {"KEIKAKU_PORT": "bad", "PATH": "/usr/bin"}
     done = subprocess.run([sys.executable, "-c", code], env=bad, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

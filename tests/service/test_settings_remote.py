@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.engines import HERE
+from service.current.configured_repository import engines
 from service.errors import SettingsError
-from service.repository import engines
 from service.settings import load_settings
 
 URL = "http://127.0.0.1:7878/query"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.revision import Repository
+from graph.revisions.repository import Repository
 from tests import small_graph
 from tests.conftest import Server
 

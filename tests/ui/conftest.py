@@ -57,7 +57,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         return
     data = request.getfixturevalue("samples_data")
     log = (tmp_path_factory.mktemp("site") / "serve.log").open("w", encoding="utf-8")
-    command = [sys.executable, "-m", "service.cli", "serve", "--data", str(data), "--port", "0"]
+    command = [sys.executable, "-m", "service.command.main", "serve", "--data", str(data), "--port", "0"]
     server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:
         yield _address(server, Path(log.name))

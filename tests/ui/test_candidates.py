@@ -17,7 +17,7 @@ WORDS = ("アプリ", "スマホ", "公金", "電子", "予約", "職員", "点�
 @pytest.fixture(scope="module")
 def samples(samples_data: Path) -> Answerer:
     """An answerer over the samples."""
-    from graph.revision import Repository
+    from graph.revisions.repository import Repository
 
     return Answerer(Repository(samples_data).open())
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from graph.units import Hit
+from graph.search.search_unit import Hit
 from ontology import terms
 from tests import small_graph as small
 from ui.choices import Name, all_names, choices, starts

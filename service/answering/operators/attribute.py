@@ -19,8 +19,29 @@ from service.answering.tools import Result, Tools, item
 
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 SILENT = frozenset(
-    {t.TYPE, t.IS_PART_OF, t.DERIVED_FROM, t.ALT_LABEL, t.LABEL, t.NUMERIC_VALUE, t.OLD_NAME, t.SUBJECT, t.READING, t.SEARCH}
-    | {t.UNIT_OF_MEASURE, t.FISCAL_YEAR, t.VALUE, t.OF_INDICATOR, t.HAS_SCHEDULE, t.CONTEXT, t.QUOTE, t.LOCATOR, t.SHA256}
+    {
+        t.TYPE,
+        t.IS_PART_OF,
+        t.DERIVED_FROM,
+        t.ALT_LABEL,
+        t.LABEL,
+        t.NUMERIC_VALUE,
+        t.OLD_NAME,
+        t.SUBJECT,
+        t.READING,
+        t.SEARCH,
+    }
+    | {
+        t.UNIT_OF_MEASURE,
+        t.FISCAL_YEAR,
+        t.VALUE,
+        t.OF_INDICATOR,
+        t.HAS_SCHEDULE,
+        t.CONTEXT,
+        t.QUOTE,
+        t.LOCATOR,
+        t.SHA256,
+    }
 )
 _SHARED = {t.PERIOD_START: t.PERIOD_END, t.PERIOD_END: t.PERIOD_START}
 _LONG = 60
@@ -36,7 +57,9 @@ class Values:
     def query(self) -> str:
         """Return the query for things, properties and values."""
         props = " ".join(map(iri_text, self.properties))
-        return shorten(f"SELECT DISTINCT ?x ?p ?value WHERE {{\n  {self.of.pattern('x', Pattern())}\n  VALUES ?p {{ {props} }} ?x ?p ?value .\n}}")
+        return shorten(
+            f"SELECT DISTINCT ?x ?p ?value WHERE {{\n  {self.of.pattern('x', Pattern())}\n  VALUES ?p {{ {props} }} ?x ?p ?value .\n}}"
+        )
 
     def run(self, tools: Tools) -> Result | None:
         """Return the values, things as things and figures as figures."""
@@ -51,7 +74,9 @@ class Values:
             other = names.get(row["value"])
             told.setdefault(label_of(row["x"], tools), []).append(other.label if other else row["value"])
         what = "・".join(tools.knowledge.class_labels.get(p, "内容") for p in self.properties)
-        said = "。".join(f"「{owner}」の{what}は、{'、'.join(dict.fromkeys(values))}です" for owner, values in list(told.items())[:6])
+        said = "。".join(
+            f"「{owner}」の{what}は、{'、'.join(dict.fromkeys(values))}です" for owner, values in list(told.items())[:6]
+        )
         return Result(
             tuple(items),
             tuple(dict.fromkeys(Statement(row["x"], row["p"], row["value"], _needle(row, tools)) for row in rows)),
@@ -140,4 +165,6 @@ def _gives(prop: str, tools: Tools) -> str:
     return TEXT if prop in _TEXTS else VALUE
 
 
-_TEXTS = frozenset({t.SUMMARY, t.CURRENT_STATE, t.IDEAL_STATE, t.INITIATIVE, t.REMARK, t.END_REASON, t.NOTE, t.DEFINITION, t.UNDECIDED})
+_TEXTS = frozenset(
+    {t.SUMMARY, t.CURRENT_STATE, t.IDEAL_STATE, t.INITIATIVE, t.REMARK, t.END_REASON, t.NOTE, t.DEFINITION, t.UNDECIDED}
+)

@@ -127,10 +127,14 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         yield Proposal("year-of-event", YearsOf(draft.of), YEAR, (*draft.spans, *years), (draft,))
         if reading.says("same_year"):
             same = Where(All(t.EVENT), (Has((Step(t.OCCURRED_IN), Step(t.OCCURRED_IN, True)), draft.of),))
-            yield Proposal("same-year", Listed(same, draft.anchors), t.EVENT, (*draft.spans, *reading.cue("same_year")), (draft,))
+            yield Proposal(
+                "same-year", Listed(same, draft.anchors), t.EVENT, (*draft.spans, *reading.cue("same_year")), (draft,)
+            )
     if reading.says("span"):
         for one, other, cut in pairs(t.EVENT, sets, reading.cue("span")):
-            yield Proposal("between", Between(one.of, other.of), VALUE, (*reading.cue("span", "from_to"), cut), (one, other))
+            yield Proposal(
+                "between", Between(one.of, other.of), VALUE, (*reading.cue("span", "from_to"), cut), (one, other)
+            )
     if reading.says("which_earlier", "which_of", "earliest", "latest"):
         cues = reading.cue("which_earlier", "which_of", "earliest", "latest")
         late = any(word in reading.text for word in ("遅", "後", "新し", "最近"))
@@ -148,7 +152,13 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         if 1 < len(found) <= 12:
             said = tuple((w.span, max(tools.catalogue.says(w.term, e.iri) for e in found)) for w in words)
             many = Named(t.EVENT, tuple(e.iri for e in found))
-            yield Proposal("years-of-events", YearsOf(many), YEAR, reading.cue("each", "asks:year"), (Draft(many, (), said, 0.2, None, (), "", said),))
+            yield Proposal(
+                "years-of-events",
+                YearsOf(many),
+                YEAR,
+                reading.cue("each", "asks:year"),
+                (Draft(many, (), said, 0.2, None, (), "", said),),
+            )
     if reading.says("asks:year", "each"):
         for drafts in rows(t.EVENT, sets, reading.cue("each", "asks:year")):
             many = Named(t.EVENT, tuple(a for d in drafts for a in d.anchors))

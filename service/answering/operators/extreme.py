@@ -38,7 +38,12 @@ class YearOf:
         if not best:
             return None
         name = label(found[0].thing, tools)
-        words = {"most": "最も大きい", "least": "最も小さい", "growth": "前の年度からの伸びが最も大きい", "shrink": "前の年度からの減りが最も大きい"}
+        words = {
+            "most": "最も大きい",
+            "least": "最も小さい",
+            "growth": "前の年度からの伸びが最も大きい",
+            "shrink": "前の年度からの減りが最も大きい",
+        }
         what = words.get(self.how) or f"初めて{plain(self.number)}{_SIGNS[self.sign]}"
         years = "、".join(era_long(p.year) for p in best if p.year)
         course = "、".join(f"{era_short(p.year)}：{p.value}" for p in found if p.year)
@@ -65,7 +70,13 @@ class YearOf:
 
 def meets(number: float, sign: str, bound: float) -> bool:
     """Return whether a number compares so with another."""
-    return {"=": number == bound, ">=": number >= bound, ">": number > bound, "<=": number <= bound, "<": number < bound}[sign]
+    return {
+        "=": number == bound,
+        ">=": number >= bound,
+        ">": number > bound,
+        "<=": number <= bound,
+        "<": number < bound,
+    }[sign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,10 @@ class Crossing:
     def run(self, tools: Tools) -> Result | None:
         """Return the year, with both series."""
         found, query = points(Named(self.kind, (self.one, self.other)), tools)
-        series = {thing: {p.year: p for p in found if p.thing == thing and p.number is not None} for thing in (self.one, self.other)}
+        series = {
+            thing: {p.year: p for p in found if p.thing == thing and p.number is not None}
+            for thing in (self.one, self.other)
+        }
         years = sorted(y for y in series[self.one].keys() & series[self.other].keys() if y)
         gaps = [(y, (series[self.one][y].number or 0.0) - (series[self.other][y].number or 0.0)) for y in years]
         sign = -1 if self.below else 1
@@ -102,7 +116,10 @@ class Crossing:
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield the years of a series that a question may ask for."""
     reading = sets.reading
-    asked = (*reading.cue("asks:year", "asks:value"), *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR, t.YEAR)))
+    asked = (
+        *reading.cue("asks:year", "asks:value"),
+        *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR, t.YEAR)),
+    )
     ways: list[tuple[str, tuple[str, ...]]] = []
     grown = "".join(reading.text[slice(*span)] for span in reading.cue("growth"))
     falling = any(word in grown for word in ("減", "下が", "落ち", "下げ"))
@@ -114,7 +131,9 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         ways.append(("least", ("least",)))
     for draft in indicators(sets):
         for how, names in ways:
-            yield Proposal("year-of", YearOf(draft.of, how), YEAR, (*draft.spans, *asked, *reading.cue(*names)), (draft,))
+            yield Proposal(
+                "year-of", YearOf(draft.of, how), YEAR, (*draft.spans, *asked, *reading.cue(*names)), (draft,)
+            )
         if reading.says("passing", "first_time", "asks:year"):
             for number in reading.numbers:
                 if number.unit in ("年", "年度", "つ", "課") or not number.unit:

@@ -147,7 +147,13 @@ class Series:
         things = tuple(dict.fromkeys(p.thing for p in found))
         owners = tuple(dict.fromkeys(o for thing in things if (o := owner(thing, tools))))
         items = tuple(
-            Item(label(p.thing, tools), p.thing, tools.knowledge.class_labels.get(self.of.kind), value=p.value, year=era_short(p.year) if p.year else None)
+            Item(
+                label(p.thing, tools),
+                p.thing,
+                tools.knowledge.class_labels.get(self.of.kind),
+                value=p.value,
+                year=era_short(p.year) if p.year else None,
+            )
             for p in found
         )
         told: dict[str, list[str]] = {}
@@ -180,7 +186,9 @@ class Series:
 
 def indicators(sets: Sets) -> list[Draft]:
     """Return the indicators that a question may mean: described, or those of a 事業 that it names."""
-    return [d for d in sets.of(t.INDICATOR) if d.subject is not None or (not isinstance(d.of, All) and (d.spans or d.said))]
+    return [
+        d for d in sets.of(t.INDICATOR) if d.subject is not None or (not isinstance(d.of, All) and (d.spans or d.said))
+    ]
 
 
 def years_meant(reading: Reading) -> tuple[int, ...]:
@@ -193,10 +201,23 @@ def years_meant(reading: Reading) -> tuple[int, ...]:
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield the figures of the indicators that a question may mean."""
     reading = sets.reading
-    spans = (*reading.year_spans, *reading.cue("asks:value"), *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.HAS_INDICATOR, t.INDICATOR)))
+    spans = (
+        *reading.year_spans,
+        *reading.cue("asks:value"),
+        *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.HAS_INDICATOR, t.INDICATOR)),
+    )
     for draft in indicators(sets):
         single = draft.subject is not None
-        yield Proposal("series", Series(draft.of, years_meant(reading)), VALUE, (*draft.spans, *spans), (draft,), 0.0 if single else 0.1)
+        yield Proposal(
+            "series",
+            Series(draft.of, years_meant(reading)),
+            VALUE,
+            (*draft.spans, *spans),
+            (draft,),
+            0.0 if single else 0.1,
+        )
     for draft in sets.of(t.FIGURE):
         if draft.subject is not None:
-            yield Proposal("figure-value", Series(draft.of), VALUE, (*draft.spans, *reading.cue("asks:value")), (draft,), 0.1)
+            yield Proposal(
+                "figure-value", Series(draft.of), VALUE, (*draft.spans, *reading.cue("asks:value")), (draft,), 0.1
+            )

@@ -29,4 +29,6 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     continue
                 of = Where(draft.of, (Has((Step(prop),)),))
                 unsaid = 0.0 if plan == reading.plan else 0.05
-                yield Proposal("reason", Values(of, (prop,)), TEXT, (*draft.spans, *cues), (replace(draft, of=of),), cost + unsaid)
+                yield Proposal(
+                    "reason", Values(of, (prop,)), TEXT, (*draft.spans, *cues), (replace(draft, of=of),), cost + unsaid
+                )

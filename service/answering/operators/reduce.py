@@ -9,7 +9,17 @@ from graph.japanese import era_long, fold
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal
-from service.answering.operators.measure import Point, cited, indicators, label, owner, plain, points, written, years_meant
+from service.answering.operators.measure import (
+    Point,
+    cited,
+    indicators,
+    label,
+    owner,
+    plain,
+    points,
+    written,
+    years_meant,
+)
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs, rows
@@ -34,7 +44,9 @@ class Reduce:
         found, query = points(self.of, tools, self.years)
         found = [p for p in found if p.number is not None]
         if self.order:
-            found = sorted(found, key=lambda p: (self.order.index(p.thing) if p.thing in self.order else 9, p.year or 0))
+            found = sorted(
+                found, key=lambda p: (self.order.index(p.thing) if p.thing in self.order else 9, p.year or 0)
+            )
         outcome = self._outcome(found)
         if outcome is None:
             return None
@@ -62,7 +74,9 @@ class Reduce:
         if self.constant is not None:
             if len(found) != 1:
                 return None
-            return (numbers[0] - self.constant if self.mode == "difference" else numbers[0] / self.constant), list(found)
+            return (numbers[0] - self.constant if self.mode == "difference" else numbers[0] / self.constant), list(
+                found
+            )
         ends = self._ends(found)
         if ends is None:
             return None
@@ -111,28 +125,48 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     modes = [mode for mode in MODES if reading.says(mode)]
     if not modes:
         return
-    asked = (*reading.year_spans, *reading.cue("asks:value", "asks:count"), *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR)))
+    asked = (
+        *reading.year_spans,
+        *reading.cue("asks:value", "asks:count"),
+        *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR)),
+    )
     years = years_meant(reading)
     for mode in modes:
         cues = reading.cue(mode)
         spans = (*asked, *cues)
         for draft in indicators(sets):
             if mode in ("difference", "times"):
-                constant = next((n for n in reading.numbers if n.unit and n.number and n.unit not in ("年", "年度", "倍")), None)
+                constant = next(
+                    (n for n in reading.numbers if n.unit and n.number and n.unit not in ("年", "年度", "倍")), None
+                )
                 if constant is not None and len(years) <= 2:
                     last = years[-1:] or (sets.tools.knowledge.last_year,)
-                    yield Proposal("reduce", Reduce(draft.of, mode, last, constant.number), VALUE, (*draft.spans, *spans, constant.span), (draft,), 0.05)
+                    yield Proposal(
+                        "reduce",
+                        Reduce(draft.of, mode, last, constant.number),
+                        VALUE,
+                        (*draft.spans, *spans, constant.span),
+                        (draft,),
+                        0.05,
+                    )
             ends = (min(years), max(years)) if mode in ("difference", "times") and len(years) >= 2 else years
             if mode in ("difference", "times") and len(ends) == 1:
                 continue
             cost = 0.0 if draft.subject is not None or len(ends) == 1 else 0.1
             yield Proposal("reduce", Reduce(draft.of, mode, ends), VALUE, (*draft.spans, *spans), (draft,), cost)
         for kind in (t.INDICATOR, t.FIGURE):
-            when = (years[-1:] or ((sets.tools.knowledge.last_year,) if kind == t.INDICATOR else ()))
+            when = years[-1:] or ((sets.tools.knowledge.last_year,) if kind == t.INDICATOR else ())
             if mode in ("difference", "times"):
                 for one, other, cut in pairs(kind, sets, cues):
                     both = Named(kind, (*one.anchors, *other.anchors))
-                    yield Proposal("reduce-pair", Reduce(both, mode, when, None, (*one.anchors, *other.anchors)), VALUE, (*spans, cut), (one, other), 0.1)
+                    yield Proposal(
+                        "reduce-pair",
+                        Reduce(both, mode, when, None, (*one.anchors, *other.anchors)),
+                        VALUE,
+                        (*spans, cut),
+                        (one, other),
+                        0.1,
+                    )
             else:
                 for drafts in rows(kind, sets, cues):
                     whole = Union(tuple(d.of for d in drafts)) if len(drafts) > 1 else drafts[0].of

@@ -81,7 +81,14 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         if not draft.anchors and draft.subject is None:
             continue
         if reading.years and not reading.says("asks:value"):
-            yield Proposal("planned", Planned(draft.of, reading.years), TEXT, (*draft.spans, *reading.year_spans, *cues), (draft,), 0.3)
+            yield Proposal(
+                "planned",
+                Planned(draft.of, reading.years),
+                TEXT,
+                (*draft.spans, *reading.year_spans, *cues),
+                (draft,),
+                0.3,
+            )
     if reading.says("asks:year"):
         yield from _years(sets, tools, cues)
 
@@ -101,7 +108,9 @@ def _years(sets: Sets, tools: Tools, cues: tuple[Span, ...]) -> Iterator[Proposa
         if not held:
             continue
         said = tuple((w.span, 1.0 if w in held else tools.catalogue.says(w.term, row["x"])) for w in words)
-        worth = sum(w.worth * share for w, (_, share) in zip(words, said, strict=True)) + 0.3 * sum(w.worth for w in held)
+        worth = sum(w.worth * share for w, (_, share) in zip(words, said, strict=True)) + 0.3 * sum(
+            w.worth for w in held
+        )
         found.append((worth, -int(row["year"]), row["entry"], row["x"], said))
     for _, _, entry, project, said in sorted(found, reverse=True)[:3]:
         draft = Draft(Named(t.PROJECT, (project,)), spans, said, 0.15, None, (project,), "", said)

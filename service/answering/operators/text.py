@@ -52,7 +52,13 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     if reading.says("asks:value", "asks:count") or intent.ask is Ask.VALUE or _FIGURE_WORDS & set(reading.text):
         found.append(("figure", VALUE, figures.figures(linked, tools)))
     if intent.ask is Ask.THINGS:
-        found.append(("thing-in-passage", intent.types[0] if intent.types else TEXT, holders.in_passages(linked, intent.types, tools)))
+        found.append(
+            (
+                "thing-in-passage",
+                intent.types[0] if intent.types else TEXT,
+                holders.in_passages(linked, intent.types, tools),
+            )
+        )
     for number, result in enumerate(texts.texts(linked, intent, tools)):
         found.append(("passages" if not result.items or result.items[0].value is None else "figure", TEXT, result))
         if number:
@@ -80,14 +86,22 @@ def _proposal(name: str, gives: str, result: Result, reading: Reading, tools: To
         "agreed": max(scores, default=0.0),
         "lead": 1.0 - scores[-1] / scores[0] if scores and scores[0] else 0.0,
         "text": 1.0,
-        "head": min(1.0, reading.head.term.found(text) / reading.head.term.weight) if reading.head and reading.head.term.weight else 1.0,
+        "head": min(1.0, reading.head.term.found(text) / reading.head.term.weight)
+        if reading.head and reading.head.term.weight
+        else 1.0,
     }
-    return Proposal(name, Quoted(name, reading.question, result), gives, _spans(reading, text), (), 0.0, "", tuple(extra.items()))
+    return Proposal(
+        name, Quoted(name, reading.question, result), gives, _spans(reading, text), (), 0.0, "", tuple(extra.items())
+    )
 
 
 def _spans(reading: Reading, text: str) -> tuple[Span, ...]:
     """Return the marks whose words the quotes hold, and the cues that ask for words."""
-    spans = [mark.span for mark in (*reading.names, *reading.values, *reading.kinds, *reading.numbers) if reading.text[slice(*mark.span)] in text]
+    spans = [
+        mark.span
+        for mark in (*reading.names, *reading.values, *reading.kinds, *reading.numbers)
+        if reading.text[slice(*mark.span)] in text
+    ]
     cues = ("asks:reason", "asks:definition", "asks:holder", "why")
     return (*spans, *reading.cue(*cues))
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
 from service.answering.knowledge import Entity
+from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
 from service.answering.plan.sets import Set, select
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Sets
@@ -36,7 +36,9 @@ class Things:
         entities = sorted(entities_of(iris, tools), key=lambda e: order(e, tools))
         if not entities:
             return None
-        names = "、".join(e.label for e in entities[:_SHOWN]) + (f" ほか{len(entities) - _SHOWN}件" if len(entities) > _SHOWN else "")
+        names = "、".join(e.label for e in entities[:_SHOWN]) + (
+            f" ほか{len(entities) - _SHOWN}件" if len(entities) > _SHOWN else ""
+        )
         items = items_of(entities, tools)
         if self.counted:
             kind = tools.knowledge.class_labels.get(entities[0].type)
@@ -49,7 +51,13 @@ class Things:
         about = "・".join(f"「{e.label}」" for e in entities_of(self.subject, tools)[:3] if e not in entities)
         text = f"{about}に当てはまるのは、{text}" if about and not self.counted else text
         proof = lambda: statements_of(self.of, [e.iri for e in entities[:40]], tools)  # noqa: E731
-        return Result(items, text=text, sparql=query, proof=proof, anchors=tuple(dict.fromkeys([*(e.iri for e in entities), *self.subject])))
+        return Result(
+            items,
+            text=text,
+            sparql=query,
+            proof=proof,
+            anchors=tuple(dict.fromkeys([*(e.iri for e in entities), *self.subject])),
+        )
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
@@ -57,9 +65,18 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
     for kind, spans in wanted(reading, tools).items():
         for draft in reach(kind, sets):
-            yield Proposal("things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind)
+            yield Proposal(
+                "things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind
+            )
             if reading.says("asks:count", "how_many"):
-                yield Proposal("count", Things(draft.of, True, draft.anchors), COUNT, (*draft.spans, *spans, *reading.cue("asks:count", "how_many")), (draft,), of_kind=kind)
+                yield Proposal(
+                    "count",
+                    Things(draft.of, True, draft.anchors),
+                    COUNT,
+                    (*draft.spans, *spans, *reading.cue("asks:count", "how_many")),
+                    (draft,),
+                    of_kind=kind,
+                )
 
 
 def by_plan(entities: Sequence[Entity], tools: Tools) -> str:

@@ -46,7 +46,9 @@ class MostOf:
         out = f" FILTER(?x NOT IN ({', '.join(map(iri_text, self.without))}))" if self.without else ""
         if self.subset is not None:
             out += " " + self.subset.pattern("x", to)
-        return shorten(f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{\n  {group} {path} ?x a {iri_text(self.kind)} .{out}\n}} GROUP BY ?x ORDER BY DESC(?count)")
+        return shorten(
+            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{\n  {group} {path} ?x a {iri_text(self.kind)} .{out}\n}} GROUP BY ?x ORDER BY DESC(?count)"
+        )
 
     def run(self, tools: Tools) -> Result | None:
         """Return the things with that place, all of them where several share it."""
@@ -98,9 +100,23 @@ class TopFigure:
             if self.projects and project in names:
                 items.append(item(names[project], tools.knowledge))
             else:
-                items.append(Item(label(p.thing, tools), p.thing, tools.knowledge.class_labels.get(self.of.kind), value=p.value, year=era_short(p.year) if p.year else None))
+                items.append(
+                    Item(
+                        label(p.thing, tools),
+                        p.thing,
+                        tools.knowledge.class_labels.get(self.of.kind),
+                        value=p.value,
+                        year=era_short(p.year) if p.year else None,
+                    )
+                )
         told = "、".join(f"{label(p.thing, tools)} {p.value}" for p in ordered[:6])
-        return Result(tuple(items), cited(ordered[:6]), text=f"{'、'.join(i.label or '' for i in items)}です（{told}）。", sparql=query, anchors=tuple(p.thing for p in best))
+        return Result(
+            tuple(items),
+            cited(ordered[:6]),
+            text=f"{'、'.join(i.label or '' for i in items)}です（{told}）。",
+            sparql=query,
+            anchors=tuple(p.thing for p in best),
+        )
 
 
 def rank_said(reading: Reading) -> int:
@@ -127,12 +143,32 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         without = tuple(iri for n in reading.named(kind) if n.denied for iri in n.iris)
         for path in sets.paths(t.PROJECT, kind)[:2]:
             for draft in sets.of(t.PROJECT, skip=skip, describe=False):
-                explained = (*draft.spans, *cues, *spans, *(skip if without else ()), *(k.span for k in reading.speaks_of(t.PROJECT, t.RESPONSIBLE)))
-                yield Proposal("most-of", MostOf(kind, draft.of, path, least, rank, without), kind, explained, (draft,), 0.1 * (len(path) - 1))
+                explained = (
+                    *draft.spans,
+                    *cues,
+                    *spans,
+                    *(skip if without else ()),
+                    *(k.span for k in reading.speaks_of(t.PROJECT, t.RESPONSIBLE)),
+                )
+                yield Proposal(
+                    "most-of",
+                    MostOf(kind, draft.of, path, least, rank, without),
+                    kind,
+                    explained,
+                    (draft,),
+                    0.1 * (len(path) - 1),
+                )
                 if "割合" in reading.text or "比率" in reading.text:
                     values = tuple(v.span for v in reading.values)
                     for whole in sets.of(t.PROJECT, skip=(*skip, *values), describe=False)[:1]:
-                        yield Proposal("most-share", MostOf(kind, draft.of, path, least, rank, without, whole.of), kind, explained, (draft,), -0.05)
+                        yield Proposal(
+                            "most-share",
+                            MostOf(kind, draft.of, path, least, rank, without, whole.of),
+                            kind,
+                            explained,
+                            (draft,),
+                            -0.05,
+                        )
     yield from _figures(sets, tools, least, rank)
 
 
@@ -145,20 +181,34 @@ def _figures(sets: Sets, tools: Tools, least: bool, rank: int) -> Iterator[Propo
             spans = (*draft.spans, *cues, *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR)))
             when = year if kind == t.INDICATOR else None
             if kind == t.INDICATOR and reading.speaks_of(t.PROJECT):
-                yield Proposal("top-figure", TopFigure(alike, when, least, rank, True), t.PROJECT, (*spans, *(k.span for k in reading.speaks_of(t.PROJECT))), (draft,), 0.05)
+                yield Proposal(
+                    "top-figure",
+                    TopFigure(alike, when, least, rank, True),
+                    t.PROJECT,
+                    (*spans, *(k.span for k in reading.speaks_of(t.PROJECT))),
+                    (draft,),
+                    0.05,
+                )
             yield Proposal("top-figure", TopFigure(alike, when, least, rank), kind, spans, (draft,), 0.1)
 
 
 def _alike(kind: str, sets: Sets, tools: Tools, cues: Sequence[tuple[int, int]]) -> Iterator[tuple[Draft, Set]]:
     """Yield sets of figures to put in order: those whose names say the words, those under one heading."""
     reading = sets.reading
-    words = [w for w in reading.left([*cues, *(s for d in sets.of(kind, describe=False) for s in d.spans)]) if not w.aside and not w.term.doing]
+    words = [
+        w
+        for w in reading.left([*cues, *(s for d in sets.of(kind, describe=False) for s in d.spans)])
+        if not w.aside and not w.term.doing
+    ]
     pool = tools.knowledge.inside(reading.plan if kind == t.INDICATOR else None, kind)
     if kind == t.INDICATOR:
         named = [e for e in pool if words and all(tools.catalogue.named(w.term, e.iri) > 0.4 for w in words)]
         if len(named) > 1:
             said = tuple((w.span, 1.0) for w in words)
-            yield Draft(Named(kind, tuple(e.iri for e in named)), (), said, 0.0, None, (), "", said), Named(kind, tuple(e.iri for e in named))
+            yield (
+                Draft(Named(kind, tuple(e.iri for e in named)), (), said, 0.0, None, (), "", said),
+                Named(kind, tuple(e.iri for e in named)),
+            )
         for base in sets.of(kind, describe=False):
             if base.spans and not isinstance(base.of, All):
                 yield base, base.of

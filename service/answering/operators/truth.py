@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from graph.japanese import era_long, fold
 from ontology import terms as t
 from service.answering.evidence import Statement
-from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.attribute import asked
+from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.extreme import meets
 from service.answering.operators.measure import cited, indicators, label, owner, points, years_meant
 from service.answering.plan.conditions import Has, Moves, Not
@@ -48,7 +48,14 @@ class AreAll:
             return held if truth else [*self._against(others[:10], tools), *held]
 
         text = f"はい。{names}です。" if truth else f"いいえ。そうでないのは、{names}です。"
-        return Result(items_of(entities_of(shown, tools), tools), text=text, sparql=query, boolean=truth, anchors=tuple(every), proof=proof)
+        return Result(
+            items_of(entities_of(shown, tools), tools),
+            text=text,
+            sparql=query,
+            boolean=truth,
+            anchors=tuple(every),
+            proof=proof,
+        )
 
     def _against(self, iris: list[str], tools: Tools) -> list[Statement]:
         """Return what things have instead of what was asked."""
@@ -61,7 +68,12 @@ class AreAll:
         values = " ".join(map(iri_text, iris))
         rows = tools.select(f"SELECT DISTINCT ?x ?o WHERE {{ VALUES ?x {{ {values} }} {text} }}")
         prop = path[0].property
-        found = [Statement(row["o"], prop, None, label_of(row["x"], tools)) if path[0].inverse else Statement(row["x"], prop, row["o"], label_of(row["x"], tools)) for row in rows]
+        found = [
+            Statement(row["o"], prop, None, label_of(row["x"], tools))
+            if path[0].inverse
+            else Statement(row["x"], prop, row["o"], label_of(row["x"], tools))
+            for row in rows
+        ]
         return found or [Statement(iri, t.LABEL, None, label_of(iri, tools)) for iri in iris]
 
 
@@ -100,7 +112,9 @@ class FigureIs:
         if not found:
             return None
         truth = all(meets(p.number or 0.0, self.sign, self.number) for p in found)
-        shown = "、".join(f"{label(p.thing, tools)}の{era_long(p.year) if p.year else ''}の目標は{p.value}" for p in found[:5])
+        shown = "、".join(
+            f"{label(p.thing, tools)}の{era_long(p.year) if p.year else ''}の目標は{p.value}" for p in found[:5]
+        )
         return Result(
             (), cited(found), text=f"{'はい' if truth else 'いいえ'}。{shown}です。", sparql=query, boolean=truth,
             anchors=tuple(dict.fromkeys([p.thing for p in found] + [o for p in found if (o := owner(p.thing, tools))])),
@@ -124,7 +138,14 @@ class Goes:
         query = select(Where(self.of, (Moves(self.how, self.first, self.last),)))
         truth = bool(tools.select(query))
         course = "、".join(f"{era_long(p.year)} {p.value}" for p in found if p.year)
-        return Result((), cited(found), text=f"{'はい' if truth else 'いいえ'}。{label(found[0].thing, tools)}の目標は、{course}です。", sparql=query, boolean=truth, anchors=(found[0].thing,))
+        return Result(
+            (),
+            cited(found),
+            text=f"{'はい' if truth else 'いいえ'}。{label(found[0].thing, tools)}の目標は、{course}です。",
+            sparql=query,
+            boolean=truth,
+            anchors=(found[0].thing,),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +157,9 @@ class Says:
 
     def run(self, tools: Tools) -> Result | None:
         """Return yes or no as the text says it."""
-        query = shorten(f"SELECT DISTINCT ?x ?value WHERE {{ {self.of.pattern('x', Pattern())} ?x {iri_text(self.property)} ?value }}")
+        query = shorten(
+            f"SELECT DISTINCT ?x ?value WHERE {{ {self.of.pattern('x', Pattern())} ?x {iri_text(self.property)} ?value }}"
+        )
         rows = tools.select(query)
         if len(rows) != 1 or rows[0]["value"] in tools.knowledge.entities:
             return None
@@ -145,10 +168,23 @@ class Says:
         truth = False if _DENIED.search(head) and "ならない" not in head else True if _AFFIRMED.search(head) else None
         if truth is None:
             return None
-        return Result((), (Statement(rows[0]["x"], self.property, said, said),), text=f"{'はい' if truth else 'いいえ'}。資料には「{said}」とあります。", sparql=query, boolean=truth, anchors=(rows[0]["x"],))
+        return Result(
+            (),
+            (Statement(rows[0]["x"], self.property, said, said),),
+            text=f"{'はい' if truth else 'いいえ'}。資料には「{said}」とあります。",
+            sparql=query,
+            boolean=truth,
+            anchors=(rows[0]["x"],),
+        )
 
 
-TRENDS = {"not_falling": "not falling", "not_rising": "not rising", "rising": "rising", "falling": "falling", "flat": "flat"}
+TRENDS = {
+    "not_falling": "not falling",
+    "not_rising": "not rising",
+    "rising": "rising",
+    "falling": "falling",
+    "flat": "flat",
+}
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
@@ -178,7 +214,14 @@ def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             for draft in sets.of(kind, skip=part.spans):
                 if isinstance(draft.of, All) or not (draft.anchors or draft.spans):
                     continue
-                yield Proposal("are-all", AreAll(draft.of, part.condition), TRUTH, (*draft.spans, *part.spans, *spans), (draft,), part.cost + early)
+                yield Proposal(
+                    "are-all",
+                    AreAll(draft.of, part.condition),
+                    TRUTH,
+                    (*draft.spans, *part.spans, *spans),
+                    (draft,),
+                    part.cost + early,
+                )
         for draft in sets.of(kind):
             if draft.spans and len(draft.spans) > 1 and not isinstance(draft.of, (All, Named)):
                 yield Proposal("exists", Exists(draft.of), TRUTH, draft.spans, (draft,), 0.25)
@@ -223,11 +266,24 @@ def _figures(sets: Sets) -> Iterator[Proposal]:
         for cue, how in TRENDS.items():
             if reading.says(cue):
                 first, last = (min(years), max(years)) if len(years) > 1 else (None, None)
-                yield Proposal("goes", Goes(draft.of, how, first, last), TRUTH, (*draft.spans, *asked_spans, *reading.cue(cue)), (draft,))
+                yield Proposal(
+                    "goes",
+                    Goes(draft.of, how, first, last),
+                    TRUTH,
+                    (*draft.spans, *asked_spans, *reading.cue(cue)),
+                    (draft,),
+                )
         for number in reading.numbers:
             if number.unit in ("年", "年度", "つ", "課", "章", "条") or not number.unit:
                 continue
-            yield Proposal("figure-is", FigureIs(draft.of, number.operator, number.number, years), TRUTH, (*draft.spans, *asked_spans, number.span), (draft,), 0.05)
+            yield Proposal(
+                "figure-is",
+                FigureIs(draft.of, number.operator, number.number, years),
+                TRUTH,
+                (*draft.spans, *asked_spans, number.span),
+                (draft,),
+                0.05,
+            )
 
 
 __all__ = ["fold", "propose"]

@@ -179,7 +179,7 @@ class Says:
         prop = "|".join(map(iri_text, self.properties))
         if not to.denied and len(self.properties) == 1:
             to.triples.append((holder, self.properties[0], end))
-        test = f"CONTAINS(LCASE(REPLACE(STR(?{end}), \"[ \\\\t\\\\n　]\", \"\")), {{}})"
+        test = f'CONTAINS(LCASE(REPLACE(STR(?{end}), "[ \\\\t\\\\n　]", "")), {{}})'
         joined = (" && " if self.every else " || ").join(test.replace("{}", quoted(text)) for text in self.texts)
         return f"{start} ?{holder} {prop} ?{end} FILTER({joined})"
 

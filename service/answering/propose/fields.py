@@ -29,7 +29,11 @@ def field_words(reading: Reading, tools: Tools) -> tuple[tuple[str, ...], tuple[
         return None
     name, span = field
     after = _CUE.match(text, span[1])
-    quoted = [(m.span(), fold(m[1])) for m in _QUOTED.finditer(text) if not any(n.start <= m.start() + 1 < n.end for n in reading.names if n.kind != t.TERM)]
+    quoted = [
+        (m.span(), fold(m[1]))
+        for m in _QUOTED.finditer(text)
+        if not any(n.start <= m.start() + 1 < n.end for n in reading.names if n.kind != t.TERM)
+    ]
     if not quoted and (after is None or not _SAYS.search(text, span[1])):
         return None
     spans: list[Span] = [span]
@@ -39,18 +43,27 @@ def field_words(reading: Reading, tools: Tools) -> tuple[tuple[str, ...], tuple[
         found = [e for e in _projects(reading, tools) if _holds(_text(e, name, reading, tools), needles, either)]
     else:
         words = [w for w in reading.topic([]) if w.start >= span[1] and not w.term.doing and not w.aside]
-        words = [w for w in words if not any(n.start <= w.start < n.end for n in reading.names if n.kind not in (t.TERM, t.INDICATOR))]
+        words = [
+            w
+            for w in words
+            if not any(n.start <= w.start < n.end for n in reading.names if n.kind not in (t.TERM, t.INDICATOR))
+        ]
         if not words:
             return None
         spans += [w.span for w in words]
-        found = [e for e in _projects(reading, tools) if all(w.term.found(_text(e, name, reading, tools)) for w in words)]
+        found = [
+            e for e in _projects(reading, tools) if all(w.term.found(_text(e, name, reading, tools)) for w in words)
+        ]
     return (tuple(e.iri for e in found), tuple(spans)) if found else None
 
 
 def _field(reading: Reading) -> tuple[str, Span] | None:
     """Return the field that is spoken of, by its longest word."""
     best: tuple[int, str, Span] | None = None
-    for name, words in {**wording().fields, "undecidedReason": ("指標欄", "指標の欄", "目標値", "指標", "目標")}.items():
+    for name, words in {
+        **wording().fields,
+        "undecidedReason": ("指標欄", "指標の欄", "目標値", "指標", "目標"),
+    }.items():
         if name == "label":
             continue
         for word in words:
@@ -82,7 +95,11 @@ def _text(project: Entity, name: str, reading: Reading, tools: Tools) -> str:
         return "\n".join(e.folded((t.UNDECIDED,)) for e in own)
     if name != "schedule":
         return project.folded((t.NS + name,))
-    outside = [y for y in reading.years if not any(y == m.year for q in _QUOTED.findall(reading.text) for m in years(q.upper()))]
+    outside = [
+        y
+        for y in reading.years
+        if not any(y == m.year for q in _QUOTED.findall(reading.text) for m in years(q.upper()))
+    ]
     if not outside:
         return project.folded((t.ACTIVITY,))
     rows = tools.select(

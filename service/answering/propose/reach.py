@@ -14,7 +14,13 @@ from service.answering.reading.marks import Reading, Span
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
 
-_RANGES = {t.RESPONSIBLE: t.UNIT, t.HAS_INDICATOR: t.INDICATOR, t.BASED_ON: t.LAW, t.SUCCEEDS: t.PROJECT, t.SDG_RELATION: t.GOAL}
+_RANGES = {
+    t.RESPONSIBLE: t.UNIT,
+    t.HAS_INDICATOR: t.INDICATOR,
+    t.BASED_ON: t.LAW,
+    t.SUCCEEDS: t.PROJECT,
+    t.SDG_RELATION: t.GOAL,
+}
 _OFTEN = (t.PROJECT, t.UNIT)
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 _HOP = 0.15
@@ -112,13 +118,17 @@ def _succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:
             if isinstance(base.of, All) or not (base.anchors or base.spans or base.subject):
                 continue
             after = [n.span for n in reading.names if n.start >= cues[0][1] and n.span in base.spans]
-            extra = (0.0 if said else 0.02) + (0.15 if after and base.spans and min(s[0] for s in base.spans) < cues[0][0] else 0.0)
+            extra = (0.0 if said else 0.02) + (
+                0.15 if after and base.spans and min(s[0] for s in base.spans) < cues[0][0] else 0.0
+            )
             yield base.also(Via(base.of, path, t.PROJECT), *cues, *target_spans, *source_spans, cost=extra)
         cut = cues[0][1]
         for base in sets.of(t.PROJECT, skip=(*cues, *target_spans), within=(0, cut), plan=source):
             if not base.anchors and not base.subject:
                 continue
-            for after in sets.of(t.PROJECT, skip=(*cues, *source_spans), within=(cut, len(reading.text)), plan=other, describe=False):
+            for after in sets.of(
+                t.PROJECT, skip=(*cues, *source_spans), within=(cut, len(reading.text)), plan=other, describe=False
+            ):
                 if not after.spans:
                     continue
                 both = Both((Via(base.of, path, t.PROJECT), after.of))
@@ -142,9 +152,18 @@ def _shared(kind: str, sets: Sets) -> Iterator[Draft]:
             if kind != t.PROJECT:
                 for draft in sets.of(t.PROJECT, skip=rest, describe=False):
                     if name.span in draft.spans:
-                        through += [draft.also(Via(draft.of, path, kind), cost=_HOP) for path in sets.paths(t.PROJECT, kind)[:1]]
+                        through += [
+                            draft.also(Via(draft.of, path, kind), cost=_HOP) for path in sets.paths(t.PROJECT, kind)[:1]
+                        ]
             parts.append([*direct, *through])
         for drafts in zip(*parts, strict=False):
             spans = tuple(s for d in drafts for s in d.spans)
             anchors = tuple(a for d in drafts for a in d.anchors)
-            yield Draft(Both(tuple(d.of for d in drafts)), (*spans, *reading.cue("both")), (), sum(d.cost for d in drafts) / len(drafts), None, anchors)
+            yield Draft(
+                Both(tuple(d.of for d in drafts)),
+                (*spans, *reading.cue("both")),
+                (),
+                sum(d.cost for d in drafts) / len(drafts),
+                None,
+                anchors,
+            )

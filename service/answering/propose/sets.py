@@ -71,7 +71,14 @@ class Sets:
     _memory: dict[object, list[Draft]] = field(default_factory=dict)
     _found: dict[object, list[Any]] = field(default_factory=dict)
 
-    def of(self, kind: str, skip: tuple[Span, ...] = (), within: Span | None = None, plan: str | None = None, describe: bool = True) -> list[Draft]:
+    def of(
+        self,
+        kind: str,
+        skip: tuple[Span, ...] = (),
+        within: Span | None = None,
+        plan: str | None = None,
+        describe: bool = True,
+    ) -> list[Draft]:
         """Return the sets of things of a class that the question may mean.
 
         skip: stretches that say something else; within: only what stands there counts; plan: instead of the one said
@@ -82,7 +89,9 @@ class Sets:
             self._memory[key] = list(self._make(kind, skip, within, plan, describe))
         return self._memory[key]
 
-    def _make(self, kind: str, skip: Sequence[Span], within: Span | None, plan: str | None, describe: bool) -> Iterator[Draft]:
+    def _make(
+        self, kind: str, skip: Sequence[Span], within: Span | None, plan: str | None, describe: bool
+    ) -> Iterator[Draft]:
         inside = self._inside(skip, within)
         own = [n for n in self.reading.names if n.kind == kind and inside(n.span) and kind not in _NOT_BY_NAME]
         wanted = [n for n in own if not n.denied]
@@ -100,7 +109,9 @@ class Sets:
             anchors = tuple(dict.fromkeys(iri for part in parts for iri in part.anchors))
             if left_out:
                 spans += tuple(n.span for n in own if n.denied)
-            yield from self._bases(kind, wanted, left_out, conditions, spans, cost, anchors, inside, describe and number < _DESCRIBED, plan)
+            yield from self._bases(
+                kind, wanted, left_out, conditions, spans, cost, anchors, inside, describe and number < _DESCRIBED, plan
+            )
 
     def _bases(
         self, kind: str, wanted: Sequence[Name], left_out: tuple[str, ...], conditions: tuple[Condition, ...],
@@ -110,7 +121,15 @@ class Sets:
         if wanted:
             iris = tuple(dict.fromkeys(iri for name in wanted for iri in name.iris))
             base: Set = Named(kind, iris)
-            yield Draft(_where(base, conditions), (*spans, *(n.span for n in wanted)), (), cost, None, (*iris, *anchors), wanted[0].text)
+            yield Draft(
+                _where(base, conditions),
+                (*spans, *(n.span for n in wanted)),
+                (),
+                cost,
+                None,
+                (*iris, *anchors),
+                wanted[0].text,
+            )
             return
         base = All(kind)
         if left_out:
@@ -212,8 +231,21 @@ class Sets:
     def paths(self, kind: str, other: str) -> list[Path]:
         """Return the short paths from things of a class to those of another, none through what everything shares."""
         found = [path for path in self.tools.schema.paths(kind, other, limit=6) if path]
-        plain = [path for path in found if not any(step.property in _DEAR for step in path[: None if other != t.PLAN else -1])]
-        return plain or ([path for path in found if other in (t.PLAN, t.LAW, t.ARTICLE, t.ORGANIZATION) or kind in (t.LAW, t.ARTICLE)])[:2]
+        plain = [
+            path
+            for path in found
+            if not any(step.property in _DEAR for step in path[: None if other != t.PLAN else -1])
+        ]
+        return (
+            plain
+            or (
+                [
+                    path
+                    for path in found
+                    if other in (t.PLAN, t.LAW, t.ARTICLE, t.ORGANIZATION) or kind in (t.LAW, t.ARTICLE)
+                ]
+            )[:2]
+        )
 
     def _values(self, kind: str, values: Sequence[Value], plan: str | None) -> list[list[Part | None]]:
         """Return the choices that the words for values leave: the same said twice is one condition."""
@@ -240,11 +272,22 @@ class Sets:
         known = self.tools.knowledge
         scope = plan or self.reading.plan or (known.current if not self.reading.plans else None)
         fitting = [r for r in value.readings if scope is None or scope in known.stated_in.get(r[0], (scope,))]
-        fitting = fitting or [(prop, r[1]) for r in value.readings for prop in known.valued.get(r[1], ()) if scope in known.stated_in.get(prop, ())]
+        fitting = fitting or [
+            (prop, r[1])
+            for r in value.readings
+            for prop in known.valued.get(r[1], ())
+            if scope in known.stated_in.get(prop, ())
+        ]
         for prop, text in fitting or value.readings:
             for domain in self.tools.knowledge.domains.get(prop, ()):
                 direct = domain == kind or (kind in _FRAMES and domain == t.FRAME)
-                paths: list[Path] = [()] if direct else [p for p in self.paths(kind, domain) if len(p) == 1][:1] if kind == t.PROJECT else []
+                paths: list[Path] = (
+                    [()]
+                    if direct
+                    else [p for p in self.paths(kind, domain) if len(p) == 1][:1]
+                    if kind == t.PROJECT
+                    else []
+                )
                 for path in paths:
                     condition: Condition = Is((Step(prop),), (text,))
                     if path:
@@ -279,7 +322,9 @@ class Sets:
                 yield Part(None, spans, 0.2)  # type: ignore[arg-type]
             return
         if len({p.iri for p in said}) > 1:
-            yield Part(Has(path, Named(t.PLAN, tuple(dict.fromkeys(p.iri for p in said)))), tuple(p.span for p in said), 0.0)
+            yield Part(
+                Has(path, Named(t.PLAN, tuple(dict.fromkeys(p.iri for p in said)))), tuple(p.span for p in said), 0.0
+            )
             return
         if named or not known.current:
             yield None
@@ -294,7 +339,9 @@ class Sets:
             iris = tuple(dict.fromkeys(p.iri for p in said))
             spans = tuple(p.span for p in said)
             for path in self.tools.schema.paths(kind, t.PLAN, limit=4)[:3] if kind != t.PLAN else self._between_plans():
-                yield Part(Has(path, Named(t.PLAN, iris)), (*spans, *self._path_words(path)), _HOP * (len(path) - 1), iris)
+                yield Part(
+                    Has(path, Named(t.PLAN, iris)), (*spans, *self._path_words(path)), _HOP * (len(path) - 1), iris
+                )
         yield None
 
     def _between_plans(self) -> list[Path]:
@@ -313,7 +360,11 @@ class Sets:
             joint = [s for s in reading.cue("joint") if inside(s)]
             refused = [s for s in joint if any(s[1] <= n[0] <= s[1] + 2 for n in no)]
             joint = [s for s in joint if s not in refused]
-            single = [s for s in reading.cue("single") if inside(s)] + refused + [n for n in no for s in refused if s[1] <= n[0] <= s[1] + 2]
+            single = (
+                [s for s in reading.cue("single") if inside(s)]
+                + refused
+                + [n for n in no for s in refused if s[1] <= n[0] <= s[1] + 2]
+            )
             if counted:
                 number = counted[0]
                 operator = number.operator if number.operator != "=" or not joint else ">="
@@ -330,7 +381,11 @@ class Sets:
         if kind == t.PROJECT:
             for word in reading.kinds:
                 frames = [iri for iri in word.iris if iri in _FRAMES]
-                if not frames or not inside(word.span) or any(n.start <= word.start < n.end + 2 for n in reading.names if n.kind in _FRAMES):
+                if (
+                    not frames
+                    or not inside(word.span)
+                    or any(n.start <= word.start < n.end + 2 for n in reading.names if n.kind in _FRAMES)
+                ):
                     continue
                 if word.denied:
                     yield [Part(Not(Has((Step(t.GROUP),), All(frames[0]))), (word.span, *self._negation(word)))]
@@ -361,7 +416,9 @@ class Sets:
         undecided: Condition = Has((*to_indicator, Step(t.UNDECIDED)))
         targets: Condition = Has((*to_indicator, Step(t.OF_INDICATOR, True)))
         open_cues = [s for s in reading.cue("undecided") if inside(s)]
-        set_cues = [s for s in reading.cue("decided") if inside(s) and not any(s[0] < e and s[1] > b for b, e in open_cues)]
+        set_cues = [
+            s for s in reading.cue("decided") if inside(s) and not any(s[0] < e and s[1] > b for b, e in open_cues)
+        ]
         if open_cues:
             every = [s for s in reading.cue("all_of") if inside(s)]
             alone = [Part(undecided, tuple(open_cues), 0.02)]
@@ -370,14 +427,29 @@ class Sets:
         if kind == t.INDICATOR:
             yield from self._moves(inside)
             for number in reading.numbers:
-                if inside(number.span) and number.unit not in ("", "年", "年度", "つ", "課", "倍", "番", "番目", "事業", "指標"):
+                if inside(number.span) and number.unit not in (
+                    "",
+                    "年",
+                    "年度",
+                    "つ",
+                    "課",
+                    "倍",
+                    "番",
+                    "番目",
+                    "事業",
+                    "指標",
+                ):
                     year = reading.years[0] if len(reading.years) == 1 else None
                     figure = Figure(TARGETS, number.operator, number.number, year)
                     yield [Part(figure, (number.span, *(reading.year_spans if year else ()))), None]
         if not open_cues and set_cues and kind == t.PROJECT:
             year = [y for y in reading.years][:1]
-            dated: Condition = Has((*to_indicator, Step(t.OF_INDICATOR, True), Step(t.FISCAL_YEAR), Step(t.NOTATION))) if not year else Is(
-                (*to_indicator, Step(t.OF_INDICATOR, True), Step(t.FISCAL_YEAR), Step(t.NOTATION)), (str(year[0]),)
+            dated: Condition = (
+                Has((*to_indicator, Step(t.OF_INDICATOR, True), Step(t.FISCAL_YEAR), Step(t.NOTATION)))
+                if not year
+                else Is(
+                    (*to_indicator, Step(t.OF_INDICATOR, True), Step(t.FISCAL_YEAR), Step(t.NOTATION)), (str(year[0]),)
+                )
             )
             yield [Part(dated, (*set_cues, *reading.year_spans))]
 
@@ -388,7 +460,13 @@ class Sets:
         first, last = (years[0], years[-1]) if len(years) > 1 else (None, None)
         if len(years) == 1 and reading.says("since"):
             first, last = years[0], None
-        for cue, how in (("not_falling", "not falling"), ("not_rising", "not rising"), ("flat", "flat"), ("rising", "rising"), ("falling", "falling")):
+        for cue, how in (
+            ("not_falling", "not falling"),
+            ("not_rising", "not rising"),
+            ("flat", "flat"),
+            ("rising", "rising"),
+            ("falling", "falling"),
+        ):
             spans = [s for s in reading.cue(cue) if inside(s)]
             if spans:
                 since = reading.cue("since") if first else ()
@@ -406,7 +484,10 @@ class Sets:
         units = {t.UNIT: "課部署"}.get(kind, "")
         if number.unit in ("課", "部署", "課以") or any(unit in number.unit for unit in units):
             return True
-        return number.unit == "つ" and (re.match(r"(以上)?の(課|部署|主管)", after) is not None or re.search(r"課(が|の|は)|主管", before + after) is not None)
+        return number.unit == "つ" and (
+            re.match(r"(以上)?の(課|部署|主管)", after) is not None
+            or re.search(r"課(が|の|は)|主管", before + after) is not None
+        )
 
     def _negation(self, mark: Kind) -> tuple[Span, ...]:
         return tuple(s for s in self.reading.cue("negation") if mark.end <= s[0] <= mark.end + 4)

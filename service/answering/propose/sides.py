@@ -8,13 +8,15 @@ from dataclasses import replace
 from itertools import islice, product
 
 from ontology import terms as t
+from service.answering.plan.sets import Named
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import subjects
-from service.answering.plan.sets import Named
 from service.answering.reading.marks import Span, Word
 
 _ROW = re.compile(r"[、,・]|と(?!いう|は|も|し|な|回|答)|や(?!す|る)|および|及び|それから")
-_TWO = re.compile(r"より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})")
+_TWO = re.compile(
+    r"より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})"
+)
 _TAIL = 2  # words at the end of the last item that the others share: コンビニ交付、連絡所の交付件数
 _MOST = 6
 _CANDIDATES = 3
@@ -37,7 +39,9 @@ def rows(kind: str, sets: Sets, skip: Sequence[Span] = ()) -> Iterator[list[Draf
             yield from (drafts for drafts, _ in _drafts(kind, sets, words, cuts[:-1]))
 
 
-def _splits(kind: str, sets: Sets, parting: re.Pattern[str], skip: Sequence[Span], count: int) -> Iterator[tuple[list[Draft], Span]]:
+def _splits(
+    kind: str, sets: Sets, parting: re.Pattern[str], skip: Sequence[Span], count: int
+) -> Iterator[tuple[list[Draft], Span]]:
     words = _words(kind, sets, skip)
     cuts = [m.span() for m in parting.finditer(sets.reading.text) if _between(m.span(), words)]
     dear = {"より": 0.0, "に比": 0.0, "と比": 0.0, "から": 0.05, "てか": 0.0, "がで": 0.0, "と": 0.05}
@@ -90,12 +94,23 @@ def _best(kind: str, sets: Sets, words: Sequence[Word], shared: Sequence[Word]) 
     plan = sets.reading.plan if kind in (t.PROJECT, t.INDICATOR) else None
     known = sets.tools.knowledge
     among = [e for e in known.inside(plan, kind) if e.iri in known.measured] if kind == t.INDICATOR else None
-    found = subjects(kind, list(words), sets.tools, sets.reading.linked.question if kind == t.PROJECT else text, plan, among)
+    found = subjects(
+        kind, list(words), sets.tools, sets.reading.linked.question if kind == t.PROJECT else text, plan, among
+    )
     if shared:
         worth = {s.entity.iri: s.share + 0.5 * _said(shared, s.entity.iri, sets) for s in found}
         found = sorted(found, key=lambda s: -worth[s.entity.iri])
     return [
-        Draft(Named(kind, (s.entity.iri,)), (), tuple(s.said.items()), 0.05 * number, replace(s, rank=number), (s.entity.iri,), s.entity.label, tuple((w.span, sets.tools.catalogue.named(w.term, s.entity.iri)) for w in words))
+        Draft(
+            Named(kind, (s.entity.iri,)),
+            (),
+            tuple(s.said.items()),
+            0.05 * number,
+            replace(s, rank=number),
+            (s.entity.iri,),
+            s.entity.label,
+            tuple((w.span, sets.tools.catalogue.named(w.term, s.entity.iri)) for w in words),
+        )
         for number, s in enumerate(found[:_CANDIDATES])
         if s.share >= 0.5
     ]

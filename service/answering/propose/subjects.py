@@ -33,7 +33,12 @@ class Subject:
 
 
 def subjects(
-    kind: str, words: Sequence[Word], tools: Tools, text: str, plan: str | None = None, among: Sequence[Entity] | None = None
+    kind: str,
+    words: Sequence[Word],
+    tools: Tools,
+    text: str,
+    plan: str | None = None,
+    among: Sequence[Entity] | None = None,
 ) -> list[Subject]:
     """Return the things of a class that words describe best. text: the same in one piece, for the search by meaning;
     among: only these."""
@@ -65,7 +70,9 @@ def said_by(term: Term, entity: Entity, tools: Tools) -> float:
     return tools.catalogue.says(term, entity.iri)
 
 
-def speaking(kind: str, words: Sequence[Word], tools: Tools, entities: Iterable[Entity], least: float = 0.99, level: bool = False) -> list[Entity]:
+def speaking(
+    kind: str, words: Sequence[Word], tools: Tools, entities: Iterable[Entity], least: float = 0.99, level: bool = False
+) -> list[Entity]:
     """Return those of some things whose names and texts say at least a part of the words' worth. level: only those
     that say as much as the best."""
     whole = sum(word.worth for word in words)

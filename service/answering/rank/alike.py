@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ontology import terms as t
 from service.answering.answer import Status
+from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.operators.base import VALUE, entities_of, items_of
 from service.answering.operators.measure import owner
-from service.answering.evidence import Statement
 from service.answering.plan.sets import Named, Via, Where
 from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
@@ -32,7 +32,11 @@ def ambiguous(found: Sequence[Ranked], reading: Reading, tools: Tools) -> Result
         projects = _described(found, tools)
         if len(projects) > 1:
             return _choose(projects, reading, tools)
-    if best.proposal.gives in (t.UNIT, t.INDICATOR, VALUE) and best.proposal.operator in ("things", "attribute", "series"):
+    if best.proposal.gives in (t.UNIT, t.INDICATOR, VALUE) and best.proposal.operator in (
+        "things",
+        "attribute",
+        "series",
+    ):
         named = _several(best, reading, tools)
         if named and len({_answer(one, best, tools) for one in named}) > 1:
             return _choose(named, reading, tools)

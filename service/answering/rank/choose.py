@@ -12,7 +12,19 @@ from pathlib import Path
 import yaml
 
 from service.answering import interpret
-from service.answering.operators import attribute, events, extreme, measure, reason, reduce, schedule, text, things, top, truth
+from service.answering.operators import (
+    attribute,
+    events,
+    extreme,
+    measure,
+    reason,
+    reduce,
+    schedule,
+    text,
+    things,
+    top,
+    truth,
+)
 from service.answering.operators.base import Proposal
 from service.answering.propose.sets import Sets
 from service.answering.rank.alike import ambiguous
@@ -113,5 +125,7 @@ def ranked(reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
         if result is None:
             continue
         told = features(proposal, reading, intent, result)
-        found.append(Ranked(proposal, result, told, score(told, known.features) + known.operators.get(proposal.operator, 0.0)))
+        found.append(
+            Ranked(proposal, result, told, score(told, known.features) + known.operators.get(proposal.operator, 0.0))
+        )
     return sorted(found, key=lambda one: -one.score)

@@ -17,9 +17,47 @@ from service.answering.tools import Result
 
 _ASIDE = 0.3  # what a word counts that only leads up to the question
 STRONG = (
-    *("sum", "mean", "difference", "times", "growth", "most", "least", "ordinal", "older", "first_time", "crossing", "rising", "falling"),
-    *("not_falling", "not_rising", "flat", "double", "both", "only", "single", "joint", "span", "days", "which_earlier", "same_year"),
-    *("undecided", "decided", "asks:count", "asks:year", "asks:department", "asks:reason", "asks:definition", "asks:holder", "asks:goal", "why"),
+    *(
+        "sum",
+        "mean",
+        "difference",
+        "times",
+        "growth",
+        "most",
+        "least",
+        "ordinal",
+        "older",
+        "first_time",
+        "crossing",
+        "rising",
+        "falling",
+    ),
+    *(
+        "not_falling",
+        "not_rising",
+        "flat",
+        "double",
+        "both",
+        "only",
+        "single",
+        "joint",
+        "span",
+        "days",
+        "which_earlier",
+        "same_year",
+    ),
+    *(
+        "undecided",
+        "decided",
+        "asks:count",
+        "asks:year",
+        "asks:department",
+        "asks:reason",
+        "asks:definition",
+        "asks:holder",
+        "asks:goal",
+        "why",
+    ),
 )
 _MANY = 25
 
@@ -45,7 +83,9 @@ def features(proposal: Proposal, reading: Reading, intent: Intent, result: Resul
     head = _head(reading, spans, proposal)
     found = {
         "said": said / whole if whole else 1.0,
-        "left_names": float(sum(not covered(n.span, spans) for n in reading.names if n.kind not in (t.TERM, t.INDICATOR))),
+        "left_names": float(
+            sum(not covered(n.span, spans) for n in reading.names if n.kind not in (t.TERM, t.INDICATOR))
+        ),
         "left_values": float(sum(not covered(v.span, spans) for v in reading.values)),
         "left_plans": float(sum(not covered(p.span, spans) for p in reading.plans)),
         "left_years": float(bool(reading.year_spans) and not any(covered(s, spans) for s in reading.year_spans)),
@@ -61,7 +101,9 @@ def features(proposal: Proposal, reading: Reading, intent: Intent, result: Resul
         "named": min((s.named for s in subjects), default=1.0),
         "ahead": min((s.ahead for s in subjects), default=0.5) if guessed else 0.5,
         "many": math.log2(max(1, len(result.items)) / _MANY) if result and len(result.items) > _MANY else 0.0,
-        "unshown": float(len(kinds_of_value.missing(reading.text, shows(result)))) if result and result.boolean is None else 0.0,
+        "unshown": float(len(kinds_of_value.missing(reading.text, shows(result))))
+        if result and result.boolean is None
+        else 0.0,
     }
     found["elsewhere"] = float(asks_elsewhere(reading.linked, intent))
     return found | dict(proposal.extra)
@@ -115,7 +157,14 @@ def _asked(proposal: Proposal, reading: Reading) -> float:
     strongest = max((k.asked for k in reading.kinds), default=0.0)
     if strongest < 1 or not proposal.of_kind:
         return 0.0
-    own = max((k.asked for k in reading.kinds if proposal.of_kind in k.iris or (proposal.of_kind == t.UNIT and t.RESPONSIBLE in k.iris)), default=-3.0)
+    own = max(
+        (
+            k.asked
+            for k in reading.kinds
+            if proposal.of_kind in k.iris or (proposal.of_kind == t.UNIT and t.RESPONSIBLE in k.iris)
+        ),
+        default=-3.0,
+    )
     return max(-1.0, (own - strongest) / 6.0)
 
 

@@ -27,7 +27,9 @@ def parts(reading: Reading) -> list[str]:
             lead = ""
         else:
             lead += sentence
-    marked = [part for part in found if re.search(r"[?？]|(か|教えて(ください)?|ください|知りたい(です)?)[。\s]*$", part)]
+    marked = [
+        part for part in found if re.search(r"[?？]|(か|教えて(ください)?|ください|知りたい(です)?)[。\s]*$", part)
+    ]
     if len(marked) < 2 or len(marked) != len(found):
         return [question]
     return [*found[:-1], found[-1] + lead][:_MOST]

@@ -10,7 +10,9 @@ from service.answering.wording import wording
 
 _KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _SIZES = {"億": 1e8, "万": 1e4, "千": 1e3}
-_NUMBER = re.compile(r"(?<![\d.-])(?P<figure>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十]|複数|半分|半数)(?P<rest>(?:[億万千]\d*[\d,]*)*)")
+_NUMBER = re.compile(
+    r"(?<![\d.-])(?P<figure>\d[\d,]*(?:\.\d+)?|[一二三四五六七八九十]|複数|半分|半数)(?P<rest>(?:[億万千]\d*[\d,]*)*)"
+)
 _UNIT = re.compile(r"[%割倍つ]|[a-zぁ-んァ-ヴー一-龠々]{1,4}")
 
 

@@ -110,7 +110,11 @@ def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
 
 def _year_spans(text: str, linked: Linked) -> list[Span]:
     spans = [(m.start, m.end + text.startswith("度", m.end)) for m in years(text.upper())]
-    spans += [m.span() for m in re.finditer(r"(?<!\d)\d{1,2}年度", text) if not any(m.start() < e and m.end() > s for s, e in spans)]
+    spans += [
+        m.span()
+        for m in re.finditer(r"(?<!\d)\d{1,2}年度", text)
+        if not any(m.start() < e and m.end() > s for s, e in spans)
+    ]
     for role in ("first_year", "last_year"):
         for word in wording().plans[role]:
             spans += [m.span() for m in re.finditer(re.escape(word), text)]
@@ -120,7 +124,10 @@ def _year_spans(text: str, linked: Linked) -> list[Span]:
 def _ranged(text: str, spans: Sequence[Span]) -> bool:
     """Return whether two years are the ends of a stretch: R8からR12まで, R8〜R12."""
     ordered = sorted(spans)
-    return any(re.fullmatch(r"(年度?)?(から|~|-|より)(、)?", text[a[1] : b[0]]) for a, b in zip(ordered, ordered[1:], strict=False))
+    return any(
+        re.fullmatch(r"(年度?)?(から|~|-|より)(、)?", text[a[1] : b[0]])
+        for a, b in zip(ordered, ordered[1:], strict=False)
+    )
 
 
 def _found(pattern: re.Pattern[str], text: str, names: Sequence[Span]) -> Iterator[Span]:
@@ -148,7 +155,11 @@ def _head(words: Sequence[Word], kinds: Sequence[Kind], cues: Mapping[str, Seque
     if not before or any(k.start >= before[-1].end and k.end <= first + 2 for k in kinds):
         return None
     last = before[-1]
-    return last if re.fullmatch(r"(数|率|額)?(は|って|が|を|の|も|、|とは)*", text[last.end : max(first, last.end)]) else None
+    return (
+        last
+        if re.fullmatch(r"(数|率|額)?(は|って|が|を|の|も|、|とは)*", text[last.end : max(first, last.end)])
+        else None
+    )
 
 
 def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:

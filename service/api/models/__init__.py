@@ -1,6 +1,6 @@
 """The shapes of the HTTP contract, as the OpenAPI description shows them."""
 
-from service.api.models.answers import (
+from service.api.models.answer_models import (
     AnswerModel,
     Citation,
     Contact,
@@ -10,8 +10,8 @@ from service.api.models.answers import (
     SearchResult,
     SourceCitation,
 )
-from service.api.models.base import Health, Model, Problem, Ready
-from service.api.models.holdings import (
+from service.api.models.base_model import Health, Model, Problem, Ready
+from service.api.models.holding_models import (
     DocumentList,
     DocumentModel,
     JobModel,
@@ -20,8 +20,15 @@ from service.api.models.holdings import (
     SavedQueryModel,
     Table,
 )
-from service.api.models.projects import ConflictList, ConflictModel, IndicatorModel, ProjectList, ProjectModel, Reading
-from service.api.models.revisions import (
+from service.api.models.project_models import (
+    ConflictList,
+    ConflictModel,
+    IndicatorModel,
+    ProjectList,
+    ProjectModel,
+    Reading,
+)
+from service.api.models.revision_models import (
     ChangeModel,
     ChangesModel,
     CurationModel,
@@ -31,7 +38,7 @@ from service.api.models.revisions import (
     RevisionModel,
     StatementCounts,
 )
-from service.api.models.things import Edge, EntityModel, Kind, Link, Neighbourhood, Node, PathResult, Property
+from service.api.models.thing_models import Edge, EntityModel, Kind, Link, Neighbourhood, Node, PathResult, Property
 
 __all__ = [
     "AnswerModel",

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from graph.search import Searcher
-from graph.text import TextIndex
-from graph.units import SearchUnit
+from graph.search.search_unit import SearchUnit
+from graph.search.searcher import Searcher
+from graph.search.text_index import TextIndex
 from ontology import terms as t
 from ontology.thesaurus import thesaurus
 from service.answering.engine import Answerer
-from service.rows import select
+from service.select_rows import select
 from tests import small_graph as small
 from tests.service.answering import conftest as town
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.japanese import fold
-from graph.neighbours import WordNeighbours
-from graph.words import word_vectors
+from graph.search.word_neighbours import WordNeighbours
+from graph.search.word_vectors import word_vectors
 from service.answering import kinds
 from service.answering.answer import Status
 from service.answering.confidence import calibration, confidence

@@ -9,12 +9,12 @@ import pyoxigraph as ox
 import pytest
 
 from graph.japanese import fold
-from graph.search import Searcher
-from graph.text import TextIndex
+from graph.search.searcher import Searcher
+from graph.search.text_index import TextIndex
 from ontology.thesaurus import thesaurus
 from service.answering.answer import Status
 from service.answering.engine import Answerer
-from service.rows import select
+from service.select_rows import select
 from tests import city
 
 pytestmark = city.marks

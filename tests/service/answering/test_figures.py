@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.japanese import fold, years
-from graph.units import Hit, SearchUnit
+from graph.search.search_unit import Hit, SearchUnit
 from service.answering.answer import Status
 from service.answering.engine import Answerer
 from service.answering.figures import Number, numbers, same_unit, undated, unit_asked

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.revision import Repository
+from graph.revisions.repository import Repository
 from ontology import terms as t
 from service.answering.answer import Answer, Status
 from service.answering.engine import Answerer

@@ -126,7 +126,7 @@ def test_a_mended_word_keeps_its_place() -> None:
 @pytest.fixture(scope="module")
 def samples(samples_data: Path) -> Answerer:
     """An answerer over the samples."""
-    from graph.revision import Repository
+    from graph.revisions.repository import Repository
 
     return Answerer(Repository(samples_data).open())
 

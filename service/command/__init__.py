@@ -1,0 +1,1 @@
+"""The ``keikaku`` command: its arguments, what each command does, and the service put together."""

@@ -1,0 +1,1 @@
+"""What every request passes, whatever it asks for: connections, limits, headers, formats, problems."""
