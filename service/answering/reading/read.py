@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graph.japanese import fold, widths, years
+from graph.japanese import years
 from ontology import terms as t
 from service.answering.content import Term
 from service.answering.interpret import kind_strength
-from service.answering.mentions import WORDS_ONLY, Linked
-from service.answering.reading.marks import Kind, Name, Number, Plan, Reading, Span, Value, Word, covered
+from service.answering.mentions import Linked
+from service.answering.reading.marks import Kind, Name, Plan, Reading, Span, Value, Word, covered
 from service.answering.reading.numbers import numbers
 from service.answering.tools import Tools
 from service.answering.wording import wording
