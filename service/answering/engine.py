@@ -31,6 +31,7 @@ from service.answering.reading.clauses import parts as questions
 from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
 from service.answering.recognised import Chip, shown
+from service.answering.say.grade import reserve
 from service.answering.say.together import together
 from service.answering.session import Sessions
 from service.answering.standing import Standing
@@ -112,7 +113,10 @@ class Answerer:
         answer = explain.answer(told.result, read_as.linked, self.tools)
         if answer is None:
             return explain.not_found(self.tools, reading.linked), topic
-        return replace(answer, confidence=round(told.sure, 2)), _topic(read_as, told, topic)
+        kept = reserve(told, answer)
+        said = f"{answer.text}（{kept}）" if kept else answer.text
+        answer = replace(answer, text=said, confidence=round(told.sure, 2), reserve=kept)
+        return answer, _topic(read_as, told, topic)
 
     def _best(self, question: str, reading: Reading, topic: Topic) -> tuple[Chosen, Reading] | None:
         """Return the plan that answers with the reading that it belongs to, None where none is good enough."""
