@@ -101,11 +101,11 @@ def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
 
 
 def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
-    from service.answering.scope import ABSENT, SOURCE
+    from service.answering.scope import SOURCE, absent
 
     for start, end, iri in tools.linker.plans(linked.text):
         after = linked.text[end:]
-        yield Plan(start, end, iri, ABSENT.match(after) is not None, SOURCE.match(after) is not None)
+        yield Plan(start, end, iri, absent(after), SOURCE.match(after) is not None)
 
 
 def _year_spans(text: str, linked: Linked) -> list[Span]:
