@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ontology import terms as t
-from service.answering.reading.marks import Kind, Number, Span
+from service.answering.reading.marks import Kind, Number, Span, covered
 
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
@@ -27,11 +27,19 @@ _COUNTABLE = frozenset({t.UNIT, t.PROJECT, t.INDICATOR, t.GOAL, t.LAW, t.PLAN, *
 def counted(sets: Sets) -> list[tuple[Number, str, tuple[Span, ...]]]:
     """Return the numbers with the class that each counts, and the places of both."""
     found = []
+    none = sets.reading.cue("zero", "none_at_all")
     for number in sets.reading.numbers:
-        told = _class(number, sets)
+        told = None if covered(number.span, none) else _class(number, sets)
         if told is not None:
             found.append((number, *told))
     return found
+
+
+def total(number: Number, kind: str, sets: Sets) -> bool:
+    """Return whether a number only tells how many there are: 3つの基本取組, 全40事業."""
+    known = sets.tools.knowledge
+    plans: tuple[str | None, ...] = (None, known.current, known.former)
+    return number.operator == "=" and number.number in {len(known.inside(plan, kind)) for plan in plans}
 
 
 def _class(number: Number, sets: Sets) -> tuple[str, tuple[Span, ...]] | None:

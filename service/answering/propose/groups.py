@@ -12,7 +12,7 @@ from ontology import terms as t
 from service.answering.plan.conditions import AllOf, Has, HowMany, Not, Same
 from service.answering.plan.groups import Outnumbers
 from service.answering.plan.sets import All, Condition, Named, Set, Where
-from service.answering.propose.counted import counted
+from service.answering.propose.counted import counted, total
 from service.answering.propose.drafts import NOT_BY_NAME, Draft, where
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Name, Span, Value
@@ -44,7 +44,7 @@ def grouped(kind: str, sets: Sets) -> Iterator[Draft]:
     group = _group(kind, sets)
     numbers = counted(sets)
     for number, member, spans in numbers:
-        if member == kind or (kind, member) == (t.PROJECT, t.UNIT) or number.number < 1:
+        if member == kind or (kind, member) == (t.PROJECT, t.UNIT) or number.number < 1 or total(number, member, sets):
             continue
         if member == t.PROJECT and group is not None:
             for draft in _members(sets, (*group.own, *spans)):
@@ -68,6 +68,8 @@ def _group(kind: str, sets: Sets) -> _Group | None:
     denied = [n for n in own if n.denied]
     left_out = tuple(Not(Same(Named(kind, n.iris))) for n in denied)
     said = tuple(s for n in denied for s in (n.span, *sets.denial(n.span)))
+    said += tuple(k.span for k in sets.reading.speaks_of(t.PROJECT))
+    said += tuple(span for path in paths[:1] for span in sets.path_words(path))
     return _Group(kind, paths[0], left_out, tuple(n.span for n in own), said)
 
 

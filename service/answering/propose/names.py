@@ -13,10 +13,12 @@ from service.answering.plan.sets import Condition, Named
 from service.answering.propose.drafts import HOP, NOT_BY_NAME, Inside, Part
 from service.answering.propose.related import related
 from service.answering.reading.marks import Name
+from service.answering.schema import Step
 
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
 
+_INSIDE = {t.COUNCIL: t.SUB_ORGANIZATION_OF}  # what stands inside a thing is spoken of by it as well
 _JOINED = re.compile(r"(の)?(事業|課)?([とや・、,]|及び|および|または|又は|か|もしくは|並びに)+(?!ら)")
 
 
@@ -49,6 +51,9 @@ def by_name(kind: str, name: Name, sets: Sets) -> Iterator[Part | None]:
     for path in paths[:3]:
         for others in related(name, sets):
             yield Part(Has(path, others.of), (*others.spans, *sets.path_words(path)), HOP * (len(path) - 1), name.iris)
+        if name.kind in _INSIDE and not name.denied:
+            inner = (*path, Step(_INSIDE[name.kind]))
+            yield Part(Has(inner, Named(name.kind, name.iris)), (name.span,), 0.05, name.iris)
         ends = Named(name.kind, name.iris)
         condition: Condition = Has(path, ends)
         spans = (name.span,)

@@ -9,10 +9,13 @@ from ontology import terms as t
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import Named
 from service.answering.propose.drafts import DEFAULT, HOP, PLAN_PATHS, Inside, Part
+from service.answering.reading.marks import Span
 from service.answering.schema import Path, Step
 
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
+
+_RELATIONS = (t.BASED_ON, t.ALIGNED_WITH, t.SUPPORTS, t.COOPERATES_WITH)
 
 
 def on_plan(kind: str, sets: Sets, inside: Inside, plan: str | None, named: bool) -> Iterator[Part | None]:
@@ -59,8 +62,16 @@ def _related(kind: str, sets: Sets, inside: Inside) -> Iterator[Part | None]:
         spans = tuple(p.span for p in said)
         paths = sets.tools.schema.paths(kind, t.PLAN, limit=4)[:3] if kind != t.PLAN else between_plans(sets)
         for path in paths:
-            yield Part(Has(path, Named(t.PLAN, iris)), (*spans, *sets.path_words(path)), HOP * (len(path) - 1), iris)
+            words = (*sets.path_words(path), *_relations(sets))
+            yield Part(Has(path, Named(t.PLAN, iris)), (*spans, *words), HOP * (len(path) - 1), iris)
     yield None
+
+
+def _relations(sets: Sets) -> tuple[Span, ...]:
+    """Return the words for how a plan stands to plans and laws: 踏まえる, 基づく; whichever is said, the graph decides."""
+    text, words = sets.reading.text, sets.tools.knowledge.property_words
+    said = [word for prop in _RELATIONS for word in words.get(prop, ()) if len(word) > 1]
+    return tuple((at, at + len(word)) for word in said if (at := text.find(word)) >= 0)
 
 
 def between_plans(sets: Sets) -> list[Path]:

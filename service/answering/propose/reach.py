@@ -11,7 +11,7 @@ from service.answering.mentions import LISTABLE
 from service.answering.plan.sets import All, Both, Via, Where
 from service.answering.propose.absorbed import absorbed
 from service.answering.propose.across import across
-from service.answering.propose.counted import RANGES, counted
+from service.answering.propose.counted import RANGES, counted, total
 from service.answering.propose.drafts import Draft
 from service.answering.propose.groups import grouped
 from service.answering.propose.sets import Sets
@@ -55,10 +55,10 @@ def reach(kind: str, sets: Sets) -> list[Draft]:
 def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     reading = sets.reading
     succession = succession_cues(reading)
-    if succession and kind == t.PROJECT:
-        yield from _succeeded(sets, succession)
     if kind == t.PROJECT:
         yield from absorbed(sets)
+    if succession and kind == t.PROJECT:
+        yield from _succeeded(sets, succession)
     yield from across(kind, sets)
     yield from grouped(kind, sets)
     yield from _shared(kind, sets)
@@ -76,11 +76,13 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
             continue
         for path in sets.paths(t.PROJECT, kind)[:2]:
             through = Via(draft.of, path, kind)
-            yield draft.also(through, *_words(path, reading), cost=_HOP * len(path))
+            words = (*_words(path, reading), *(k.span for k in reading.speaks_of(t.PROJECT)))
+            words += tuple(n.span for n, counts, _ in counted(sets) if total(n, counts, sets))
+            yield draft.also(through, *words, cost=_HOP * len(path))
             for own in sets.of(kind, skip=draft.spans, describe=False)[:2]:
                 if own.spans and isinstance(own.of, Where):
                     narrowed = Where(through, own.of.conditions)
-                    yield draft.also(narrowed, *own.spans, *_words(path, reading), cost=own.cost + _HOP * len(path))
+                    yield draft.also(narrowed, *own.spans, *words, cost=own.cost + _HOP * len(path))
 
 
 def _through_kinds(kind: str, sets: Sets) -> Iterator[Draft]:

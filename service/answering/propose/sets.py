@@ -12,6 +12,7 @@ from service.answering.knowledge import Entity
 from service.answering.plan.conditions import Not, Same
 from service.answering.plan.sets import All, Condition, Named, Set
 from service.answering.propose import further, names, values
+from service.answering.propose.fields import field_words
 from service.answering.propose.drafts import GUESS, NOT_BY_NAME, Draft, Inside, Part, where
 from service.answering.propose.plans import on_plan
 from service.answering.propose.subjects import Subject, speaking, subjects
@@ -53,13 +54,13 @@ class Sets:
     def _make(
         self, kind: str, skip: Sequence[Span], within: Span | None, plan: str | None, describe: bool
     ) -> Iterator[Draft]:
-        inside = self._inside(skip, within)
+        inside = self._inside((*skip, *self.quoted()), within)
         own = [n for n in self.reading.names if n.kind == kind and inside(n.span) and kind not in NOT_BY_NAME]
         wanted = [n for n in own if not n.denied]
         left_out = tuple(iri for n in own if n.denied for iri in n.iris)
         choices = [list(names.by_name(kind, name, self)) for name in names.joined(kind, self, inside)]
         choices += values.by_values(kind, [v for v in self.reading.values if inside(v.span)], self, plan)
-        choices += [list(found) for found in further.further(kind, self, inside)]
+        choices += [list(found) for found in further.further(kind, self, self._inside(skip, within))]
         choices = [choice for choice in choices if choice]
         plans = list(on_plan(kind, self, inside, plan, bool(wanted)))
         for number, combination in enumerate(islice(product(plans, *choices), _MOST)):
@@ -141,6 +142,14 @@ class Sets:
             return not any(span[0] < end and span[1] > start for start, end in skip)
 
         return inside
+
+    def quoted(self) -> tuple[Span, ...]:
+        """Return the stretches whose very words are looked for in a field, so that they mean nothing else."""
+        key = ("quoted",)
+        if key not in self._found:
+            found = field_words(self.reading, self.tools)
+            self._found[key] = [] if found is None else list(found[1])
+        return tuple(self._found[key])
 
     def denial(self, mark: Span) -> tuple[Span, ...]:
         """Return the word that denies what stands at a place."""

@@ -10,7 +10,7 @@ from ontology import terms as t
 from service.answering.plan.conditions import Has, Is, Not
 from service.answering.plan.sets import All, Condition, Where
 from service.answering.propose.drafts import FRAMES, HOP, Part
-from service.answering.reading.marks import Value
+from service.answering.reading.marks import Span, Value
 from service.answering.schema import Path, Step
 
 if TYPE_CHECKING:
@@ -55,10 +55,17 @@ def by_value(kind: str, value: Value, sets: Sets, plan: str | None = None) -> It
                 if path:
                     condition = Has(path, Where(All(domain), (condition,)))
                 found = True
-                spans = (value.span, *(sets.denial(value.span) if value.denied else ()))
+                spans = (value.span, *_words(prop, sets), *(sets.denial(value.span) if value.denied else ()))
                 yield Part(Not(condition) if value.denied else condition, spans, HOP * len(path))
     if found and kind != t.PROJECT:
         yield None
+
+
+def _words(prop: str, sets: Sets) -> tuple[Span, ...]:
+    """Return the words for a property that a value of it makes plain: 新規性が「継続」."""
+    words = [w for w in sets.tools.knowledge.property_words.get(prop, ()) if len(w) > 2]
+    places = [(at, at + len(word)) for word in words if (at := sets.reading.text.find(word)) >= 0]
+    return tuple(places)
 
 
 def meant(value: Value, sets: Sets, plan: str | None = None) -> list[tuple[str, str]]:
