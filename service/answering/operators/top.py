@@ -17,6 +17,7 @@ from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import subjects
 from service.answering.reading.marks import Reading
+from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
 
@@ -88,6 +89,8 @@ class TopFigure:
         """Return those with that place."""
         found, query = points(self.of, tools, (self.year,) if self.year else ())
         found = [p for p in found if p.number is not None]
+        if len({unit_of(p.value) for p in found}) > 1:
+            return None
         values = sorted({p.number for p in found if p.number is not None}, reverse=not self.least)
         if len({p.thing for p in found}) < 2 or len(values) < self.rank:
             return None

@@ -10,8 +10,9 @@ from typing import Any
 
 from ontology import terms as t
 from service.answering.knowledge import Entity
-from service.answering.plan.conditions import TARGETS, Figure, Has, HowMany, Is, Moves, Not, Only, Times
+from service.answering.plan.conditions import Has, HowMany, Is, Not, Only
 from service.answering.plan.sets import All, Condition, Named, Set, Union, Via, Where
+from service.answering.propose.courses import courses
 from service.answering.propose.fields import field_words
 from service.answering.propose.subjects import Subject, speaking, subjects
 from service.answering.reading.marks import Kind, Name, Number, Reading, Span, Value, Word
@@ -425,23 +426,8 @@ class Sets:
             both = [Part(AllOf((undecided, Not(targets))), (*open_cues, *every))]
             yield [*both, *alone] if every else [*alone, *both]
         if kind == t.INDICATOR:
-            yield from self._moves(inside)
-            for number in reading.numbers:
-                if inside(number.span) and number.unit not in (
-                    "",
-                    "年",
-                    "年度",
-                    "つ",
-                    "課",
-                    "倍",
-                    "番",
-                    "番目",
-                    "事業",
-                    "指標",
-                ):
-                    year = reading.years[0] if len(reading.years) == 1 else None
-                    figure = Figure(TARGETS, number.operator, number.number, year)
-                    yield [Part(figure, (number.span, *(reading.year_spans if year else ()))), None]
+            for condition, spans, other in courses(reading, inside):
+                yield [Part(condition, spans), None] if other else [Part(condition, spans)]
         if not open_cues and set_cues and kind == t.PROJECT:
             year = [y for y in reading.years][:1]
             dated: Condition = (
@@ -452,30 +438,6 @@ class Sets:
                 )
             )
             yield [Part(dated, (*set_cues, *reading.year_spans))]
-
-    def _moves(self, inside: Inside) -> Iterator[list[Part | None]]:
-        """Yield how the targets of indicators have to move, where the question says so."""
-        reading = self.reading
-        years = sorted(reading.years)
-        first, last = (years[0], years[-1]) if len(years) > 1 else (None, None)
-        if len(years) == 1 and reading.says("since"):
-            first, last = years[0], None
-        for cue, how in (
-            ("not_falling", "not falling"),
-            ("not_rising", "not rising"),
-            ("flat", "flat"),
-            ("rising", "rising"),
-            ("falling", "falling"),
-        ):
-            spans = [s for s in reading.cue(cue) if inside(s)]
-            if spans:
-                since = reading.cue("since") if first else ()
-                yield [Part(Moves(how, first, last), (*spans, *since, *reading.year_spans)), None]
-                return
-        spans = [s for s in reading.cue("double") if inside(s)]
-        factor = next((n.number for n in reading.numbers if n.unit == "倍"), 2.0)
-        if spans and len(years) >= 2:
-            yield [Part(Times(factor, years[0], years[-1]), (*spans, *reading.year_spans))]
 
     def _counts(self, number: Number, kind: str) -> bool:
         """Return whether a number counts things of a class: by its unit, or the word that follows it."""
