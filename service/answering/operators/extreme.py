@@ -50,6 +50,8 @@ class YearOf:
             return None
         if self.unit and not shows_unit(self.unit, found[0].value) and read_print(found[0].value).unit:
             return None
+        if self.base is not None and self.number < 1 and "%" in found[0].value:
+            return None  # half of a share is said of the whole
         best = self._best(found)
         if not best:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph.japanese import era_long
+from graph.japanese import era_long, fold, years
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal
@@ -175,21 +175,21 @@ def _of_one(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterat
     asked = asked_spans(reading, *cues)
     for draft in indicators(sets):
         spans = (*draft.spans, *asked)
-        years = years_in(sets, draft)
+        when = years_in(sets, draft)
         if mode in _CHANGES:
             for number in _numbers(reading):
-                if len(years) <= 2:
-                    last = years[-1:] or (sets.tools.knowledge.last_year,)
+                if len(when) <= 2:
+                    last = when[-1:] or (sets.tools.knowledge.last_year,)
                     plan = Reduce(draft.of, mode, last, number.number)
                     yield Proposal("reduce", plan, VALUE, (*spans, number.span), (draft,), cost + 0.05)
-            years = (min(years), max(years)) if len(years) >= 2 else years
-            if len(years) == 1:
+            when = (min(when), max(when)) if len(when) >= 2 else when
+            if len(when) == 1:
                 continue
         single = draft.subject is not None and len(draft.anchors) == 1
-        if mode in _FOLDS and single and len(years) == 1:
+        if mode in _FOLDS and single and len(when) == 1:
             continue
-        alone = draft.subject is not None or len(years) == 1
-        yield Proposal("reduce", Reduce(draft.of, mode, years), VALUE, spans, (draft,), cost + (0.0 if alone else 0.1))
+        alone = draft.subject is not None or len(when) == 1
+        yield Proposal("reduce", Reduce(draft.of, mode, when), VALUE, spans, (draft,), cost + (0.0 if alone else 0.1))
 
 
 def _numbers(reading: Reading) -> list[Number]:
@@ -219,12 +219,14 @@ def _of_several(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> It
 def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield how far a survey's figure differs from the one that an earlier or later survey has under that name."""
     reading = sets.reading
-    told = (*reading.cue("difference", "this_time", "last_time", "asks:value"), *reading.year_spans)
-    spans = (*told, *(p.span for p in reading.plans))
-    drafts = measures(t.FIGURE, sets)
-    for draft in drafts[:3]:
+    cues = (*reading.cue("difference", "this_time", "last_time", "asks:value", "survey"), *reading.year_spans)
+    spans = (*cues, *(p.span for p in reading.plans))
+    spoken = bool(reading.plans) or reading.says("this_time", "last_time")
+    for draft in measures(t.FIGURE, sets)[:3]:
         twins = _twins(draft, tools)
-        if len(twins) == 2:
+        told = [text for iri in twins for text in tools.knowledge.entities[iri].texts.get(t.AS_OF, ())]
+        dated = {m.year for text in told for m in years(fold(text).upper())}
+        if len(twins) == 2 and (spoken or (reading.years and set(reading.years) <= dated)):
             both = Named(t.FIGURE, twins)
             plan = Reduce(both, "difference", (), None, twins)
             yield Proposal("reduce", plan, VALUE, (*draft.spans, *spans), (draft,), -min(draft.cost, 0.4))

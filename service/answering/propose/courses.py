@@ -48,7 +48,8 @@ def moves(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
     for cue, how in TRENDS.items():
         spans = [s for s in reading.cue(cue) if inside(s)]
         if spans:
-            told = (*spans, *reading.cue("since", "always", "negation"), *reading.year_spans)
+            long = [n.span for n in reading.numbers if n.unit in ("年間", "年", "年分")]
+            told = (*spans, *reading.cue("since", "always", "negation"), *reading.year_spans, *long)
             yield Moves(how, first, last), told, True
             return
     spans = [s for s in reading.cue("double") if inside(s)]

@@ -25,7 +25,7 @@ from service.answering.reading.numbers import NO_FIGURE
 from service.answering.reading.read import terms
 
 _POOL, _FIRST, _NEAR = 20, 5, 3
-_DATES = ("年", "年間", "日", "割")
+_DATES = ("年", "年間", "日", "割", "倍")
 _NUMBER_OF = re.compile(r"の数(?!字|値)")
 _UNIT_WORTH = 3.0  # of a unit that the question names, among words
 _LEAST = 0.2  # part of the words' worth that has to be said, or the 事業 has to be the nearest
@@ -110,7 +110,7 @@ def _described(kind: str, sets: Sets, found: list[Measure] | None, closed: bool)
         if not closed and judge.share(one, words) < _LEAST and judge.near(one) < 1.0:
             continue
         after = scored[number + 1][0] if number + 1 < len(scored) else 0.0
-        ahead = (score - (after if number == 0 else first)) / (first or 1.0)
+        ahead = max(-1.0, min(1.0, (score - (after if number == 0 else first)) / max(first, _LEAST)))
         drafts.append(judge.draft(one, words, number, ahead))
     return drafts
 
@@ -119,6 +119,8 @@ def unit_meant(reading: Reading) -> tuple[str | None, bool]:
     """Return the unit in which a question wants or compares a figure, and whether it names it."""
     text = _NUMBER_OF.sub("数", reading.text)
     named = unit_named(text)
+    if reading.says("rate", "share", "times"):  # the answer is in another unit than the figures
+        named = None
     if named and named not in _DATES:
         return named, True
     said = [n.unit for n in reading.numbers if n.unit and n.unit not in NO_FIGURE]
@@ -178,6 +180,8 @@ class Judge:
         if not self._unit or not any(char.isalpha() or char == "%" for char in one.units):
             return 0.0
         sure = 1.0 if self._sure else 0.4
+        if self._unit == "ポイント" and "%" in one.units:
+            return sure
         return sure if shows_unit(self._unit, one.units) else (-sure if one.values else 0.0)
 
     def beside(self, one: Measure) -> tuple[Span, ...]:
@@ -186,6 +190,8 @@ class Judge:
         own = one.entity.folded((t.BREAKDOWN,)) + fold(one.entity.label)
         for name in self.reading.names:
             if name.kind in (t.TERM, t.INDICATOR, t.FIGURE, t.EVENT) or name.denied:
+                if one.entity.iri in name.iris:
+                    spans.append(name.span)
                 continue
             linked = one.owner is not None and (
                 one.owner.iri in name.iris or bool(set(name.iris) & set(self._parts(one.owner)))
@@ -215,6 +221,7 @@ class Judge:
     def score(self, one: Measure, words: Sequence[Word]) -> float:
         """Return all evidence in one figure."""
         own = one.entity.folded((t.BREAKDOWN,))
+        own += "\n".join(map(fold, one.entity.names))
         beside = sum(_BESIDE if fold(self.reading.text[slice(*s)]) in own else _BESIDE / 3 for s in self.beside(one))
         return (
             self.share(one, words)
