@@ -225,7 +225,9 @@ def together(drafts: Sequence[Draft], sets: Sets) -> Draft | None:
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
-    """Yield the figures of the indicators that a question may mean."""
+    """Yield the figures of the indicators and surveys that a question may mean."""
+    from service.answering.operators import survey
+
     reading = sets.reading
     drafts = indicators(sets)
     several = together(drafts, sets)
@@ -241,6 +243,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         whole = Named(t.INDICATOR, tuple(a for d in split.drafts for a in d.anchors))
         spans = (*asked_spans(reading, "each"), *split.cuts)
         yield Proposal("series", Series(whole, years_meant(reading)), VALUE, spans, split.drafts, 0.0)
+    yield from survey.propose(sets)
     for draft in measures(t.FIGURE, sets):
         spans = (*draft.spans, *reading.cue("asks:value", "survey"))
         yield Proposal("figure-value", Series(draft.of), VALUE, spans, (draft,), 0.0)

@@ -222,6 +222,7 @@ def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     cues = (*reading.cue("difference", "this_time", "last_time", "asks:value", "survey"), *reading.year_spans)
     spans = (*cues, *(p.span for p in reading.plans))
     spoken = bool(reading.plans) or reading.says("this_time", "last_time")
+    places = [n.span for n in reading.numbers if n.unit in ("位", "番目")]
     for draft in measures(t.FIGURE, sets)[:3]:
         twins = _twins(draft, tools)
         told = [text for iri in twins for text in tools.knowledge.entities[iri].texts.get(t.AS_OF, ())]
@@ -229,7 +230,8 @@ def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         if len(twins) == 2 and (spoken or (reading.years and set(reading.years) <= dated)):
             both = Named(t.FIGURE, twins)
             plan = Reduce(both, "difference", (), None, twins)
-            yield Proposal("reduce", plan, VALUE, (*draft.spans, *spans), (draft,), -min(draft.cost, 0.4))
+            told_by = (*draft.spans, *spans, *reading.cue("ordinal", "most", "falling", "rising"), *places)
+            yield Proposal("reduce", plan, VALUE, told_by, (draft,), -min(draft.cost, 0.4))
 
 
 def _twins(draft: Draft, tools: Tools) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ class Figure:
 
     def pattern(self, var: str, to: Pattern) -> str:
         """Return the path to the figure, and the comparison."""
-        end, number = to.fresh("f"), to.fresh("q")
+        end, number = to.fresh("f") if self.path else var, to.fresh("q")
         year = f"?{end} {_YEAR} {self.year} ." if self.year else ""
         value = to.path(end, number, _NUMBER)
         bound = number_text(self.number)

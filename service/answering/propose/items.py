@@ -65,7 +65,7 @@ class _Splitter:
     def all(self, parting: re.Pattern[str], most: int) -> Iterator[Split]:
         """Yield the ways to cut the words into items."""
         text = self.sets.reading.text
-        cuts = [m.span() for m in parting.finditer(text) if m.end() > m.start() and self._between(m.span())][:_CUTS]
+        cuts = [m.span() for m in parting.finditer(text) if m.end() > m.start() and self._between(m.span(), most > 2)][:_CUTS]
         if not cuts:
             return
         bounds = [0, *(c[1] for c in cuts), len(text) + 1]
@@ -80,9 +80,9 @@ class _Splitter:
             for last in range(first, min(len(cuts), first + most - 1)):
                 yield from self._items(segments[first : last + 2], tuple(cuts[first : last + 1]))
 
-    def _between(self, cut: Span) -> bool:
+    def _between(self, cut: Span, listed: bool) -> bool:
         said = self.sets.reading.text[slice(*cut)]
-        if _CLAUSE.search(self.sets.reading.text[: cut[0]]) and said in ("、", ","):
+        if listed and _CLAUSE.search(self.sets.reading.text[: cut[0]]) and said in ("、", ","):
             return False
         return (
             any(s[1] <= cut[0] for s in self.spots)

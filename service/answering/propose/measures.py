@@ -26,6 +26,7 @@ from service.answering.reading.read import terms
 
 _POOL, _FIRST, _NEAR = 20, 5, 3
 _DATES = ("年", "年間", "日", "割", "倍")
+_QUOTED = re.compile(r"[「『]([^」』]{2,})[」』]")
 _NUMBER_OF = re.compile(r"の数(?!字|値)")
 _UNIT_WORTH = 3.0  # of a unit that the question names, among words
 _LEAST = 0.2  # part of the words' worth that has to be said, or the 事業 has to be the nearest
@@ -113,6 +114,25 @@ def _described(kind: str, sets: Sets, found: list[Measure] | None, closed: bool)
         ahead = max(-1.0, min(1.0, (score - (after if number == 0 else first)) / max(first, _LEAST)))
         drafts.append(judge.draft(one, words, number, ahead))
     return drafts
+
+
+def headings(sets: Sets) -> list[Draft]:
+    """Return the figures that stand under one heading, for the headings that the question may mean: the answers to a
+    survey's question, each a set."""
+    groups: dict[tuple[str, ...], Draft] = {}
+    for draft in measures(t.FIGURE, sets):
+        entity = sets.tools.knowledge.entities[draft.anchors[0]]
+        heading = tuple(entity.texts.get(t.CONTEXT, ())[-1:])
+        own = [e for e in sets.tools.knowledge.of(t.FIGURE) if set(heading) & set(e.texts.get(t.CONTEXT, ()))]
+        if heading and heading not in groups and len(own) > 1:
+            cues = sets.reading.cue("survey")
+            catalogue, words = sets.tools.catalogue, content(sets)
+            said = tuple((w.span, max(catalogue.says(w.term, e.iri) for e in own)) for w in words)
+            spans, cost = (*draft.spans, *cues), draft.cost - _GUESS
+            groups[heading] = Draft(
+                Named(t.FIGURE, tuple(e.iri for e in own)), spans, said, cost, None, (), heading[0], said
+            )
+    return list(groups.values())
 
 
 def unit_meant(reading: Reading) -> tuple[str | None, bool]:
@@ -223,6 +243,8 @@ class Judge:
         own = one.entity.folded((t.BREAKDOWN,))
         own += "\n".join(map(fold, one.entity.names))
         beside = sum(_BESIDE if fold(self.reading.text[slice(*s)]) in own else _BESIDE / 3 for s in self.beside(one))
+        quoted = [q for q in _QUOTED.findall(self.reading.text) if fold(q) in own]
+        beside += _BESIDE * bool(quoted)
         return (
             self.share(one, words)
             + _NAMED * self.named(one, words)
@@ -249,4 +271,4 @@ class Judge:
         )  # fmt: skip
 
 
-__all__ = ["Judge", "Measure", "content", "measures", "pool"]
+__all__ = ["Judge", "Measure", "content", "headings", "measures", "pool"]
