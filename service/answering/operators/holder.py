@@ -17,7 +17,10 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
     if not reading.named(t.POST) or not reading.says("asks:holder", "holds"):
         return
-    spans = (*reading.cue("asks:holder", "holds"), *(k.span for k in reading.kinds if {t.POST, t.HELD_BY} & set(k.iris)))
+    spans = (
+        *reading.cue("asks:holder", "holds"),
+        *(k.span for k in reading.kinds if {t.POST, t.HELD_BY} & set(k.iris)),
+    )
     for draft in sets.of(t.POST, describe=False):
         yield Proposal("attribute", Values(draft.of, (t.HELD_BY,)), HOLDER, (*draft.spans, *spans), (draft,))
 

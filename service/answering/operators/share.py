@@ -48,7 +48,9 @@ class Share:
             return None
         share = 100 * part / whole
         value = f"{plain(round(share, 1))}%"
-        things = [row["x"] for row in tools.select(f"SELECT DISTINCT ?x WHERE {{ {self.part.pattern('x', Pattern())} }}")]
+        things = [
+            row["x"] for row in tools.select(f"SELECT DISTINCT ?x WHERE {{ {self.part.pattern('x', Pattern())} }}")
+        ]
         names = "、".join(e.label for e in entities_of(things, tools)[:_SHOWN])
         more = f" ほか{part - _SHOWN}件" if part > _SHOWN else ""
         return Result(

@@ -133,9 +133,7 @@ def _more(
             continue
         if _THAN.match(reading.text, first.end) and operator != "=":
             one, other = other, one
-        yield group.draft(
-            Outnumbers(group.kind, group.path, one, operator, other), *spans, *cues, cost=whole.cost
-        )
+        yield group.draft(Outnumbers(group.kind, group.path, one, operator, other), *spans, *cues, cost=whole.cost)
 
 
 def _conditions(mark: Value | Name, sets: Sets) -> list[Condition]:

@@ -12,8 +12,8 @@ from service.answering.knowledge import Entity
 from service.answering.plan.conditions import Not, Same
 from service.answering.plan.sets import All, Condition, Named, Set
 from service.answering.propose import further, names, values
-from service.answering.propose.fields import field_words
 from service.answering.propose.drafts import GUESS, NOT_BY_NAME, Draft, Inside, Part, where
+from service.answering.propose.fields import field_words
 from service.answering.propose.plans import on_plan
 from service.answering.propose.subjects import Subject, speaking, subjects
 from service.answering.reading.marks import Name, Reading, Span, Value, Word
