@@ -15,6 +15,8 @@ from service.answering.knowledge import Entity
 from service.answering.operators import attribute, events, extreme, measure, reduce, schedule, things, top, truth
 from service.answering.plan.conditions import Has, HowMany, Is, Moves, Not, Only
 from service.answering.plan.sets import All, Condition, Named, Set, Via, Where
+from service.answering.propose.sets import AllOf
+from service.answering.say.sets import printed, unit_of
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools
 
@@ -167,8 +169,10 @@ def _open(d: Drawer) -> Any:
     of = d.projects(1)
     if of is None:
         return None
-    path = (Step(t.HAS_INDICATOR), Step(t.UNDECIDED))
-    return things.Things(Where(of.of, (of.conditions[0], Has(path))), d.random.random() < 0.3)
+    undecided = Has((Step(t.HAS_INDICATOR), Step(t.UNDECIDED)))
+    whole = AllOf((undecided, Not(Has((Step(t.HAS_INDICATOR), Step(t.OF_INDICATOR, True))))))
+    chosen = whole if d.random.random() < 0.7 else undecided
+    return things.Things(Where(of.of, (of.conditions[0], chosen)), d.random.random() < 0.3)
 
 
 def _units(d: Drawer) -> Any:
@@ -291,9 +295,8 @@ def _crossing(d: Drawer) -> Any:
     return plan if _unit(d, one[0]) == _unit(d, other[0]) else None
 
 
-def _unit(d: Drawer, iri: str) -> str | None:
-    rows = d.tools.select(f"SELECT ?u WHERE {{ ?t <{t.OF_INDICATOR}> <{iri}> ; <{t.UNIT_OF_MEASURE}> ?u }} LIMIT 1")
-    return rows[0]["u"] if rows else None
+def _unit(d: Drawer, iri: str) -> str:
+    return unit_of(printed((iri,), d.tools))
 
 
 def _most(d: Drawer) -> Any:

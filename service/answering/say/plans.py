@@ -9,7 +9,7 @@ from graph.japanese import era_long
 from ontology import terms as t
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.say.names import amount, kind, local, name, pick, sayings, word_of, years
-from service.answering.say.sets import modifier, noun, unit_of
+from service.answering.say.sets import modifier, noun, printed, unit_of
 from service.answering.tools import Tools
 
 WAYS = 2
@@ -97,9 +97,7 @@ def _iris(of: Any) -> tuple[str, ...]:
 
 
 def _unit(things: tuple[str, ...], tools: Tools) -> str:
-    values = " ".join(f"<{iri}>" for iri in things)
-    rows = tools.select(f"SELECT ?u WHERE {{ VALUES ?i {{ {values} }} ?t <{t.OF_INDICATOR}> ?i ; <{t.UNIT_OF_MEASURE}> ?u }} LIMIT 1")
-    return rows[0]["u"] if rows else unit_of(t.INDICATOR, tools)
+    return unit_of(printed(things, tools))
 
 
 def _year_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:

@@ -6,15 +6,21 @@ by what it is made of.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from graph.japanese import fold
 from ontology import terms as t
 from service.answering.plan.sets import All, Named, Set, Where
 from service.answering.say import names as said
 from service.answering.say.names import amount, kind, local, pick, sayings
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
+
+
+_AFTER = re.compile(r"^.*?[\d億万千](?=[^\d億万千,.]|$)")
 
 
 def noun(of: Any, tools: Tools, way: int = 0) -> str:
@@ -190,20 +196,33 @@ def _how_many(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
     return pick(saying(c.path, "many", tools), way).replace("{number}", text)
 
 
+def _meets(number: float, sign: str, bound: float) -> bool:
+    return (number == bound and "=" in sign) or (number > bound and ">" in sign) or (number < bound and "<" in sign)
+
+
+def figure(value: str) -> float:
+    """Return the number of a printed figure, 0 where it is none."""
+    found = re.search(r"\d[\d,]*(?:\.\d+)?", fold(value))
+    return float(found[0].replace(",", "")) if found else 0.0
+
+
 def _figure(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
-    unit = unit_of(of, tools)
+    unit = unit_of([v for v in printed((), tools) if _meets(figure(v), c.operator, c.number)])
     return pick(sayings()["nodes"]["figure"], way).format(
         when=said.years([c.year]), number=amount(c.number, c.operator, unit)
     )
 
 
-def unit_of(of: str, tools: Tools) -> str:
-    """Return the unit in which most figures of a class are counted."""
-    rows = tools.select(
-        f"SELECT ?u (COUNT(*) AS ?n) WHERE {{ ?t <{t.OF_INDICATOR}> ?i ; <{t.UNIT_OF_MEASURE}> ?u }} "
-        "GROUP BY ?u ORDER BY DESC(?n) LIMIT 1"
-    )
-    return rows[0]["u"] if rows else "%"
+def unit_of(values: Sequence[str]) -> str:
+    """Return the unit in which printed figures are counted, that of most of them: 人 of 1,200人."""
+    units = Counter(_AFTER.sub("", fold(value)) for value in values if any(char.isdigit() for char in value))
+    return units.most_common(1)[0][0] if units else ""
+
+
+def printed(of: Any, tools: Tools) -> list[str]:
+    """Return the targets of indicators as printed; those of all where a class is given."""
+    things = f"VALUES ?i {{ {' '.join(f'<{iri}>' for iri in of)} }}" if of else ""
+    return [row["v"] for row in tools.select(f"SELECT ?v WHERE {{ {things} ?t <{t.OF_INDICATOR}> ?i ; <{t.VALUE}> ?v }}")]
 
 
 def _moves(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
@@ -224,6 +243,10 @@ def _says(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
 
 
 def _all_of(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
+    """Return what several conditions say at once: that nothing is decided where one says so and one that no target is."""
+    paths = {tuple(step.property for step in getattr(getattr(one, "condition", one), "path", ())) for one in c.conditions}
+    if paths and all(path[-1:] in ((t.UNDECIDED,), (t.OF_INDICATOR,)) for path in paths):
+        return pick(sayings()["nodes"]["undecided"], way)
     return "".join(modifier(one, of, tools, way, denied) for one in c.conditions)
 
 
@@ -240,4 +263,4 @@ _CONDITIONS: dict[str, Callable[[Any, str, Tools, int, bool], str]] = {
 }  # fmt: skip
 SAID = frozenset({*_SETS, *_CONDITIONS})
 
-__all__ = ["SAID", "Set", "modifier", "noun", "saying", "unit_of"]
+__all__ = ["SAID", "Set", "figure", "modifier", "noun", "printed", "saying", "unit_of"]
