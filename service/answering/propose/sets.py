@@ -36,7 +36,7 @@ _HOP, _DEFAULT, _GUESS = 0.35, 0.05, 0.1  # what a step beyond the first, a plan
 class Draft:
     """A set, and how a question says it. spans: stretches that its parts stand for; said: place of a word → how far
     the thing described says it; cost: of what no word asked for; subject: the thing described, None where named;
-    called: place of a word → how far names alone say it."""
+    called: place of a word → how far names alone say it; parts: its conditions, each with what says it."""
 
     of: Set
     spans: tuple[Span, ...] = ()
@@ -46,6 +46,7 @@ class Draft:
     anchors: tuple[str, ...] = ()
     label: str = ""
     called: tuple[tuple[Span, float], ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def also(self, of: Set, *spans: Span, cost: float = 0.0) -> Draft:
         """Return a draft of another set that rests on this one."""
@@ -109,9 +110,10 @@ class Sets:
             anchors = tuple(dict.fromkeys(iri for part in parts for iri in part.anchors))
             if left_out:
                 spans += tuple(n.span for n in own if n.denied)
-            yield from self._bases(
+            for draft in self._bases(
                 kind, wanted, left_out, conditions, spans, cost, anchors, inside, describe and number < _DESCRIBED, plan
-            )
+            ):
+                yield replace(draft, parts=tuple(parts))
 
     def _bases(
         self, kind: str, wanted: Sequence[Name], left_out: tuple[str, ...], conditions: tuple[Condition, ...],

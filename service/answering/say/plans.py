@@ -32,6 +32,19 @@ def question(plan: Any, tools: Tools, ways: int = WAYS) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def asked_label(proposal: Any, tools: Tools) -> str:
+    """Return what a plan asks for, in a word: 事業, 事業の数, 主管課, 目標値の合計."""
+    plan = proposal.plan
+    if type(plan).__name__ == "Things":
+        return kind(plan.of.kind, tools) + ("の数" if plan.counted else "")
+    if type(plan).__name__ == "Values":
+        return "・".join(word_of(prop, tools) for prop in plan.properties)
+    key, slots = _said(plan, tools, 0)
+    own = sayings()["asked"]
+    label = own.get(key) or own.get(proposal.operator) or own.get(type(plan).__name__) or own["else"]
+    return _filled(label, slots | {"kind": slots.get("kind", kind(getattr(plan, "kind", ""), tools))})
+
+
 def _fallback(plan: Any, tools: Tools) -> str:
     sets = [value for name_ in getattr(plan, "__slots__", ()) if hasattr(value := getattr(plan, name_), "pattern")]
     return "、".join(noun(one, tools) for one in sets if hasattr(one, "kind")) or "文書に書かれていること"

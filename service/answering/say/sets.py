@@ -70,6 +70,8 @@ def _where(of: Where, tools: Tools, way: int) -> str:
         plans = [c for c in order if _on_plan(c)]
         rest = [c for c in order if c not in plans]
         things = _of_plan(plans, of, tools, way)
+        if len(of.of.iris) == 1:
+            return _before(rest, of.kind, tools, way) + things
         return _among(things, _before(rest, of.kind, tools, way), way) if rest else things
     if isinstance(of.of, All):
         return _before(order, of.kind, tools, way) + kind(of.kind, tools, way)
