@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graph.japanese import years
+from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.content import Term
 from service.answering.interpret import kind_strength
 from service.answering.mentions import Linked
+from service.answering.reading.clauses import asked
 from service.answering.reading.marks import Kind, Name, Plan, Reading, Span, Value, Word, covered
 from service.answering.reading.numbers import numbers
 from service.answering.tools import Tools
@@ -21,13 +22,14 @@ _BLANK = re.compile(r"[\s\u200b\ufeff]")
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
 _ALSO = re.compile(r"も")
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
 def read(question: str, tools: Tools) -> Reading:
-    """Return a question with all that it says."""
-    linked = tools.linker.link(question)
+    """Return a message with all that it says: its first question where it asks several."""
+    parts = asked(question, tools.linker)
+    one = parts[0]
+    linked = tools.linker.link(one.whole)
     text = linked.text
     neutral = [m.span() for m in wording().neutral.finditer(text)]
     names = [name for name in _names(linked, tools) if not covered(name.span, neutral)]
@@ -53,10 +55,11 @@ def read(question: str, tools: Tools) -> Reading:
     kinds = [_deny(kind, marks, no, text) for kind in kinds]
     names = _also(names, text)
     found = tuple(numbers(text, [*taken, *year_spans, *neutral]))
-    aside = _aside(text)
-    words = tuple(_words(question, text, tools, [*year_spans, *neutral], aside))
+    aside = [(0, len(fold(one.lead)))] if one.lead and not one.needed else []
+    words = tuple(_words(one.whole, text, tools, [*year_spans, *neutral], aside))
     return Reading(
-        question=question,
+        question=one.whole,
+        parts=tuple(part.whole for part in parts),
         text=text,
         linked=linked,
         names=tuple(names),
@@ -199,19 +202,6 @@ def _also(names: list[Name], text: str) -> list[Name]:
         if after.denied and here.kind == after.kind and re.fullmatch(r"も|と|や|、|・|および|及び|でも", between):
             names[at] = replace(here, denied=True)
     return names
-
-
-def _aside(text: str) -> list[Span]:
-    """Return the stretches that lead up to a question: sentences and clauses that ask nothing beside one that does."""
-    asks = wording().asking_cue
-    parts = [m.span() for m in _SENTENCE.finditer(text)]
-    asking = [part for part in parts if asks.search(text[slice(*part)])]
-    found = [part for part in parts if asking and part not in asking]
-    for start, end in asking or parts:
-        for match in wording().leading.finditer(text, start, end):
-            if asks.search(text[match.end() : end]) and not asks.search(text[start : match.end()]):
-                found.append((start, match.end()))
-    return found
 
 
 def _words(question: str, text: str, tools: Tools, apart: Sequence[Span], aside: Sequence[Span]) -> Iterator[Word]:
