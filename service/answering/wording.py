@@ -43,7 +43,7 @@ class Wording:
     """The words of questions. Patterns match folded text; lists hold folded words.
 
     asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
-    name → words; stop: words without content; nobody: subjects that are no answer to 誰が; asking: words that only ask;
+    name → words; stop: words without content; nobody: subjects that are no answer to 誰が; titles: what stands behind names; asking: words that only ask;
     must_be_said: what an answer has to quote if asked about; kinds: kind of
     value → how it is asked for and how it looks; properties:
     property name → further words for it; conflicts: kind of contradiction → words for it.
@@ -64,6 +64,7 @@ class Wording:
     openers: tuple[str, ...]
     stop: frozenset[str]
     nobody: frozenset[str]
+    titles: frozenset[str]
     asking: frozenset[str]
     must_be_said: tuple[str, ...]
     kinds: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
@@ -108,6 +109,7 @@ def wording() -> Wording:
         openers=_longest_first(data["context"]["openers"]),
         stop=frozenset(data["stop"]),
         nobody=frozenset(data["nobody"]),
+        titles=frozenset(data["titles"]),
         asking=frozenset(data["asking"]),
         must_be_said=_longest_first(data["must_be_said"]),
         kinds={name: (_pattern(one["asked"]), _pattern(one["shown"])) for name, one in data["kinds"].items()},
