@@ -14,9 +14,11 @@ import yaml
 from service.answering import interpret
 from service.answering.operators import (
     attribute,
+    days,
     events,
     extreme,
     measure,
+    outline,
     reason,
     reduce,
     schedule,
@@ -33,7 +35,7 @@ from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
 
 WEIGHTS = Path(__file__).with_name("weights.yaml")
-OPERATORS = (things, attribute, measure, reduce, extreme, top, events, schedule, reason, truth, text)
+OPERATORS = (things, attribute, measure, reduce, extreme, top, events, days, outline, schedule, reason, truth, text)
 _RUN = 14  # plans that are run
 _PROPOSED = 400
 
