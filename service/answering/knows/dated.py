@@ -227,5 +227,8 @@ def _beside(text: str, one: Date, found: Sequence[Date]) -> tuple[str, str]:
         high = min((cut for cut in cuts if cut >= one.end), default=high)
     spans = [*others, *((d.start, d.end) for d in found)]
     kept = "".join(text[at] for at in range(low, high) if not any(a <= at < b for a, b in spans))
-    plain = kept.strip("\"'・、。:-~ ").removesuffix("まで").strip(":")
-    return (plain, plain) if len(plain) > 1 else (whole := _without(text, found), whole.strip("\"'・、。-~ "))
+    plain = kept.replace('"', "").strip("'・、。:-~ ").removesuffix("まで").strip(":")
+    if len(plain) > 1:
+        return plain, plain
+    whole = _without(text, found)
+    return whole, whole.replace('"', "").strip("'・、。-~ ")

@@ -19,6 +19,7 @@ _MARK = re.compile(r"^\s*(?:-\s*)?(?P<mark>[・•◆■●○✓➤▶]|-|[\ue0
 _CIRCLED = re.compile(r"([①-⑳])\s*([^①-⑳|\t\n]+)")
 _KANA = "アイウエオカキクケコ"
 _HALF = dict(zip("ｱｲｳｴｵｶｷｸｹｺ", _KANA, strict=True))
+_DEEPEST = 2  # headings from the outermost to a chapter
 _LONG = 80  # characters of an item at most
 _MOST = 40
 _ABOVE, _LEAD = 0.8, 0.9  # what a word counts that stands in a heading further up, in the line before the list
@@ -112,16 +113,27 @@ def _chapters(document: Sequence[Line]) -> Iterator[Listing]:
 
 
 def _sections(document: Sequence[Line]) -> Iterator[Listing]:
-    """Yield the headings right under another."""
+    """Yield the headings right under another: those of one kind of number or mark, under a chapter also plain ones."""
     under: dict[tuple[str, ...], dict[str, Line]] = {}
     for line in document:
         for depth in range(1, len(line.section)):
             under.setdefault(line.section[:depth], {}).setdefault(line.section[depth], line)
     for path, heads in under.items():
         entries = [e for head, line in heads.items() if (e := entry(head, line))]
-        for _, alike in groupby(entries, key=lambda e: e.kind):
+        if not entries and chapter(path):
+            yield Listing(tuple(Entry(_clean(head), 0, "head", line) for head, line in heads.items()), path)
+        for kind, alike in groupby(entries, key=lambda e: e.kind):
             one = tuple(alike)
-            yield Listing(one, path)
+            counted = [e.number for e in one] == list(range(1, len(one) + 1))
+            yield Listing(one, path, "", kind == "chapter" and len(path) == 1 and counted and not chapter(path))
+
+
+def chapter(path: Sequence[str]) -> int:
+    """Return the number of the chapter that a path of headings ends in, 0 elsewhere."""
+    if not path or len(path) > _DEEPEST:
+        return 0
+    match = _NUMBER.match(widths(path[-1]))
+    return _value(match) if match and match["chapter"] else 0
 
 
 def _runs(section: tuple[str, ...], lines: Sequence[Line]) -> Iterator[Listing]:

@@ -12,7 +12,7 @@ from service.answering.answer import Citation, Item
 from service.answering.interpret import Ask, interpret
 from service.answering.knowledge import PREFIXES
 from service.answering.knows.lines import Line
-from service.answering.knows.lists import Entry, Listing, entry
+from service.answering.knows.lists import Entry, Listing, chapter, entry
 from service.answering.operators.base import COUNT, TEXT, Proposal
 from service.answering.passages import Found
 from service.answering.plan.query import iri_text
@@ -126,8 +126,8 @@ class _Asked:
     def of(reading: Reading) -> _Asked:
         """Return what a question asks for."""
         text = reading.text
-        chapter = _CHAPTER.search(text)
-        apart = [chapter.span()] if chapter else []
+        one = _CHAPTER.search(text)
+        apart = [one.span()] if one else []
         counts = tuple(
             n
             for n in reading.numbers
@@ -138,7 +138,7 @@ class _Asked:
         places = tuple(int(m[1]) for m in _PLACE.finditer(text))
         cues = reading.cue("outline", "chapters")
         parts = any(word in text[slice(*cue)] for cue in cues for word in "章節")
-        return _Asked(reading, counts, places, int(chapter[1] or chapter[2]) if chapter else 0, parts, tuple(apart))
+        return _Asked(reading, counts, places, int(one[1] or one[2]) if one else 0, parts, tuple(apart))
 
     def spans(self, one: Listing) -> tuple[Span, ...]:
         """Return the places of what says so, that a list explains."""
@@ -162,7 +162,7 @@ def _found(words: Sequence[Word], asked: _Asked, reading: Reading, tools: Tools)
         share += _WHOLE * share * min(1.0, letters / max(8, len(one.levels[0][1])))
         if one.chapters and asked.parts and not asked.chapter:
             share = max(share, _LEAST)
-        elif asked.chapter and _chapter(one) == asked.chapter:
+        elif asked.chapter and chapter(one.heads) == asked.chapter:
             share = max(share, _LEAST) + 0.2 * (one.entries[0].kind in ("sub", "paren"))
         elif asked.chapter or share < _LEAST:
             continue
@@ -179,9 +179,3 @@ def _marks(one: Listing, reading: Reading) -> tuple[Span, ...]:
     marks = (*(n.span for n in reading.names), *(k.span for k in reading.kinds), *(v.span for v in reading.values))
     plans = tuple(p.span for p in reading.plans)
     return (*plans, *(span for span in marks if reading.text[slice(*span)] in text))
-
-
-def _chapter(one: Listing) -> int:
-    """Return the number of the chapter that a list stands right under, 0 elsewhere."""
-    number = re.match(r"第?0?(\d{1,2})", fold(one.heads[0])) if len(one.heads) == 1 else None
-    return int(number[1]) if number else 0
