@@ -49,6 +49,11 @@ class Term:
     related: tuple[str, ...] = ()
     doing: bool = False
 
+    @property
+    def ordinal(self) -> int:
+        """The number of a place in an order, 第4期 or 1回目; 0 for other words."""
+        return int(self.forms[0][1:-1]) if self.forms[0][:1] == "第" and self.forms[0][1:-1].isdigit() else 0
+
     def found(self, text: str) -> float:
         """Return how much of the word's worth a folded text holds: all, a little less for another word, or nothing."""
         if self.forms[0] in text:

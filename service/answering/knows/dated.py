@@ -18,6 +18,7 @@ _NEAR = 10  # lines back in which a heading or a year may stand
 _CLAUSE = re.compile(r"[、。;]|(?<=[)）」])(?=[^、。)）」])")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _LINE, _AROUND = 0.85, 0.7  # what a word counts that stands elsewhere in the line, in the headings only
+_GOES_ON = "にかのはま、で"  # begin what goes on behind a date within a sentence
 _LABEL = 8  # characters of a label
 _GAP = 15  # characters between two lines of a row from which on something unread stands between them
 _BLANK = re.compile(r"[\"'()\[\]:・、。~「」\s-]+|第\d+号|規則|条例|要綱|告示|訓令|規程")
@@ -229,6 +230,7 @@ def _beside(text: str, one: Date, found: Sequence[Date]) -> tuple[str, str]:
     kept = "".join(text[at] for at in range(low, high) if not any(a <= at < b for a, b in spans))
     plain = kept.replace('"', "").strip("'・、。:-~ ").removesuffix("まで").strip(":")
     if len(plain) > 1:
-        return plain, plain
+        within = not spans[:-1] and low + 1 < one.start and text[one.end : one.end + 1] in tuple(_GOES_ON)
+        return plain, (text[low:high].strip("-・。 ") if within else plain)
     whole = _without(text, found)
     return whole, whole.replace('"', "").strip("'・、。-~ ")

@@ -14,6 +14,8 @@ from service.answering.reading.dates import dates
 from service.answering.reading.marks import Reading, Span, covered
 from service.answering.tools import Tools
 
+_LOOSE = 0.4  # what two ends of a stretch cost that only a particle parts
+_WEAK = ("は", "が", "を", "、")
 _MOST = 12  # statements of a set that is put in order or counted
 
 
@@ -56,6 +58,7 @@ def _apart(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterato
     said = reading.text[slice(*cues[0])]
     unit = "週間" if "週" in said else "か月" if "月" in said else "年" if "年" in said else "日"
     for one, other, cut in sides(reading, tools, cues):
+        loose = _LOOSE * (said.endswith("間") and reading.text[slice(*cut)] in _WEAK)
         spans = (
             *cues,
             cut,
@@ -63,7 +66,9 @@ def _apart(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterato
             *reading.cue("from_to", "which_earlier", "later", "difference"),
             *held(reading, (one, other), tools),
         )
-        yield Proposal("days-between", Apart(_point(one), _point(other), unit), VALUE, spans, (one.draft, other.draft))
+        yield Proposal(
+            "days-between", Apart(_point(one), _point(other), unit), VALUE, spans, (one.draft, other.draft), loose
+        )
     for one in meant(topic(reading, cues), reading, tools, (0, len(reading.text)), (), 0.5):
         if said.endswith(("前", "後")):
             break
@@ -89,7 +94,7 @@ def _order(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterato
             yield Proposal("days-before", Before(_point(one), _point(other), late), TRUTH, spans, drafts)
     ends = reading.cue("earliest", "latest", "older", "ordinal")
     found = alike(topic(reading, [*cues, *ends]), reading, tools) if ends else []
-    if 1 < len(found) <= _MOST:
+    if 1 < len(found) <= _MOST and not reading.says("how_often"):
         when = reading.says("asks:year", "which_day")
         plan = Nth(tuple(_point(m) for m in found), rank_said(reading), reading.says("latest"), when)
         spans = (*ends, *claimed, *reading.cue("which_day"), *held(reading, found, tools))

@@ -9,7 +9,6 @@ from graph.japanese import fold
 from ontology import terms as t
 from service.answering.knowledge import Entity
 from service.answering.plan.sets import Named
-from service.answering.propose.dated import is_ordinal, ordinal_of
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import speaking, subjects
 from service.answering.reading.marks import Span, Word
@@ -21,10 +20,10 @@ _RUN = re.compile(r"(から|~|-)(の)?")
 def run_of(sets: Sets, tools: Tools) -> Draft | None:
     """Return all events of a run, None where no run is said: 第1期から第4期まで."""
     reading = sets.reading
-    ordinals = [w for w in reading.words if is_ordinal(w)]
+    ordinals = [w for w in reading.words if w.term.ordinal]
     if len(ordinals) != 2 or not _RUN.fullmatch(reading.text, ordinals[0].end, ordinals[1].start):
         return None
-    first, last = (ordinal_of(w) for w in ordinals)
+    first, last = (w.term.ordinal for w in ordinals)
     unit = ordinals[0].term.forms[0][-1]
     words = [w for w in reading.topic(reading.cue("each", "asks:year")) if not w.aside and w not in ordinals]
     found: list[Entity] = []

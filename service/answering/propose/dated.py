@@ -22,7 +22,6 @@ _PART = re.compile(
     r"よりも?|に比べて?|から(?!の)|てから|と(?!いう|いっ|は|も|し|な|回|答|す)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})|の(?=何[日週か年])"
 )
 _NTH = re.compile(r"第\d+[回期次]")
-_DIGITS = re.compile(r"\d+")
 _LEVEL = 0.97
 _BY_NAME = 0.15  # what holding a name of the question whole is worth beside its words
 _VAGUE = 0.3  # what a statement costs of which no word is said
@@ -133,17 +132,17 @@ def _named(one: Meant, within: Span, reading: Reading) -> Meant:
 def _side(words: list[Word], others: list[Word], reading: Reading, tools: Tools, within: Span) -> list[Meant]:
     """Return what a side means: by its own words, or as the n-th of what the whole sentence speaks of."""
     found = meant(words, reading, tools, within, others)
-    ordinals = [w for w in words if is_ordinal(w)]
+    ordinals = [w for w in words if w.term.ordinal]
     if not ordinals:
         return found
-    plain = [w for w in (*words, *others) if not is_ordinal(w)]
+    plain = [w for w in (*words, *others) if not w.term.ordinal]
     if (
         found
         and ordinals[-1].term.found(found[0].one.own)
         and any(w.term.found(text) for w in plain for _, text in found[0].one.levels)
     ):
         return found
-    number = ordinal_of(ordinals[-1])
+    number = ordinals[-1].term.ordinal
     ordered = alike([w for w in plain if w.start <= ordinals[-1].start], reading, tools, 0.3)
     if number > len(ordered):
         return found
@@ -154,20 +153,9 @@ def _side(words: list[Word], others: list[Word], reading: Reading, tools: Tools,
     return [replace(nth, said=said, end=bool(ends), edges=edges)]
 
 
-def is_ordinal(word: Word) -> bool:
-    """Return whether a word is a place in an order: 第4期, 1回目."""
-    return word.term.forms[0].startswith("第") and _DIGITS.search(word.term.forms[0]) is not None
-
-
 def numbered(one: Meant) -> bool:
     """Return whether a statement says which of several it is: 第1回."""
     return _NTH.search(one.one.own) is not None
-
-
-def ordinal_of(word: Word) -> int:
-    """Return the number of a place in an order."""
-    found = _DIGITS.search(word.term.forms[0])
-    return int(found[0]) if found else 0
 
 
 def held(reading: Reading, found: Sequence[Meant], tools: Tools) -> tuple[Span, ...]:
@@ -189,6 +177,6 @@ def held(reading: Reading, found: Sequence[Meant], tools: Tools) -> tuple[Span, 
         if any(one in text for one in said):
             spans.append(plan.span)
     ordinals = [
-        w.span for w in reading.words if is_ordinal(w) and any(dict(m.said).get(w.span, 0) > 0.4 for m in found)
+        w.span for w in reading.words if w.term.ordinal and any(dict(m.said).get(w.span, 0) > 0.4 for m in found)
     ]
     return (*spans, *ordinals)
