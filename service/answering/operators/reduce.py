@@ -10,19 +10,10 @@ from graph.japanese import era_long, fold, years
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal
-from service.answering.operators.measure import (
-    Point,
-    asked_spans,
-    cited,
-    indicators,
-    label,
-    owner,
-    points,
-    years_in,
-    years_meant,
-)
+from service.answering.operators.measure import Point, cited, label, owner, points
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.propose.editions import editions
+from service.answering.propose.indicators import asked_spans, indicators, years_in, years_meant
 from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import CLEAR, pairs, rows
@@ -100,7 +91,9 @@ class Reduce:
             return [plain(last / first) + unit], list(used)
         if self.mode == "rate":
             return [f"{round(abs(last - first) / first * 100, 1):g}%"], list(used)
-        return [f"{round(last / first * 100, 1):g}%" if self.mode == "share" else f"{plain(last / first)}倍"], list(used)
+        return [f"{round(last / first * 100, 1):g}%" if self.mode == "share" else f"{plain(last / first)}倍"], list(
+            used
+        )
 
     def _steps(self, found: Sequence[Point]) -> tuple[list[str], list[Point]] | None:
         """Return by how much a series changes each year: one figure where it is always the same."""
@@ -235,10 +228,14 @@ def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 
 
 def _twins(draft: Draft, tools: Tools) -> tuple[str, ...]:
-    same = tuple(e.iri for e in tools.knowledge.of(t.FIGURE) if e.label == draft.label)
-    dated = {tuple(tools.knowledge.entities[iri].texts.get(t.AS_OF, ())) for iri in same}
-    parted = len(set(editions(same, tools).values())) == 2 or len(dated) == 2
-    return tuple(sorted(same)) if len(same) == 2 and parted else ()
+    """Return the figures of one name in two surveys: in two plans' documents, or of two times."""
+    names = tools.knowledge.entities
+    same = sorted(e.iri for e in tools.knowledge.of(t.FIGURE) if e.label == draft.label)
+    placed = editions(same, tools)
+    times = {iri: (placed.get(iri, ""), *names[iri].texts.get(t.AS_OF, ())) for iri in same}
+    first = {time: iri for iri, time in reversed(times.items())}
+    parted = [iri for time, iri in first.items() if len(time) > 1] or list(first.values())
+    return tuple(sorted(parted)) if len(parted) == 2 else ()
 
 
 __all__ = ["MODES", "Reduce", "modes_said", "propose"]

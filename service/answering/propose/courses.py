@@ -64,5 +64,7 @@ def stretch(reading: Reading) -> tuple[int | None, int | None]:
     years = sorted(reading.years)
     if len(years) > 1:
         return years[0], years[-1]
-    onward = any(_ONWARD.match(reading.text, end) or _ONWARD.match(reading.text, end - 2) for _, end in reading.year_spans)
+    onward = any(
+        _ONWARD.match(reading.text, end) or _ONWARD.match(reading.text, end - 2) for _, end in reading.year_spans
+    )
     return (years[0], None) if years and (onward or reading.says("since")) else (None, None)

@@ -25,8 +25,6 @@ def editions(iris: Sequence[str], tools: Tools) -> dict[str, str]:
     rows = tools.select(
         f"SELECT DISTINCT ?x ?document WHERE {{ VALUES ?x {{ {things} }} GRAPH ?g {{ ?x <{t.VALUE}> ?v }} {_DOCUMENT} }}"
     )
-    if len({row["document"] for row in rows}) < 2:
-        return {}
     own = tools.select(
         f"SELECT ?document (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?x <{t.IN_PLAN}> {iri_text(current)} }} {_DOCUMENT} }} "
         f"GROUP BY ?document ORDER BY DESC(?n) LIMIT 1"

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology import terms as t
-from service.answering.say.written import unit_of
 from service.answering.propose.measures import Judge, Measure, content, pool
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Span, Word
+from service.answering.say.written import unit_of
 
 _EDGE = 4  # words of which the first and the last item consist at most
 _CUTS, _FOUND = 6, 3
@@ -65,7 +65,10 @@ class _Splitter:
     def all(self, parting: re.Pattern[str], most: int) -> Iterator[Split]:
         """Yield the ways to cut the words into items."""
         text = self.sets.reading.text
-        cuts = [m.span() for m in parting.finditer(text) if m.end() > m.start() and self._between(m.span(), most > 2)][:_CUTS]
+        cuts = [m.span() for m in parting.finditer(text) if m.end() > m.start() and self._between(m.span(), most > 2)][
+            :_CUTS
+        ]
+        cuts = [c for number, c in enumerate(cuts) if not number or self._apart(cuts[number - 1], c)]
         if not cuts:
             return
         bounds = [0, *(c[1] for c in cuts), len(text) + 1]
@@ -90,6 +93,10 @@ class _Splitter:
             and not any(s[0] < cut[1] and s[1] > cut[0] for s in self.spots)
         )
 
+    def _apart(self, one: Span, other: Span) -> bool:
+        """Return whether something stands between two cuts: と、 is one."""
+        return any(one[1] <= s[0] and s[1] <= other[0] for s in self.spots)
+
     def _weigh(self, among: Sequence[Measure]) -> None:
         self.among, self.judge = among, Judge(self.kind, self.sets, among)
         self.worth = np.array([w.worth for w in self.words]) if self.words else np.zeros(0)
@@ -100,7 +107,9 @@ class _Splitter:
         self.plain = np.array([[s for s, _ in row] for row in told]).reshape(len(among), len(self.words))
         self.extra = np.array(
             [
-                _UNIT * self.judge.unit(m) + _DATED * self.judge.dated(m)[0] + _BESIDE * bool(self.judge.beside(m))
+                _UNIT * self.judge.unit(m)
+                + _DATED * self.judge.dated(m)[0]
+                + _BESIDE * bool(self.judge.beside(m, False))
                 for m in among
             ]
         )
@@ -128,7 +137,7 @@ class _Splitter:
             scores.append((self.says[:, own] @ self.worth[own] + common) / (whole or 1.0) + self.extra)
             owns.append((self.plain[:, own] @ self.worth[own]) / (self.worth[own].sum() or 1.0))
         best: tuple[float, list[int]] | None = None
-        for unit in dict.fromkeys(self.unit) if self.one_unit else [None]:
+        for unit in [u for u in dict.fromkeys(self.unit) if u is not None] if self.one_unit else [None]:
             fitting = np.array([unit is None or own == unit for own in self.unit])
             chosen: list[int] = []
             for score, own_share in zip(scores, owns, strict=True):

@@ -25,7 +25,9 @@ _CANDIDATES = 3
 _MEASURED = (t.INDICATOR, t.FIGURE)
 
 
-def pairs(kind: str, sets: Sets, skip: Sequence[Span] = (), one_unit: bool = True) -> Iterator[tuple[Draft, Draft, Span]]:
+def pairs(
+    kind: str, sets: Sets, skip: Sequence[Span] = (), one_unit: bool = True
+) -> Iterator[tuple[Draft, Draft, Span]]:
     """Yield two things of a class, each described on its side of what parts them, likeliest first."""
     if kind in _MEASURED:
         for split in splits(kind, sets, TWO, skip, 2, one_unit):
