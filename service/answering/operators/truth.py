@@ -168,11 +168,11 @@ def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, 
     reading = sets.reading
     for name in reading.names:
         if name.kind != kind:
-            for part in sets._name(kind, name):
+            for part in sets.by_name(kind, name):
                 if part is not None:
                     yield _undenied(part, name.denied), tuple(k.span for k in reading.speaks_of(t.RESPONSIBLE))
     for value in reading.values:
-        for part in sets._value(kind, value):
+        for part in sets.by_value(kind, value):
             if part is not None:
                 yield _undenied(part, value.denied), ()
     if kind == t.PROJECT:
@@ -182,7 +182,7 @@ def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, 
             for iri in word.iris:
                 if iri in t.FRAME_CLASSES.values():
                     yield Part(Has((Step(t.GROUP),), All(iri)), (word.span,)), ()
-        for found in sets._further(kind, lambda span: True):
+        for found in sets.further(kind):
             for part in found:
                 if part is not None:
                     yield part, ()

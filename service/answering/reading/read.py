@@ -47,7 +47,8 @@ def read(question: str, tools: Tools) -> Reading:
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
     marks = sorted([*names, *values, *kinds], key=lambda mark: mark.start)
     no = cues.get("negation", ())
-    names = [_deny(name, marks, no, text) for name in names]
+    fields = [kind.start for kind in kinds if _deny(kind, marks, no, text).denied and _literal(kind, tools)]
+    names = [_deny(name, marks, no, text, fields) for name in names]
     values = [_deny(value, marks, no, text) for value in values]
     kinds = [_deny(kind, marks, no, text) for kind in kinds]
     names = _also(names, text)
@@ -101,11 +102,11 @@ def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
 
 
 def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
-    from service.answering.scope import ABSENT, SOURCE
+    from service.answering.scope import SOURCE, absent
 
     for start, end, iri in tools.linker.plans(linked.text):
         after = linked.text[end:]
-        yield Plan(start, end, iri, ABSENT.match(after) is not None, SOURCE.match(after) is not None)
+        yield Plan(start, end, iri, absent(after), SOURCE.match(after) is not None)
 
 
 def _year_spans(text: str, linked: Linked) -> list[Span]:
@@ -169,12 +170,17 @@ def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     return replace(kind, asked=0.0) if ends and asked and kind.asked > 0 else kind
 
 
-def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str):  # type: ignore[no-untyped-def]
-    """Return a mark as denied where what follows says so, before the next name or value begins."""
+def _literal(kind: Kind, tools: Tools) -> bool:
+    """Return whether a word is for a property that leads to texts: what is denied of it is denied of no name before it."""
+    return not tools.schema.ranges(kind.iris[0]) and kind.iris[0] in tools.knowledge.domains
+
+
+def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str, stops: Sequence[int] = ()):  # type: ignore[no-untyped-def]
+    """Return a mark as denied where what follows says so, before the next name or value begins, or one of the stops."""
     nexts = [m.start for m in marks if m.start >= mark.end and not isinstance(m, Kind)]
     if isinstance(mark, Kind):
         nexts += [m.start for m in marks if m.start >= mark.end]
-    stop = min([mark.end + _NEAR, *nexts])
+    stop = min([mark.end + _NEAR, *nexts, *(at for at in stops if at >= mark.end)])
     if re.match(r"(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
         return mark
     for start, end in no:
