@@ -45,8 +45,9 @@ def measured(of: Set, years: Sequence[int] = ()) -> str:
         )
     when = f"FILTER(?year IN ({', '.join(map(str, years))}))" if years else ""
     return shorten(
-        f"SELECT DISTINCT ?x ?target ?year ?value ?number WHERE {{\n  {group}\n  ?target {iri_text(t.OF_INDICATOR)} ?x ; "
-        f"{iri_text(t.VALUE)} ?value ; {iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year . "
+        f"SELECT DISTINCT ?x ?target ?year ?value ?number WHERE {{\n  {group}\n  "
+        f"?target {iri_text(t.OF_INDICATOR)} ?x ; {iri_text(t.VALUE)} ?value ; "
+        f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year . "
         f"OPTIONAL {{ ?target {iri_text(t.NUMERIC_VALUE)} ?number }} {when}\n}} ORDER BY ?x ?year"
     )
 

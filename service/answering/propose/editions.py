@@ -1,4 +1,4 @@
-"""Which plan's document a figure of a survey stands in, and which one a question means: 前の計画のとき, 今回, a year."""
+"""Which plan's document a survey's figure stands in, and which one a question means: 前の計画のとき, 今回, a year."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ def editions(iris: Sequence[str], tools: Tools) -> dict[str, str]:
         return {}
     things = " ".join(map(iri_text, iris))
     rows = tools.select(
-        f"SELECT DISTINCT ?x ?document WHERE {{ VALUES ?x {{ {things} }} GRAPH ?g {{ ?x <{t.VALUE}> ?v }} {_DOCUMENT} }}"
+        f"SELECT DISTINCT ?x ?document WHERE {{ VALUES ?x {{ {things} }} GRAPH ?g {{ ?x <{t.VALUE}> ?v }} "
+        f"{_DOCUMENT} }}"
     )
     own = tools.select(
-        f"SELECT ?document (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?x <{t.IN_PLAN}> {iri_text(current)} }} {_DOCUMENT} }} "
-        f"GROUP BY ?document ORDER BY DESC(?n) LIMIT 1"
+        f"SELECT ?document (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?x <{t.IN_PLAN}> {iri_text(current)} }} "
+        f"{_DOCUMENT} }} GROUP BY ?document ORDER BY DESC(?n) LIMIT 1"
     )
     home = own[0]["document"] if own else None
     return {row["x"]: CURRENT if row["document"] == home else FORMER for row in rows}

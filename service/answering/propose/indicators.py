@@ -1,4 +1,4 @@
-"""The indicators that a question may mean, and the years: described, named, of a 事業 that it reaches, in several rows."""
+"""The indicators that a question may mean, and the years: described, named, of a 事業 that it reaches, in rows."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def asked_spans(reading: Reading, *cues: str) -> tuple[Span, ...]:
 
 
 def together(drafts: Sequence[Draft], sets: Sets) -> Draft | None:
-    """Return the rows of one name in several breakdowns where the question means all of them: それぞれ, or none named."""
+    """Return the rows of one name in several breakdowns where the question means all: それぞれ, or none named."""
     if not drafts or drafts[0].subject is None:
         return None
     first, names = drafts[0], sets.tools.knowledge.entities

@@ -1,7 +1,7 @@
 """Things with figures that stand side by side in a question: the items of a list, or the two sides of a comparison.
 
-Words outside the items belong to all of them (生成AIとRPAの業務削減時間), and their figures are in one unit: so all items
-are found together, and where an item begins and ends is part of what is found.
+Words outside the items belong to all of them (生成AIとRPAの業務削減時間), and their figures are in one unit: so all
+items are found together, and where an item begins and ends is part of what is found.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,9 +73,7 @@ class _Splitter:
         if not cuts:
             return
         bounds = [0, *(c[1] for c in cuts), len(text) + 1]
-        segments = [
-            [w for w in self.words if low <= w.start < high] for low, high in zip(bounds, bounds[1:], strict=False)
-        ]
+        segments = [[w for w in self.words if low <= w.start < high] for low, high in pairwise(bounds)]
         among = pool(self.kind, self.sets, [self.words, *segments])
         if len(among) < 2:
             return
@@ -105,14 +104,9 @@ class _Splitter:
             len(among), len(self.words)
         ) / (1 + _NAME)
         self.plain = np.array([[s for s, _ in row] for row in told]).reshape(len(among), len(self.words))
-        self.extra = np.array(
-            [
-                _UNIT * self.judge.unit(m)
-                + _DATED * self.judge.dated(m)[0]
-                + _BESIDE * bool(self.judge.beside(m, False))
-                for m in among
-            ]
-        )
+        named = [_BESIDE * bool(self.judge.beside(m, False)) for m in among]
+        fits = [_UNIT * self.judge.unit(m) + _DATED * self.judge.dated(m)[0] for m in among]
+        self.extra = np.array(fits) + np.array(named)
         self.unit = [unit_of(m.values[0]) if m.values else None for m in among]
 
     def _items(self, segments: Sequence[Sequence[Word]], cuts: tuple[Span, ...]) -> Iterator[Split]:
