@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal, entities_of, statements_of
-from service.answering.operators.measure import plain
 from service.answering.plan.query import shorten
 from service.answering.plan.sets import All, Pattern, Set
 from service.answering.propose.counted import counted
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Span
+from service.answering.say.written import plain
 from service.answering.tools import Result, Tools
 
 _KINDS = (t.PROJECT, t.INDICATOR)

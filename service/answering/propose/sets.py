@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any
 
@@ -71,9 +71,10 @@ class Sets:
             anchors = tuple(dict.fromkeys(iri for part in parts for iri in part.anchors))
             if left_out:
                 spans += tuple(s for n in own if n.denied for s in (n.span, *self.denial(n.span)))
-            yield from self._bases(
+            for draft in self._bases(
                 kind, wanted, left_out, conditions, spans, cost, anchors, inside, describe and number < _DESCRIBED, plan
-            )
+            ):
+                yield replace(draft, parts=tuple(parts))
 
     def _bases(
         self, kind: str, wanted: Sequence[Name], left_out: tuple[str, ...], conditions: tuple[Condition, ...],
