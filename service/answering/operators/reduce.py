@@ -152,14 +152,14 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what the figures spoken of come to."""
     reading = sets.reading
     modes = modes_said(reading)
+    if "difference" in modes:
+        yield from _of_editions(sets, tools)
     for mode, cues in modes.items():
         cost = 0.1 if mode == "difference" and len(modes) > 1 else 0.0
         if mode != "quotient":
             yield from _of_one(mode, cues, cost, sets)
         if mode != "step":
             yield from _of_several(mode, cues, cost, sets)
-    if "difference" in modes:
-        yield from _of_editions(sets, tools)
 
 
 def _of_one(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterator[Proposal]:

@@ -13,7 +13,7 @@ _DOCUMENT = (
     f"{{ ?g <{t.PREFIXES['dcterms']}isPartOf> ?document }} UNION "
     f"{{ ?g <{t.PREFIXES['prov']}wasDerivedFrom> ?p . ?p <{t.PREFIXES['dcterms']}isPartOf> ?document }}"
 )
-CURRENT, FORMER = "current", "former"
+CURRENT, FORMER, PLANNED = "current", "former", "planned"  # planned: no survey tells of years to come
 
 
 def editions(iris: Sequence[str], tools: Tools) -> dict[str, str]:
@@ -35,7 +35,7 @@ def editions(iris: Sequence[str], tools: Tools) -> dict[str, str]:
 
 
 def edition_meant(reading: Reading, tools: Tools) -> tuple[str, tuple[Span, ...]] | None:
-    """Return which of two surveys a question speaks of, with the words that say so; None where none or both are."""
+    """Return which of two surveys a question speaks of, with the words that say so; None where none or both are meant."""
     known = tools.knowledge
     said: dict[str, list[Span]] = {}
     for plan in reading.plans:
@@ -44,9 +44,12 @@ def edition_meant(reading: Reading, tools: Tools) -> tuple[str, tuple[Span, ...]
         said.setdefault(CURRENT, []).append(span)
     for span in reading.cue("last_time"):
         said.setdefault(FORMER, []).append(span)
-    start = known.periods.get(known.former or "", (0, 0))[0]
-    for year in reading.years if start else ():
-        said.setdefault(FORMER if year <= start else CURRENT, []).extend(reading.year_spans)
+    start, own = (known.periods.get(plan or "", (0, 0))[0] for plan in (known.former, known.current))
+    for year in reading.years if start and own else ():
+        edition = FORMER if year <= start else CURRENT if year < own else PLANNED
+        said.setdefault(edition, []).extend(reading.year_spans)
+    if PLANNED in said:
+        return PLANNED, ()
     if len(said) != 1:
         return None
     edition, spans = next(iter(said.items()))
