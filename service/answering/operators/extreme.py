@@ -157,7 +157,7 @@ def bounds(reading: Reading) -> Iterator[tuple[str, float, str, int | None, tupl
             yield sign, number.number / 100, "", base, (number.span, *reading.year_spans)
         if number.unit:
             yield sign, number.number, number.unit, None, (number.span,)
-    for span in reading.cue("zero"):
+    for span in reading.cue("to_zero"):
         yield "=", 0.0, "", None, (span,)
 
 

@@ -23,11 +23,11 @@ from service.answering.say.written import plain, read_print, written
 from service.answering.tools import Result, Tools
 
 MODES = {
-    "sum": "合計", "mean": "平均", "difference": "差", "times": "比", "share": "割合", "rate": "増減率",
+    "sum": "合計", "mean": "平均", "difference": "差", "times": "比", "part": "割合", "rate": "増減率",
     "quotient": "割った値", "step": "1年ごとの差",
 }  # fmt: skip
 _FOLDS = ("sum", "mean")
-_CHANGES = ("difference", "times", "share", "rate")  # of two figures
+_CHANGES = ("difference", "times", "part", "rate")  # of two figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,7 @@ class Reduce:
             return [plain(last / first) + unit], list(used)
         if self.mode == "rate":
             return [f"{round(abs(last - first) / first * 100, 1):g}%"], list(used)
-        return [f"{round(last / first * 100, 1):g}%" if self.mode == "share" else f"{plain(last / first)}倍"], list(
-            used
-        )
+        return [f"{round(last / first * 100, 1):g}%" if self.mode == "part" else f"{plain(last / first)}倍"], list(used)
 
     def _steps(self, found: Sequence[Point]) -> tuple[list[str], list[Point]] | None:
         """Return by how much a series changes each year: one figure where it is always the same."""
@@ -135,7 +133,7 @@ def _units(found: Sequence[Point]) -> set[str]:
 def modes_said(reading: Reading) -> dict[str, tuple[str, ...]]:
     """Return the ways to make one figure that a question has words for, each with the cues that it stands for."""
     found: dict[str, tuple[str, ...]] = {}
-    for mode in ("quotient", "step", "share", "rate", "times"):
+    for mode in ("quotient", "step", "part", "rate", "times"):
         if reading.says(mode):
             found[mode] = (mode, "difference", "growth") if mode in ("step", "rate", "times") else (mode, "times")
     if "times" in found:

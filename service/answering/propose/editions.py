@@ -35,7 +35,7 @@ def editions(iris: Sequence[str], tools: Tools) -> dict[str, str]:
 
 
 def edition_meant(reading: Reading, tools: Tools) -> tuple[str, tuple[Span, ...]] | None:
-    """Return which of two surveys a question speaks of, with the words that say so; None where none or both are meant."""
+    """Return which of two surveys a question speaks of, with the words that say so; None where none or both are."""
     known = tools.knowledge
     said: dict[str, list[Span]] = {}
     for plan in reading.plans:

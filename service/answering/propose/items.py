@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ontology import terms as t
 from service.answering.propose.measures import Judge, Measure, content, pool
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Span, Word
+from service.answering.reading.marks import Span, Word, covered
 from service.answering.say.written import unit_of
 
 _EDGE = 4  # words of which the first and the last item consist at most
@@ -104,6 +104,8 @@ class _Splitter:
             len(among), len(self.words)
         ) / (1 + _NAME)
         self.plain = np.array([[s for s, _ in row] for row in told]).reshape(len(among), len(self.words))
+        names = [n for n in self.sets.reading.names if n.kind == self.kind]
+        self.exact = [[n.span for n in names if m.entity.iri in n.iris] for m in among]
         named = [_BESIDE * bool(self.judge.beside(m, False)) for m in among]
         fits = [_UNIT * self.judge.unit(m) + _DATED * self.judge.dated(m)[0] for m in among]
         self.extra = np.array(fits) + np.array(named)
@@ -128,7 +130,9 @@ class _Splitter:
         for item in items:
             own = [place[w.span] for w in item]
             whole = self.worth[own].sum() + self.worth[shared].sum()
-            scores.append((self.says[:, own] @ self.worth[own] + common) / (whole or 1.0) + self.extra)
+            called = np.array([_BESIDE * any(covered(w.span, spans) for w in item) for spans in self.exact])
+            said = (self.says[:, own] @ self.worth[own] + common) / (whole or 1.0)
+            scores.append(said + self.extra + called)
             owns.append((self.plain[:, own] @ self.worth[own]) / (self.worth[own].sum() or 1.0))
         best: tuple[float, list[int]] | None = None
         for unit in [u for u in dict.fromkeys(self.unit) if u is not None] if self.one_unit else [None]:

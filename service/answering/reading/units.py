@@ -16,7 +16,7 @@ def unit_meant(reading: Reading) -> tuple[str | None, bool]:
     """Return the unit in which a question wants or compares a figure, and whether it names it."""
     text = _NUMBER_OF.sub("数", reading.text)
     named = unit_named(text)
-    if reading.says("rate", "share", "times"):  # the answer is in another unit than the figures
+    if reading.says("rate", "part", "times"):  # the answer is in another unit than the figures
         named = None
     if named and named not in _DATES:
         return named, True
