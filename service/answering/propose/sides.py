@@ -1,11 +1,11 @@
-"""Two or more things that a question sets side by side: what stands on either side of より or と, or the items of a row."""
+"""Two or more things that a question sets side by side: on either side of より or と, or the items of a row."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from ontology import terms as t
 from service.answering.plan.sets import Named
@@ -84,7 +84,7 @@ def _between(cut: Span, words: Sequence[Word]) -> bool:
 
 def _drafts(kind: str, sets: Sets, words: Sequence[Word], cuts: Sequence[Span]) -> Iterator[tuple[list[Draft], Span]]:
     bounds = [0, *(end for _, end in cuts), len(sets.reading.text) + 1]
-    parts = [[w for w in words if low <= w.start < high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [[w for w in words if low <= w.start < high] for low, high in pairwise(bounds)]
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return
