@@ -4,13 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 WORDS = Path(__file__).with_name("words.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """The words of loose speech. spoken: forms of speech, each with the form of writing that it is read as; announcing:
+    what announces a subject; framing: phrases that only frame a question; identity: sentences that say who asks, or what
+    for; reason, statement: endings of what only tells circumstances; trailing: where a question has ended in front of
+    more; ending: how a question of its own ends; detail: further questions that only add to the one before; pointing:
+    words that point back; topic: endings of what announces a subject; subject: what follows a subject; condition: what
+    leaves out or takes in, said behind a question."""
+
+    spoken: tuple[tuple[re.Pattern[str], str], ...]
+    announcing: re.Pattern[str]
+    framing: re.Pattern[str]
+    identity: re.Pattern[str]
+    reason: re.Pattern[str]
+    statement: re.Pattern[str]
+    trailing: re.Pattern[str]
+    ending: re.Pattern[str]
+    detail: re.Pattern[str]
+    pointing: re.Pattern[str]
+    topic: re.Pattern[str]
+    subject: re.Pattern[str]
+    condition: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +79,7 @@ class Wording:
     leading: re.Pattern[str]
     neutral: re.Pattern[str]
     courtesy: re.Pattern[str]
+    loose: Loose
 
     def operator(self, name: str, text: str) -> bool:
         """Return whether the folded text carries an operator's words."""
@@ -101,7 +127,14 @@ def wording() -> Wording:
         leading=_pattern(data["leading"]),
         neutral=_pattern(data["neutral"]),
         courtesy=_pattern(data["courtesy"]),
+        loose=_loose(data),
     )
+
+
+def _loose(data: Mapping[str, Any]) -> Loose:
+    names = [field.name for field in fields(Loose) if field.name != "spoken"]
+    spoken = tuple((re.compile(form), by) for form, by in data["spoken"])
+    return Loose(spoken=spoken, **{name: _pattern(data[name]) for name in names})
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
 from service.answering.plan.sets import Set, select
+from service.answering.propose.counted import counted
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Sets
 from service.answering.tools import Result, Tools
@@ -63,7 +64,9 @@ class Things:
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield lists and counts of what may be asked for."""
     reading = sets.reading
-    for kind, spans in wanted(reading, tools).items():
+    totals = [(kind, n.span) for n, kind, _ in counted(sets) if n.operator == "="]
+    for kind, words in wanted(reading, tools).items():
+        spans = (*words, *(span for counts, span in totals if counts == kind))
         for draft in reach(kind, sets):
             yield Proposal(
                 "things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graph.japanese import years
+from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.content import Term
 from service.answering.interpret import kind_strength
 from service.answering.mentions import Linked
+from service.answering.reading.clauses import asked
 from service.answering.reading.compounds import compounds
 from service.answering.reading.marks import Compound, Kind, Name, Plan, Reading, Span, Value, Word, covered
 from service.answering.reading.numbers import numbers
@@ -25,13 +26,14 @@ _BETWEEN = re.compile(r"^(数|率|額)?(は|って|を|が|の|も|、|とは|:)
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 _LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: みなと通り
 _ALSO = re.compile(r"も")
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
 def read(question: str, tools: Tools) -> Reading:
-    """Return a question with all that it says."""
-    linked = tools.linker.link(question)
+    """Return a message with all that it says: its first question where it asks several."""
+    parts = asked(question, tools.linker)
+    one = parts[0]
+    linked = tools.linker.link(one.whole)
     text = linked.text
     neutral = [m.span() for m in wording().neutral.finditer(text)]
     names = [name for name in _names(linked, tools) if not covered(name.span, neutral)]
@@ -51,15 +53,17 @@ def read(question: str, tools: Tools) -> Reading:
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
     marks = sorted([*names, *values, *kinds], key=lambda mark: mark.start)
     no = cues.get("negation", ())
-    names = [_deny(name, marks, no, text) for name in names]
+    fields = [kind.start for kind in kinds if _deny(kind, marks, no, text).denied and _literal(kind, tools)]
+    names = [_deny(name, marks, no, text, fields) for name in names]
     values = [_deny(value, marks, no, text) for value in values]
     kinds = [_deny(kind, marks, no, text) for kind in kinds]
     names = _also(names, text)
     found = tuple(numbers(text, [*taken, *year_spans, *neutral]))
-    aside = _aside(text)
-    words = tuple(_words(question, text, tools, [*year_spans, *neutral], aside))
+    aside = [(0, len(fold(one.lead)))] if one.lead and not one.needed else []
+    words = tuple(_words(one.whole, text, tools, [*year_spans, *neutral], aside))
     return Reading(
-        question=question,
+        question=one.whole,
+        parts=tuple(part.whole for part in parts),
         text=text,
         linked=linked,
         names=tuple(names),
@@ -106,11 +110,11 @@ def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
 
 
 def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
-    from service.answering.scope import ABSENT, SOURCE
+    from service.answering.scope import SOURCE, absent
 
     for start, end, iri in tools.linker.plans(linked.text):
         after = linked.text[end:]
-        yield Plan(start, end, iri, ABSENT.match(after) is not None, SOURCE.match(after) is not None)
+        yield Plan(start, end, iri, absent(after), SOURCE.match(after) is not None)
 
 
 def _year_spans(text: str, linked: Linked) -> list[Span]:
@@ -182,12 +186,17 @@ def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     return replace(kind, asked=0.0) if ends and asked and kind.asked > 0 else kind
 
 
-def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str):  # type: ignore[no-untyped-def]
-    """Return a mark as denied where what follows says so, before the next name or value begins."""
+def _literal(kind: Kind, tools: Tools) -> bool:
+    """Return whether a word is for a property that leads to texts: what is denied of it is denied of no name before it."""
+    return not tools.schema.ranges(kind.iris[0]) and kind.iris[0] in tools.knowledge.domains
+
+
+def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str, stops: Sequence[int] = ()):  # type: ignore[no-untyped-def]
+    """Return a mark as denied where what follows says so, before the next name or value begins, or one of the stops."""
     nexts = [m.start for m in marks if m.start >= mark.end and not isinstance(m, Kind)]
     if isinstance(mark, Kind):
         nexts += [m.start for m in marks if m.start >= mark.end]
-    stop = min([mark.end + _NEAR, *nexts])
+    stop = min([mark.end + _NEAR, *nexts, *(at for at in stops if at >= mark.end)])
     if re.match(r"(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
         return mark
     for start, end in no:
@@ -206,19 +215,6 @@ def _also(names: list[Name], text: str) -> list[Name]:
         if after.denied and here.kind == after.kind and re.fullmatch(r"も|と|や|、|・|および|及び|でも", between):
             names[at] = replace(here, denied=True)
     return names
-
-
-def _aside(text: str) -> list[Span]:
-    """Return the stretches that lead up to a question: sentences and clauses that ask nothing beside one that does."""
-    asks = wording().asking_cue
-    parts = [m.span() for m in _SENTENCE.finditer(text)]
-    asking = [part for part in parts if asks.search(text[slice(*part)])]
-    found = [part for part in parts if asking and part not in asking]
-    for start, end in asking or parts:
-        for match in wording().leading.finditer(text, start, end):
-            if asks.search(text[match.end() : end]) and not asks.search(text[start : match.end()]):
-                found.append((start, match.end()))
-    return found
 
 
 def _words(question: str, text: str, tools: Tools, apart: Sequence[Span], aside: Sequence[Span]) -> Iterator[Word]:
