@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import threading
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +30,7 @@ _CONFUSED = str.maketrans("li|o", "1110")
 _FOREIGN = re.compile(r"[ァ-ヴー]{5,}|[a-z]{4,}")
 _KANJI = re.compile(r"^[一-龠々]+")
 _ORDINAL = re.compile(r"第(\d{1,3}|[一二三四五六七八九十]{1,3})([期回次弾])|(?<![\d第])(\d{1,3})(期|回)目")
-_TYPO_SCORE = 80
+_TYPO_SCORE, _NEAREST = 80, 4
 SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
 RELATED = 0.45  # a word for something near to it counts less than half
 _DOING = 0.6  # what is done tells less than what it is done with
@@ -105,10 +106,12 @@ class Corpus:
             word = match[0]
             if self.count(word):
                 return word
-            found = process.extractOne(
-                word, self._katakana, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE, processor=None
+            found = process.extract(
+                word, self._katakana, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE, processor=None, limit=_NEAREST
             )
-            return found[0] if found and abs(len(found[0]) - len(word)) <= 1 else word
+            fitting = [other for other, _, _ in found if abs(len(other) - len(word)) <= 1]
+            alike = (other for other in fitting if _unvoiced(other) == _unvoiced(word))  # ト for ド before any other
+            return next(alike, fitting[0] if fitting else word)
 
         return _KATAKANA.sub(near, text)
 
@@ -235,6 +238,11 @@ def cut(text: str) -> tuple[tuple[str, str, str, int], ...]:
         (word.surface(), word.normalized_form(), ",".join(word.part_of_speech()[:3]), word.begin())
         for word in found.tokenize(text, tokenizer.Tokenizer.SplitMode.A)
     )
+
+
+def _unvoiced(word: str) -> str:
+    """Return katakana without the marks of voiced sounds."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def score(terms: Sequence[Term], text: str) -> float:
