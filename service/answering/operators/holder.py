@@ -18,7 +18,10 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
     if not reading.named(t.POST) or not reading.says("asks:holder", "holds"):
         return
-    spans = (*reading.cue("asks:holder", "holds"), *(k.span for k in reading.kinds if {t.POST, t.HELD_BY} & set(k.iris)))
+    spans = (
+        *reading.cue("asks:holder", "holds"),
+        *(k.span for k in reading.kinds if {t.POST, t.HELD_BY} & set(k.iris)),
+    )
     for draft in sets.of(t.POST, describe=False):
         gives = HOLDER if interpret(reading.linked, tools.knowledge).ask is Ask.HOLDER else t.POST
         yield Proposal("holder", Values(draft.of, (t.HELD_BY,)), gives, (*draft.spans, *spans), (draft,))

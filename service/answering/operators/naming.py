@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ontology import terms as t
 from service.answering import disagreements
+from service.answering.evidence import Statement
 from service.answering.operators.base import TEXT, Proposal, entities_of, items_of
 from service.answering.operators.things import order
-from service.answering.evidence import Statement
 from service.answering.plan.sets import Named, Set, Where, select
 from service.answering.propose.sets import Sets
 from service.answering.tools import Result, Tools
@@ -44,7 +44,9 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
     if not reading.says("called"):
         return
-    numbered = [n for n in reading.named(t.PROJECT) if any(n.text in tools.knowledge.entities[i].numbers for i in n.iris)]
+    numbered = [
+        n for n in reading.named(t.PROJECT) if any(n.text in tools.knowledge.entities[i].numbers for i in n.iris)
+    ]
     if not numbered:
         return
     spans = (*reading.cue("called"), *(k.span for k in reading.speaks_of(t.PROJECT)))

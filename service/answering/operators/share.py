@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal, entities_of, statements_of
-from service.answering.operators.measure import plain
 from service.answering.plan.query import shorten
 from service.answering.plan.sets import All, Pattern, Set
 from service.answering.propose.counted import counted
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Span
+from service.answering.say.written import plain
 from service.answering.tools import Result, Tools
 
 _KINDS = (t.PROJECT, t.INDICATOR)
@@ -48,7 +48,9 @@ class Share:
             return None
         share = 100 * part / whole
         value = f"{plain(round(share, 1))}%"
-        things = [row["x"] for row in tools.select(f"SELECT DISTINCT ?x WHERE {{ {self.part.pattern('x', Pattern())} }}")]
+        things = [
+            row["x"] for row in tools.select(f"SELECT DISTINCT ?x WHERE {{ {self.part.pattern('x', Pattern())} }}")
+        ]
         names = "、".join(e.label for e in entities_of(things, tools)[:_SHOWN])
         more = f" ほか{part - _SHOWN}件" if part > _SHOWN else ""
         return Result(

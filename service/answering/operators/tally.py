@@ -49,7 +49,9 @@ class Tally:
             found = []
             for _, condition in self.groups:
                 own = Where(self.of, (condition,))
-                iris = [row["x"] for row in tools.select(f"SELECT DISTINCT ?x WHERE {{ {own.pattern('x', Pattern())} }}")]
+                iris = [
+                    row["x"] for row in tools.select(f"SELECT DISTINCT ?x WHERE {{ {own.pattern('x', Pattern())} }}")
+                ]
                 found += statements_of(own, iris[:20], tools) if iris else []
             return found
 

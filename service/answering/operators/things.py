@@ -80,7 +80,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         spans = (*words, *(span for counts, span in totals if counts == kind))
         for draft in reach(kind, sets):
             told = (*draft.spans, *spans)
-            idle = _IDLE * _idle(kind, told, reading)
+            idle = 0.0 if draft.spans else _IDLE * _idle(kind, told, reading)
             yield Proposal("things", Things(draft.of, False, draft.anchors), kind, told, (draft,), idle, of_kind=kind)
             if reading.says("asks:count", "how_many"):
                 yield Proposal(

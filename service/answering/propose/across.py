@@ -66,7 +66,8 @@ def _both(kind: str, sets: Sets, plans: list[str], spans: tuple[Span, ...]) -> I
     for path in sets.paths(t.PROJECT, kind)[:1]:
         for draft in islice(sets.of(t.PROJECT, skip=spans, plan="", describe=False), 1):
             own = tuple(
-                Via(Where(draft.of, (Has(PLAN_PATHS[t.PROJECT], Named(t.PLAN, (plan,))),)), path, kind) for plan in plans
+                Via(Where(draft.of, (Has(PLAN_PATHS[t.PROJECT], Named(t.PLAN, (plan,))),)), path, kind)
+                for plan in plans
             )
             yield draft.also(Both(own), *spans, *sets.path_words(path))
 

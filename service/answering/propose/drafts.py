@@ -37,7 +37,7 @@ class Part:
 class Draft:
     """A set, and how a question says it. spans: stretches that its parts stand for; said: place of a word → how far
     the thing described says it; cost: of what no word asked for; subject: the thing described, None where named;
-    called: place of a word → how far names alone say it."""
+    called: place of a word → how far names alone say it; parts: its conditions, each with what says it."""
 
     of: Set
     spans: tuple[Span, ...] = ()
@@ -47,6 +47,7 @@ class Draft:
     anchors: tuple[str, ...] = ()
     label: str = ""
     called: tuple[tuple[Span, float], ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def also(self, of: Set, *spans: Span, cost: float = 0.0) -> Draft:
         """Return a draft of another set that rests on this one."""

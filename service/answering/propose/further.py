@@ -71,7 +71,13 @@ def _lines(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
             continue
         numbers = [n for n in reading.numbers if n.unit in _PARTED and n.number >= 2]
         number, operator = (int(numbers[0].number), numbers[0].operator) if numbers else (2, ">=")
-        yield [Part(HowMany(path, operator, number), (*spans, *(n.span for n in reading.numbers), *(p.span for p in reading.plans))), None]
+        yield [
+            Part(
+                HowMany(path, operator, number),
+                (*spans, *(n.span for n in reading.numbers), *(p.span for p in reading.plans)),
+            ),
+            None,
+        ]
 
 
 def _held(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any
 
@@ -12,8 +12,8 @@ from service.answering.knowledge import Entity
 from service.answering.plan.conditions import Not, Same
 from service.answering.plan.sets import All, Condition, Named, Set
 from service.answering.propose import further, names, values
-from service.answering.propose.fields import field_words
 from service.answering.propose.drafts import GUESS, NOT_BY_NAME, Draft, Inside, Part, where
+from service.answering.propose.fields import field_words
 from service.answering.propose.plans import on_plan
 from service.answering.propose.related import related
 from service.answering.propose.subjects import Subject, speaking, subjects
@@ -72,9 +72,10 @@ class Sets:
             anchors = tuple(dict.fromkeys(iri for part in parts for iri in part.anchors))
             if left_out:
                 spans += tuple(s for n in own if n.denied for s in (n.span, *self.denial(n.span)))
-            yield from self._bases(
+            for draft in self._bases(
                 kind, wanted, left_out, conditions, spans, cost, anchors, inside, describe and number < _DESCRIBED, plan
-            )
+            ):
+                yield replace(draft, parts=tuple(parts))
 
     def _bases(
         self, kind: str, wanted: Sequence[Name], left_out: tuple[str, ...], conditions: tuple[Condition, ...],
