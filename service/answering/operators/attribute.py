@@ -47,7 +47,6 @@ SILENT = frozenset(
 _SHARED = {t.PERIOD_START: t.PERIOD_END, t.PERIOD_END: t.PERIOD_START}
 _CUES = {
     t.NUMBER: ("asks:number",),
-    t.HELD_BY: ("asks:holder",),
     t.MEMBERS: ("asks:holder",),
     t.CHAIR: ("asks:holder",),
     t.SECRETARIAT: ("asks:department", "asks:holder"),
