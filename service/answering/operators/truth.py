@@ -151,6 +151,8 @@ def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             for draft in sets.of(kind, skip=part.spans):
                 if isinstance(draft.of, All) or not (draft.anchors or draft.spans):
                     continue
+                if part.condition is None:
+                    continue
                 yield Proposal(
                     "are-all",
                     AreAll(draft.of, part.condition),

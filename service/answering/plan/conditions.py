@@ -74,28 +74,6 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
-    """A thing is one of a set."""
-
-    as_: Set
-
-    def pattern(self, var: str, to: Pattern) -> str:
-        """Return the set's group on the very variable."""
-        return self.as_.pattern(var, to)
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Several conditions at once."""
-
-    conditions: tuple[Condition, ...]
-
-    def pattern(self, var: str, to: Pattern) -> str:
-        """Return all groups."""
-        return " ".join(c.pattern(var, to) for c in self.conditions)
-
-
-@dataclass(frozen=True, slots=True)
 class HowMany:
     """A path leads to so many different ends. operator: one of OPERATORS; ends: which of them count."""
 

@@ -53,7 +53,9 @@ def field_words(reading: Reading, tools: Tools) -> tuple[tuple[str, ...], tuple[
     found = [
         e
         for e in _projects(reading, tools)
-        if any(all(any(w.term.found(value) for w in row) for row in words) for value in _values(e, name, reading, tools))
+        if any(
+            all(any(w.term.found(value) for w in row) for row in words) for value in _values(e, name, reading, tools)
+        )
     ]
     return (tuple(e.iri for e in found), (span, *(w.span for row in words for w in row))) if found else None
 

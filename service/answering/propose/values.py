@@ -10,6 +10,7 @@ from ontology import terms as t
 from service.answering.plan.conditions import Has, Is, Not
 from service.answering.plan.sets import All, Condition, Where
 from service.answering.propose.drafts import FRAMES, HOP, Part
+from service.answering.propose.plans import of_names
 from service.answering.reading.marks import Span, Value
 from service.answering.schema import Path, Step
 
@@ -71,7 +72,7 @@ def _words(prop: str, sets: Sets) -> tuple[Span, ...]:
 def meant(value: Value, sets: Sets, plan: str | None = None) -> list[tuple[str, str]]:
     """Return the properties and values that a word may mean: those that the plan spoken of states, where it does."""
     known = sets.tools.knowledge
-    scope = plan or sets.reading.plan or (known.current if not sets.reading.plans else None)
+    scope = plan or sets.reading.plan or (of_names(sets) if not sets.reading.plans else None)
     fitting = [r for r in value.readings if scope is None or scope in known.stated_in.get(r[0], (scope,))]
     fitting = fitting or [
         (prop, r[1])
