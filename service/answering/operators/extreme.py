@@ -11,8 +11,9 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.figures import shows_unit
 from service.answering.operators.base import YEAR, Proposal
-from service.answering.operators.measure import Point, asked_spans, cited, indicators, label, owner, points
+from service.answering.operators.measure import Point, cited, label, owner, points
 from service.answering.plan.sets import Named, Set
+from service.answering.propose.indicators import asked_spans, indicators
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
 from service.answering.reading.marks import Reading, Span
@@ -129,10 +130,11 @@ class Crossing:
         year = first[0][0]
         shown = "、".join(f"{era_short(y)}：{series[self.one][y].value}と{series[self.other][y].value}" for y in years)
         passed = "下回る" if self.below else "上回る"
+        one, other = label(self.one, tools), label(self.other, tools)
         return Result(
             items=(Item(label=era_long(year), type="年度", year=era_short(year)),),
             statements=cited([series[self.one][year], series[self.other][year]]),
-            text=f"「{label(self.one, tools)}」の目標が「{label(self.other, tools)}」を{passed}のは{era_long(year)}です（{shown}）。",
+            text=f"「{one}」の目標が「{other}」を{passed}のは{era_long(year)}です（{shown}）。",
             sparql=query,
             anchors=(self.one, self.other),
         )
@@ -155,7 +157,7 @@ def bounds(reading: Reading) -> Iterator[tuple[str, float, str, int | None, tupl
             yield sign, number.number / 100, "", base, (number.span, *reading.year_spans)
         if number.unit:
             yield sign, number.number, number.unit, None, (number.span,)
-    for span in reading.cue("zero"):
+    for span in reading.cue("to_zero"):
         yield "=", 0.0, "", None, (span,)
 
 

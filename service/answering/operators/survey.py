@@ -12,7 +12,7 @@ from service.answering.operators.base import COUNT, Proposal
 from service.answering.operators.measure import cited, label, points
 from service.answering.plan.conditions import Figure
 from service.answering.plan.sets import Set, Where
-from service.answering.propose.measures import headings
+from service.answering.propose.headings import headings
 from service.answering.propose.sets import Sets
 from service.answering.reading.numbers import NO_FIGURE
 from service.answering.tools import Result, Tools

@@ -14,7 +14,7 @@ from service.answering.operators.measure import cited, label, owner, points
 from service.answering.plan.query import iri_text, shorten
 from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
 from service.answering.propose.counted import RANGES
-from service.answering.propose.measures import headings
+from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Reading

@@ -164,7 +164,8 @@ class Moves:
         told, number = f"<{t.VALUE}>", "OPTIONAL {{ ?{0} " + _VALUE + " ?n{0} }}"
         pairs = (
             f"?{a} {_OF} ?{var} ; {_YEAR} ?y{a} ; {told} ?v{a} . ?{b} {_OF} ?{var} ; {_YEAR} ?y{b} ; {told} ?v{b} . "
-            f"FILTER(?y{b} > ?y{a}) {self._within(f'y{a}')} {self._within(f'y{b}')} {number.format(a)} {number.format(b)}"
+            f"FILTER(?y{b} > ?y{a}) {self._within(f'y{a}')} {self._within(f'y{b}')} "
+            f"{number.format(a)} {number.format(b)}"
         )
         same = f"?v{b} != ?v{a}" if self.how == "flat" else "true"  # prints that are no numbers can only stay the same
         return (

@@ -24,7 +24,7 @@ Found = tuple[Condition, tuple[Span, ...], bool]
 
 
 def courses(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
-    """Yield conditions on the figures of indicators: condition, what says it, whether it may also mean something else."""
+    """Yield conditions on the figures of indicators: condition, what says it, whether it may mean something else."""
     yield from moves(reading, inside)
     every = [s for s in reading.cue("always") if inside(s)]
     year = reading.years[0] if len(reading.years) == 1 else None
