@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
-from service.answering.operators.base import NUMBER, TEXT, VALUE, YEAR, Proposal, label_of
+from service.answering.operators.base import HOLDER, NUMBER, TEXT, VALUE, YEAR, Proposal, label_of
 from service.answering.plan.query import iri_text, shorten
 from service.answering.plan.sets import Pattern, Set
 from service.answering.propose.sets import Sets
@@ -44,7 +44,14 @@ SILENT = frozenset(
     }
 )
 _SHARED = {t.PERIOD_START: t.PERIOD_END, t.PERIOD_END: t.PERIOD_START}
-_CUES = {t.NUMBER: ("asks:number",)}  # how a property is asked for without its name
+_CUES = {
+    t.NUMBER: ("asks:number",),
+    t.HELD_BY: ("asks:holder",),
+    t.MEMBERS: ("asks:holder",),
+    t.CHAIR: ("asks:holder",),
+    t.SECRETARIAT: ("asks:department", "asks:holder"),
+}  # how a property is asked for beside its name, or without it
+_GIVES = {t.NUMBER: NUMBER, t.HELD_BY: HOLDER, t.MEMBERS: HOLDER, t.CHAIR: HOLDER, t.SECRETARIAT: t.UNIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Values:
             anchors=tuple(dict.fromkeys(row["x"] for row in rows)),
         )
 
-    def _item(self, row: dict[str, str], tools: Tools) -> Item:
+    def _item(self, row: Mapping[str, str], tools: Tools) -> Item:
         thing = tools.knowledge.entities.get(row["value"])
         kind = tools.knowledge.class_labels.get(row["p"])
         if thing is not None and thing.type == t.YEAR:
@@ -100,7 +107,7 @@ class Values:
         return Item(label=row["value"], type=kind)
 
 
-def _needle(row: dict[str, str], tools: Tools) -> str:
+def _needle(row: Mapping[str, str], tools: Tools) -> str:
     thing = tools.knowledge.entities.get(row["value"])
     return thing.label if thing else row["value"]
 
@@ -164,8 +171,8 @@ def _gives(prop: str, tools: Tools) -> str:
         return YEAR
     if ranges:
         return ranges[0]
-    if prop == t.NUMBER:
-        return NUMBER
+    if prop in _GIVES:
+        return _GIVES[prop]
     return TEXT if prop in _TEXTS else VALUE
 
 
