@@ -13,7 +13,7 @@ from service.answering.answer import Answer, Citation, Item, Status
 from service.answering.content import Corpus, Term, Words, coverage
 from service.answering.engine import Answerer
 from service.answering.lexicon import short_forms
-from service.answering.plan.query import Condition, Query, shorten, where
+from service.answering.plan.sparql_text import Condition, Query, shorten, where
 from service.answering.quotes import LIMIT, quote
 from service.answering.schema import Schema, Step
 from service.answering.wording import wording
