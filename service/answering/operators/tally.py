@@ -12,7 +12,7 @@ from service.answering.evidence import Statement
 from service.answering.operators.base import COUNT, Proposal, entities_of, label_of, statements_of
 from service.answering.plan.conditions import quoted
 from service.answering.plan.joined import Same
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Condition, Pattern, Set, Via, Where
 from service.answering.propose.counted import RANGES
 from service.answering.propose.sets import Sets

@@ -11,7 +11,7 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.measure import cited, label, owner, points
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
 from service.answering.propose.counted import RANGES
 from service.answering.propose.headings import headings
