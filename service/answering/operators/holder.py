@@ -1,4 +1,4 @@
-"""Who holds a post, where a post is named: 幹事会のリーダーは誰, the leader of the body that a working group assists."""
+"""Who holds a post that is named: 幹事会のリーダーは誰, the leader of the body that a group assists."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def by_value(kind: str, value: Value, sets: Sets, plan: str | None = None) -> It
             direct = domain == kind or (kind in FRAMES and domain == t.FRAME)
             paths: list[Path] = [()] if direct else []
             if not direct and kind == t.PROJECT:
-                paths = [p for p in sets.paths(kind, domain) if len(p) == 1][:1]
+                paths.extend([p for p in sets.paths(kind, domain) if len(p) == 1][:1])
             for path in paths:
                 condition: Condition = Is((Step(prop),), (text,))
                 if path:
