@@ -17,7 +17,7 @@ from service.answering.propose.counted import RANGES
 from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading
+from service.answering.reading.marks import Reading, Span
 from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
@@ -31,7 +31,7 @@ _FRAMES = tuple(t.FRAME_CLASSES.values())
 @dataclass(frozen=True, slots=True)
 class MostOf:
     """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the
-    first; share: of which set the counted ones are a part, None for the bare count; without: things that do not count."""
+    first; share: of which set the counted ones are a part, None for the bare count; without: what does not count."""
 
     kind: str
     of: Set
@@ -184,9 +184,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     yield from _figures(sets, tools, least, rank)
 
 
-def _by_members(
-    kind: str, spans: tuple[tuple[int, int], ...], sets: Sets, least: bool, rank: int
-) -> Iterator[Proposal]:
+def _by_members(kind: str, spans: tuple[Span, ...], sets: Sets, least: bool, rank: int) -> Iterator[Proposal]:
     """Yield the things that most of another class hang on, where its word stands right before: 指標が最も多い."""
     reading = sets.reading
     cues = reading.cue("most", "least", "ordinal")
