@@ -12,10 +12,21 @@ from typing import Any
 
 from ontology import terms as t
 from service.answering.knowledge import Entity
-from service.answering.operators import attribute, events, extreme, measure, reduce, schedule, things, top, truth
-from service.answering.plan.conditions import Has, HowMany, Is, Moves, Not, Only
+from service.answering.operators import (
+    attribute,
+    events,
+    extreme,
+    judged,
+    measure,
+    reduce,
+    schedule,
+    things,
+    top,
+    truth,
+)
+from service.answering.plan.conditions import AllOf, Has, HowMany, Is, Not, Only
+from service.answering.plan.courses import Moves
 from service.answering.plan.sets import All, Condition, Named, Set, Via, Where
-from service.answering.propose.sets import AllOf
 from service.answering.say.sets import printed, unit_of
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools
@@ -255,7 +266,7 @@ def _reduce(d: Drawer) -> Any:
     if found is None:
         return None
     iri, years = found
-    mode = d.random.choice(list(reduce.MODES))
+    mode = d.random.choice(("sum", "mean", "difference", "times"))
     first = d.random.randrange(len(years) - 1)
     last = d.random.randrange(first + 1, len(years))
     if mode in ("difference", "times"):
@@ -378,7 +389,7 @@ def _figure_is(d: Drawer) -> Any:
     if not points or points[0].number is None or _large(points[0].value) or not _unit(d, iri):
         return None
     number = points[0].number + d.random.choice((0.0, 0.0, 5.0))
-    return truth.FigureIs(of, d.random.choice(("=", ">=")), number, (year,))
+    return judged.FigureIs(of, d.random.choice(("=", ">=")), number, (year,))
 
 
 KINDS: dict[str, Callable[[Drawer], Any]] = {

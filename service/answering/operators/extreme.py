@@ -12,6 +12,7 @@ from service.answering.answer import Item
 from service.answering.figures import shows_unit
 from service.answering.operators.base import YEAR, Proposal
 from service.answering.operators.measure import Point, cited, label, owner, points
+from service.answering.operators.top import TopFigure
 from service.answering.plan.sets import Named, Set
 from service.answering.propose.indicators import asked_spans, indicators
 from service.answering.propose.sets import Sets
@@ -177,6 +178,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             plan = YearOf(draft.of, "all" if every else "first", sign, number, unit, base)
             cues = reading.cue("passing", "first_time", "reaching", "every_year", "double")
             yield Proposal("first-year", plan, YEAR, (*draft.spans, *asked, *said, *cues), (draft,))
+    yield from _of_two(sets)
     if reading.says("crossing"):
         for one, other, cut in pairs(t.INDICATOR, sets, reading.cue("crossing")):
             below = reading.says("below")
@@ -184,6 +186,21 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             first, second = (other, one) if turned else (one, other)
             plan_of = Crossing(first.anchors[0], second.anchors[0], t.INDICATOR, below)
             yield Proposal("crossing", plan_of, YEAR, (*asked, *reading.cue("crossing"), cut), (one, other))
+
+
+def _of_two(sets: Sets) -> Iterator[Proposal]:
+    """Yield which of two things has the larger or the smaller figure."""
+    reading = sets.reading
+    for cue, names in (("larger", ("larger", "most")), ("lesser", ("lesser", "least"))):
+        if not reading.says(cue):
+            continue
+        cues = (*asked_spans(reading, *names, "which_of"), *reading.cue("asks:department"))
+        for kind in (t.INDICATOR, t.FIGURE):
+            year = reading.years[-1] if reading.years else sets.tools.knowledge.last_year
+            for one, other, cut in pairs(kind, sets, reading.cue(*names)):
+                both = Named(kind, (*one.anchors, *other.anchors))
+                plan = TopFigure(both, year if kind == t.INDICATOR else None, cue == "lesser")
+                yield Proposal("top-figure", plan, kind, (*cues, cut), (one, other), 0.0, kind)
 
 
 def _ways(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:

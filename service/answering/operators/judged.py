@@ -12,7 +12,7 @@ from service.answering.figures import shows_unit
 from service.answering.operators.base import TRUTH, Proposal
 from service.answering.operators.extreme import bounds, meets
 from service.answering.operators.measure import Point, cited, label, owner, points
-from service.answering.plan.conditions import Moves
+from service.answering.plan.courses import Moves
 from service.answering.plan.sets import Named, Set, Where, select
 from service.answering.propose.courses import TRENDS, stretch
 from service.answering.propose.indicators import asked_spans, indicators, years_in

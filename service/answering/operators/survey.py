@@ -10,7 +10,7 @@ from service.answering.answer import Item
 from service.answering.figures import shows_unit
 from service.answering.operators.base import COUNT, Proposal
 from service.answering.operators.measure import cited, label, points
-from service.answering.plan.conditions import Figure
+from service.answering.plan.courses import Figure
 from service.answering.plan.sets import Set, Where
 from service.answering.propose.headings import headings
 from service.answering.propose.sets import Sets

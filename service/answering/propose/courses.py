@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from service.answering.plan.conditions import TARGETS, Figure, InUnit, Moves, Times
+from service.answering.plan.courses import TARGETS, Figure, InUnit, Moves, Times
 from service.answering.plan.sets import Condition
 from service.answering.reading.marks import Reading, Span
 from service.answering.reading.numbers import NO_FIGURE
@@ -35,7 +35,9 @@ def courses(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]
         exact = any(number.start <= s and e <= number.end + 2 for s, e in reading.cue("or_more"))
         sign = number.operator if number.operator != ">=" or exact else "="
         alone = year if year or not every else None
-        yield Figure(TARGETS, sign, number.number, alone, number.unit, bool(every) and not year), spans, True
+        begun = reading.cue("first_time") if year else ()
+        figure = Figure(TARGETS, sign, number.number, alone, number.unit, bool(every) and not year, bool(begun))
+        yield figure, (*spans, *begun), True
     for start, end in reading.cue("in_unit"):
         unit = next((u for u in wording().units if reading.text.endswith(u, 0, start)), None)
         if unit and inside((start, end)):

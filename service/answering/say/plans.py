@@ -88,7 +88,7 @@ def _series(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
 
 def _reduce(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     slots = {"of": noun(p.of, tools, way), "years": years(p.years)}
-    if p.mode in ("difference", "times"):
+    if p.mode in ("difference", "times", "part", "rate", "quotient"):
         things = p.order or _iris(p.of)
         if p.constant is not None:
             constant = amount(p.constant, "=", _unit(things, tools))
@@ -114,7 +114,7 @@ def _unit(things: tuple[str, ...], tools: Tools) -> str:
 
 
 def _year_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    number = amount(p.number, p.sign, _unit(_iris(p.of), tools)) if p.how == "first" else ""
+    number = amount(p.number, p.sign, _unit(_iris(p.of), tools)) if p.how in ("first", "all") else ""
     return f"YearOf.{p.how}", {"of": noun(p.of, tools, way), "number": number}
 
 
@@ -175,6 +175,23 @@ def _figure_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "FigureIs", {"of": noun(p.of, tools, way), "years": years(p.years), "number": number}
 
 
+def _step_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "StepIs", {"of": noun(p.of, tools, way), "number": amount(p.number, "=", _unit(_iris(p.of), tools))}
+
+
+def _agree(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Agree", {"of": noun(p.of, tools, way), "years": years(p.years)}
+
+
+def _exceeds(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    both = {"one": name(p.one, tools), "other": name(p.other, tools)}
+    return "Exceeds" + (".smaller" if p.smaller else ""), both | {"years": years(p.years)}
+
+
+def _answers(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Answers", {"of": noun(p.of, tools, way), "number": amount(p.number, p.sign, p.unit)}
+
+
 def _goes(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "Goes", {"of": noun(p.of, tools, way), "how": pick(sayings()["moves"][p.how], way)}
 
@@ -191,7 +208,8 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "Things": _things, "Values": _values, "Series": _series, "Reduce": _reduce, "YearOf": _year_of,
     "Crossing": _crossing, "MostOf": _most_of, "TopFigure": _top_figure, "YearsOf": _of, "Between": _between,
     "InOrder": _in_order, "Listed": _of, "Planned": _planned, "YearOfEntry": _entry, "AreAll": _are_all,
-    "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "Says": _says, "Quoted": _quoted,
+    "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "StepIs": _step_is, "Agree": _agree,
+    "Exceeds": _exceeds, "Answers": _answers, "Says": _says, "Quoted": _quoted,
 }  # fmt: skip
 SAYABLE = frozenset(_PLANS)
 
