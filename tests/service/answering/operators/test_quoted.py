@@ -24,7 +24,7 @@ def results(town: Answerer, question: str, operator: str) -> list[Result]:
         ("オープンデータとは何ですか", "definition", "だれでも自由に使える形で公開されたデータ"),
         ("オープンデータって何のこと？", "definition", "だれでも自由に使える形で公開されたデータ"),
         ("情報化会議の任期は？", "attribute", "3年"),
-        ("情報化会議の会長は誰ですか", "holder", "総務部長"),
+        ("情報化会議の会長は誰ですか", "attribute", "総務部長"),
         ("情報化会議の庶務はどこが受け持ちますか", "attribute", "情報担当課"),
         ("地図の印刷は何番の事業ですか", "attribute", "1-3"),
     ],
