@@ -11,11 +11,12 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.operators.base import HOLDER, NUMBER, TEXT, VALUE, YEAR, Proposal, label_of
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import Pattern, Set
 from service.answering.propose.sets import Sets
-from service.answering.reading.marks import Span
+from service.answering.reading.marks import Reading, Span, covered
 from service.answering.tools import Result, Tools, item
+from service.answering.wording import wording
 
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 SILENT = frozenset(
@@ -125,7 +126,7 @@ def asked(sets: Sets, tools: Tools) -> Iterator[tuple[str, tuple[Span, ...]]]:
         spans = []
         for word in words_for(prop, tools):
             at = plain.find(word)
-            if at >= 0:
+            if at >= 0 and not _of_another(word, at, reading):
                 spans.append((at, at + len(word)))
         if spans:
             longest = max(spans, key=lambda span: span[1] - span[0])
@@ -134,10 +135,16 @@ def asked(sets: Sets, tools: Tools) -> Iterator[tuple[str, tuple[Span, ...]]]:
             yield prop, reading.cue(*_CUES[prop])
 
 
+def _of_another(word: str, at: int, reading: Reading) -> bool:
+    """Return whether a word that tells nothing by itself ends a longer one that says what it is: the 番号 of 電話番号."""
+    stop = wording().stop
+    before = [p for c in reading.compounds if c.start < at < c.end for p in c.parts if p[1] <= at]
+    known = [*(k.span for k in reading.kinds), *(n.span for n in reading.names)]
+    return word in stop and any(reading.text[a:b] not in stop and not covered((a, b), known) for a, b in before)
+
+
 def words_for(prop: str, tools: Tools) -> list[str]:
     """Return the words by which people ask for a property: of the vocabulary, and of the words of questions."""
-    from service.answering.wording import wording
-
     local = prop.removeprefix(t.NS)
     stems = [_stem(word) for word in tools.knowledge.property_words.get(prop, ()) if len(word) > 1]
     return [*stems, *wording().properties.get(local, ()), *wording().fields.get(local, ())]

@@ -14,7 +14,7 @@ from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.quoted import quoted
 from service.answering.plan.conditions import Has, Not
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Condition, Named, Pattern, Set, Where, select
 from service.answering.propose.sets import Part, Sets
 from service.answering.tools import Result, Tools
@@ -169,6 +169,8 @@ def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             early = 0.1 if part.spans and max(s[1] for s in part.spans) < last else 0.0
             for draft in sets.of(kind, skip=part.spans):
                 if isinstance(draft.of, All) or not (draft.anchors or draft.spans):
+                    continue
+                if part.condition is None:
                     continue
                 yield Proposal(
                     "are-all",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from service.answering.plan.query import iri_text
 from service.answering.plan.sets import Condition, Named, Pattern, Set, denied
+from service.answering.plan.sparql_text import iri_text
 from service.answering.schema import Path
 
 OPERATORS = ("=", ">=", ">", "<=", "<")
@@ -70,28 +70,6 @@ class Not:
     def pattern(self, var: str, to: Pattern) -> str:
         """Return the filter."""
         return denied(to, lambda: self.condition.pattern(var, to))
-
-
-@dataclass(frozen=True, slots=True)
-class Same:
-    """A thing is one of a set."""
-
-    as_: Set
-
-    def pattern(self, var: str, to: Pattern) -> str:
-        """Return the set's group on the very variable."""
-        return self.as_.pattern(var, to)
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Several conditions at once."""
-
-    conditions: tuple[Condition, ...]
-
-    def pattern(self, var: str, to: Pattern) -> str:
-        """Return all groups."""
-        return " ".join(c.pattern(var, to) for c in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)

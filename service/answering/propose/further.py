@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ontology import terms as t
-from service.answering.plan.conditions import Has, HowMany, Not, Same
+from service.answering.plan.conditions import Has, HowMany, Not
+from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Named
 from service.answering.propose.counted import counted
 from service.answering.propose.drafts import FRAMES, Inside, Part
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
 
 _RESPONSIBLE: Path = (Step(t.RESPONSIBLE),)
-_AMONG = re.compile(r"(の(うち|中|なか|個別事業|事業)|に(ぶら下が|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))")
+_AMONG = re.compile(
+    r"(の(うち|中|なか|個別事業|事業)|に(ぶら下が|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
+)
 _LINK = re.compile(r"(が|の|は|も|を|に)?(付|書|記載|記|載|入|設定|何)?$")
 _OF_THEIR_OWN = frozenset({t.GROUP, t.RESPONSIBLE, t.IN_PLAN, t.NOVELTY, t.STATUS, t.RENAMED, t.UNDECIDED})
 _PARTED = ("つ", "事業", "件", "本")
+_BEHIND = 8  # characters between words looked for and the word that denies them
 _NEAR = 3  # characters between what is refused and the word that refuses it
 
 
@@ -34,7 +38,10 @@ def further(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]
         yield from _lines(sets, inside)
     found = field_words(sets.reading, sets.tools) if kind == t.PROJECT else None
     if found is not None and inside(found[1][0]):
-        yield [Part(Same(Named(t.PROJECT, found[0])), (*found[1], *sets.reading.cue("undecided")))]
+        saying = Same(Named(t.PROJECT, found[0]))
+        refused = sets.denial(max(found[1]), _BEHIND)
+        spans = (*found[1], *refused, *sets.reading.cue("undecided"))
+        yield [Part(Not(saying) if refused else saying, spans)]
     elif kind in (t.PROJECT, t.INDICATOR):
         yield from on_targets(kind, sets, inside)
     if kind == t.PROJECT:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ontology import terms as t
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import Named
-from service.answering.propose.drafts import DEFAULT, HOP, PLAN_PATHS, Inside, Part
+from service.answering.propose.drafts import DEFAULT, FRAMES, HOP, PLAN_PATHS, Inside, Part
 from service.answering.propose.lines import succession_cues
 from service.answering.reading.marks import Span, covered
 from service.answering.schema import Path, Step
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 _OBJECT = re.compile(r"(を|に)")
 _RELATIONS = (t.BASED_ON, t.ALIGNED_WITH, t.SUPPORTS, t.COOPERATES_WITH)
+
+
+def of_names(sets: Sets) -> str | None:
+    """Return the plan that the groups and 事業 named all stand in, the current one where they tell of none."""
+    known = sets.tools.knowledge
+    named = {known.entities[iri].plan for n in sets.reading.names if n.kind in FRAMES for iri in n.iris}
+    return named.pop() or known.current if len(named) == 1 else known.current
 
 
 def on_plan(kind: str, sets: Sets, inside: Inside, plan: str | None, named: bool) -> Iterator[Part | None]:
@@ -55,10 +62,11 @@ def on_plan(kind: str, sets: Sets, inside: Inside, plan: str | None, named: bool
         iris = tuple(dict.fromkeys(p.iri for p in said))
         yield Part(Has(path, Named(t.PLAN, iris)), tuple(p.span for p in said), 0.0)
         return
-    if named or not known.current:
+    default = of_names(sets)
+    if named or not default:
         yield None
         return
-    yield Part(Has(path, Named(t.PLAN, (known.current,))), (), DEFAULT)
+    yield Part(Has(path, Named(t.PLAN, (default,))), (), DEFAULT)
     yield None if kind != t.PROJECT else Part(None, (), 3 * DEFAULT)
 
 

@@ -58,9 +58,9 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     succession = succession_cues(reading)
     if kind == t.PROJECT:
         yield from absorbed(sets)
+    yield from across(kind, sets)
     if succession and kind == t.PROJECT:
         yield from succeeded(sets, succession)
-    yield from across(kind, sets)
     yield from grouped(kind, sets)
     yield from _shared(kind, sets)
     yield from sets.of(kind)

@@ -9,7 +9,8 @@ from typing import Any
 
 from ontology import terms as t
 from service.answering.knowledge import Entity
-from service.answering.plan.conditions import Not, Same
+from service.answering.plan.conditions import Not
+from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Condition, Named, Set
 from service.answering.propose import further, names, values
 from service.answering.propose.drafts import GUESS, NOT_BY_NAME, Draft, Inside, Part, where
@@ -84,7 +85,9 @@ class Sets:
         reading, tools = self.reading, self.tools
         for name in wanted:
             for others in related(name, self):
-                yield Draft(where(others.of, conditions), (*spans, *others.spans), (), cost, None, (*name.iris, *anchors))
+                yield Draft(
+                    where(others.of, conditions), (*spans, *others.spans), (), cost, None, (*name.iris, *anchors)
+                )
         if wanted:
             iris = tuple(dict.fromkeys(iri for name in wanted for iri in name.iris))
             base: Set = where(Named(kind, iris), conditions)

@@ -9,6 +9,7 @@ from service.answering.plan.sets import All, Both, Via
 from service.answering.propose.drafts import Draft
 from service.answering.propose.lines import spans_of, succession_cues
 from service.answering.propose.sets import Sets
+from service.answering.reading.marks import Span
 from service.answering.schema import Path, Step
 
 
@@ -39,13 +40,13 @@ def succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:
         for base in sets.of(t.PROJECT, skip=(*cues, *target_spans), within=(0, cut), plan=source):
             if not base.anchors and not base.subject:
                 continue
-            for after in sets.of(
+            for later in sets.of(
                 t.PROJECT, skip=(*cues, *source_spans), within=(cut, len(reading.text)), plan=other, describe=False
             ):
-                if not after.spans:
+                if not later.spans:
                     continue
-                both = Both((Via(base.of, path, t.PROJECT), after.of))
-                yield base.also(both, *cues, *after.spans, *source_spans, cost=after.cost)
+                both = Both((Via(base.of, path, t.PROJECT), later.of))
+                yield base.also(both, *cues, *later.spans, *source_spans, cost=later.cost)
 
 
 __all__ = ["succeeded", "succession_cues"]

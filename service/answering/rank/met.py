@@ -41,7 +41,8 @@ def met(proposal: Proposal, reading: Reading, spans: tuple[Span, ...]) -> dict[s
     lacks = {w.span: 0.0 if covered(w.span, spans) else 1.0 - said.get(w.span, 0.0) for w in nouns}
     for compound in reading.compounds:
         for part in compound.foreign if not compound.aside and compound.end <= stop else ():
-            if not covered(part, [*spans, *idle, *lacks]):
+            within = any(start <= part[0] and part[1] <= end for start, end in idle)
+            if not within and not covered(part, [*spans, *lacks]):
                 lacks[part] = 1.0
     foreign = [part for c in reading.compounds for part in c.foreign]
     unknown = sum(lack for span, lack in lacks.items() if covered(span, foreign))

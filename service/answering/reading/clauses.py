@@ -148,7 +148,7 @@ def _empty(text: str, words: Loose) -> bool:
     bare = text.strip("。、！？!?… \n")
     return (
         not bare
-        or wording().courtesy.fullmatch(bare) is not None
+        or (wording().courtesy.fullmatch(bare) is not None and words.condition.search(bare) is None)
         or (len(bare) <= _IDENTITY and words.identity.search(bare) is not None)
     )
 
