@@ -10,7 +10,10 @@ from graph.japanese import era_long, era_short
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import YEAR, Proposal
-from service.answering.operators.measure import Point, cited, indicators, label, owner, plain, points
+from service.answering.operators.measure import Point, cited, figure_rows, indicators, label, owner, plain, points
+from service.answering.plan.aggregates import first, nth
+from service.answering.plan.conditions import number_text
+from service.answering.plan.query import iri_text
 from service.answering.plan.sets import Named, Set
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
@@ -37,6 +40,7 @@ class YearOf:
         best = self._best(found)
         if not best:
             return None
+        query = self.query()
         name = label(found[0].thing, tools)
         words = {
             "most": "最も大きい",
@@ -54,6 +58,22 @@ class YearOf:
             sparql=query,
             anchors=(found[0].thing, *((o,) if (o := owner(found[0].thing, tools)) else ())),
         )
+
+    def query(self) -> str:
+        """Return the query for the year itself."""
+        rows = figure_rows(self.of, bound=True)
+        if self.how == "first":
+            return first(rows, "year", f"?number {self.sign} {number_text(self.number)}")
+        if self.how in ("most", "least"):
+            return nth(rows, "number", least=self.how == "least")
+        steps = (
+            f"SELECT ?x ?year ?value (?number - ?before AS ?step) WHERE {{ {{ {rows} }} "
+            f"?earlier {iri_text(t.OF_INDICATOR)} ?x ; {iri_text(t.NUMERIC_VALUE)} ?before ; "
+            f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?last . FILTER(?last < ?year) FILTER NOT EXISTS {{ "
+            f"?between {iri_text(t.OF_INDICATOR)} ?x ; {iri_text(t.NUMERIC_VALUE)} ?any ; "
+            f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?middle . FILTER(?middle > ?last && ?middle < ?year) }} }}"
+        )
+        return nth(steps, "step", least=self.how == "shrink")
 
     def _best(self, found: Sequence[Point]) -> list[Point]:
         numbers = [p.number or 0.0 for p in found]
@@ -99,10 +119,11 @@ class Crossing:
         gaps = [(y, (series[self.one][y].number or 0.0) - (series[self.other][y].number or 0.0)) for y in years]
         sign = -1 if self.below else 1
         turned = [(y, g) for (y, g), (_, before) in zip(gaps[1:], gaps, strict=False) if sign * g > 0 >= sign * before]
-        first = turned[:1] or [(y, g) for y, g in gaps if sign * g > 0][:1]
-        if not first:
+        first_ = turned[:1] or [(y, g) for y, g in gaps if sign * g > 0][:1]
+        if not first_:
             return None
-        year = first[0][0]
+        year = first_[0][0]
+        query = self.query(bool(turned))
         shown = "、".join(f"{era_short(y)}：{series[self.one][y].value}と{series[self.other][y].value}" for y in years)
         return Result(
             items=(Item(label=era_long(year), type="年度", year=era_short(year)),),
@@ -111,6 +132,22 @@ class Crossing:
             sparql=query,
             anchors=(self.one, self.other),
         )
+
+
+    def query(self, turned: bool) -> str:
+        """Return the query for the year itself. turned: whether the order was another one before."""
+
+        def both(year: str, one: str, other: str) -> str:
+            own = f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?{year} ; {iri_text(t.NUMERIC_VALUE)}"
+            return (
+                f"?of_{one} {iri_text(t.OF_INDICATOR)} {iri_text(self.one)} ; {own} ?{one} . "
+                f"?of_{other} {iri_text(t.OF_INDICATOR)} {iri_text(self.other)} ; {own} ?{other} . "
+            )
+
+        sign, against = ("<", ">=") if self.below else (">", "<=")
+        before = f"FILTER EXISTS {{ {both('before', 'c', 'd')} FILTER(?before < ?year && ?c {against} ?d) }}"
+        rows = f"SELECT ?year ?a ?b WHERE {{ {both('year', 'a', 'b')} {before if turned else ''} }}"
+        return first(rows, "year", f"?a {sign} ?b")
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:

@@ -12,6 +12,7 @@ from service.answering.operators.base import VALUE, Proposal
 from service.answering.operators.measure import (
     Point,
     cited,
+    figure_rows,
     indicators,
     label,
     owner,
@@ -20,6 +21,9 @@ from service.answering.operators.measure import (
     written,
     years_meant,
 )
+from service.answering.plan.aggregates import reduced
+from service.answering.plan.conditions import number_text
+from service.answering.plan.query import iri_text
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs, rows
@@ -47,10 +51,10 @@ class Reduce:
             found = sorted(
                 found, key=lambda p: (self.order.index(p.thing) if p.thing in self.order else 9, p.year or 0)
             )
-        outcome = self._outcome(found)
+        outcome = self._outcome(found, tools)
         if outcome is None:
             return None
-        number, used = outcome
+        number, used, query = outcome
         text = self._written(number, used)
         shown = "、".join(self._shown(p, used, tools) for p in used)
         things = tuple(dict.fromkeys(p.thing for p in used))
@@ -63,29 +67,37 @@ class Reduce:
             anchors=(*things, *owners),
         )
 
-    def _outcome(self, found: Sequence[Point]) -> tuple[float, list[Point]] | None:
-        numbers = [p.number or 0.0 for p in found]
+    def _outcome(self, found: Sequence[Point], tools: Tools) -> tuple[float, list[Point], str] | None:
+        """Return the figure, those that it is made of, and the query that makes it."""
+        made = self._made(found)
+        if made is None:
+            return None
+        query, used = made
+        rows = tools.select(query)
+        return (float(rows[0]["result"]), used, query) if rows and "result" in rows[0] else None
+
+    def _made(self, found: Sequence[Point]) -> tuple[str, list[Point]] | None:
         units = {written(0, [p.value]).lstrip("0") for p in found}
         if self.mode in ("sum", "mean"):
             if len(found) < 2 or len(units) > 1:
                 return None
-            total = sum(numbers)
-            return (total if self.mode == "sum" else total / len(found)), list(found)
+            every = f"{{ {figure_rows(self.of, self.years, bound=True)} }}"
+            return reduced(every, "SUM(?number)" if self.mode == "sum" else "AVG(?number)"), list(found)
         if self.constant is not None:
             if len(found) != 1:
                 return None
-            return (numbers[0] - self.constant if self.mode == "difference" else numbers[0] / self.constant), list(
-                found
-            )
+            sign = "-" if self.mode == "difference" else "/"
+            return reduced(_figure(found[0], "late"), f"?late {sign} {number_text(self.constant)}"), list(found)
         ends = self._ends(found)
         if ends is None:
             return None
         first, last = ends
         if len({written(0, [p.value]).lstrip("0") for p in ends}) > 1:
             return None
-        if self.mode == "difference":
-            return (last.number or 0.0) - (first.number or 0.0), [first, last]
-        return ((last.number or 0.0) / first.number, [first, last]) if first.number else None
+        if self.mode == "times" and not first.number:
+            return None
+        sign = "-" if self.mode == "difference" else "/"
+        return reduced(_figure(first, "early") + _figure(last, "late"), f"?late {sign} ?early"), [first, last]
 
     def _ends(self, found: Sequence[Point]) -> tuple[Point, Point] | None:
         """Return the two figures that are compared: of two years of one thing, or of two things in one year."""
@@ -117,6 +129,16 @@ class Reduce:
         name = label(point.thing, tools) if several else ""
         year = era_long(point.year) if point.year else ""
         return f"{name}{' ' if name and year else ''}{year} {point.value}".strip()
+
+
+def _figure(point: Point, var: str) -> str:
+    """Return the triples of one figure, its number under a variable."""
+    if point.year is None:
+        return f"{iri_text(point.thing)} {iri_text(t.NUMERIC_VALUE)} ?{var} . "
+    return (
+        f"?of_{var} {iri_text(t.OF_INDICATOR)} {iri_text(point.thing)} ; "
+        f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} {point.year} ; {iri_text(t.NUMERIC_VALUE)} ?{var} . "
+    )
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:

@@ -12,6 +12,7 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
+from service.answering.plan.aggregates import counted
 from service.answering.plan.sets import Set, select
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Sets
@@ -43,6 +44,7 @@ class Things:
         if self.counted:
             kind = tools.knowledge.class_labels.get(entities[0].type)
             items = (Item(type=kind, value=str(len(entities))),)
+            query = counted(self.of)
             text = f"{len(entities)}件です{by_plan(entities, tools)}：{names}。"
         elif len(entities) > 1:
             text = f"{len(entities)}件あります{by_plan(entities, tools)}：{names}。"

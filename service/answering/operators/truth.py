@@ -15,7 +15,7 @@ from service.answering.operators.extreme import meets
 from service.answering.operators.measure import cited, indicators, label, owner, points, years_meant
 from service.answering.plan.conditions import Has, Moves, Not
 from service.answering.plan.query import iri_text, shorten
-from service.answering.plan.sets import All, Condition, Named, Pattern, Set, Where, select
+from service.answering.plan.sets import All, Condition, Minus, Named, Pattern, Set, Where, select
 from service.answering.propose.sets import Draft, Part, Sets
 from service.answering.tools import Result, Tools
 
@@ -41,6 +41,7 @@ class AreAll:
         truth = len(kept) == len(set(every))
         others = [iri for iri in every if iri not in kept]
         shown = kept if truth else others
+        query = query if truth else select(Minus(self.of, narrowed))
         names = "、".join(e.label for e in entities_of(shown, tools)[:5])
 
         def proof() -> list[Statement]:

@@ -64,7 +64,9 @@ def _others(chip: Chip, plan: Any, asked: str, ranked: Sequence[Ranked], tools: 
         yield from _asks(plan, tools)
     elif chip.node is not None and not isinstance(chip.node, Named):
         yield from _other_values(chip, plan, tools)
-        yield f"「{chip.label}」を外す", exchanged(plan, chip.node, None), ""
+        wider = exchanged(plan, chip.node, None)
+        if _narrows(wider):
+            yield f"「{chip.label}」を外す", wider, ""
     elif isinstance(chip.node, Named):
         yield from _namesakes(chip, plan, asked, tools)
         yield from _ranked(chip, plan, asked, ranked, tools)
@@ -152,6 +154,13 @@ def _asks(plan: Any, tools: Tools) -> Iterator[Other]:
         for prop, end in ((t.RESPONSIBLE, t.UNIT), (t.HAS_INDICATOR, t.INDICATOR)):
             yield word_of(prop, tools), Things(Via(base, (Step(prop),), end)), ""
         yield word_of(t.SUMMARY, tools), Values(base, (t.SUMMARY,)), ""
+
+
+def _narrows(plan: Any) -> bool:
+    """Return whether a plan still says of which things it speaks, beside their plan."""
+    found = list(nodes(plan))
+    named = any(isinstance(n, Named) and n.kind != t.PLAN for n in found)
+    return named or any(type(n).__name__ not in ("All", "Where", "Named", "Has", "Step", type(plan).__name__) for n in found)
 
 
 def _base(of: Any) -> Any:
