@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
@@ -45,6 +46,7 @@ class Catalogue:
         }
         self._shelves: dict[str, Shelf] = {}
         self._names: dict[tuple[tuple[str, ...], int], Names[Entity]] = {}
+        self._endings: dict[str, frozenset[str]] = {}
         self._posts: Names[Entity] | None = None
         for kind in _RANKED:
             self.shelf(kind)
@@ -126,6 +128,13 @@ class Catalogue:
             entities = self._knowledge.of(*kinds)
             self._names[asked] = Names((fold(n), e) for e in entities for n in e.names if len(n) >= least)
         return self._names[asked]
+
+    def endings(self, kind: str) -> frozenset[str]:
+        """Return the characters on which the names of several entities of a class end, or of all that there are."""
+        if kind not in self._endings:
+            ends = Counter(fold(entity.label)[-1:] for entity in self._knowledge.of(kind))
+            self._endings[kind] = frozenset(end for end, count in ends.items() if count > 1 or len(ends) == 1)
+        return self._endings[kind]
 
     def posts(self) -> Names[Entity]:
         """Return the folded names of posts, with and without what stands in brackets behind them."""

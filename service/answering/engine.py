@@ -32,6 +32,7 @@ from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
 from service.answering.say.chip import CARRIED, Chip
 from service.answering.say.chips import Shown
+from service.answering.say.grade import reserve
 from service.answering.say.plans import phrase
 from service.answering.say.together import together
 from service.answering.say.variants import with_others
@@ -126,7 +127,10 @@ class Answerer:
         answer = explain.answer(told.result, read_as.linked, self.tools)
         if answer is None:
             return explain.not_found(self.tools, reading.linked), topic
-        return replace(answer, confidence=round(told.sure, 2)), _topic(read_as, told, topic)
+        kept = reserve(told, answer)
+        said = f"{answer.text}（{kept}）" if kept else answer.text
+        answer = replace(answer, text=said, confidence=round(told.sure, 2), reserve=kept)
+        return answer, _topic(read_as, told, topic)
 
     def _best(self, question: str, reading: Reading, topic: Topic) -> Best | None:
         """Return the plan that answers, None where none is good enough; the same object where it was just asked for."""

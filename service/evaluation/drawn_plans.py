@@ -12,10 +12,20 @@ from typing import Any
 
 from ontology import terms as t
 from service.answering.knowledge import Entity
-from service.answering.operators import attribute, events, extreme, measure, reduce, schedule, things, top, truth
-from service.answering.plan.conditions import Has, HowMany, Is, Moves, Not, Only
+from service.answering.operators import (
+    attribute,
+    events,
+    extreme,
+    judged,
+    measure,
+    reduce,
+    schedule,
+    things,
+    top,
+    truth,
+)
+from service.answering.plan.conditions import AllOf, Has, HowMany, Is, Moves, Not, Only
 from service.answering.plan.sets import All, Condition, Named, Set, Via, Where
-from service.answering.propose.sets import AllOf
 from service.answering.say.sets import printed, unit_of
 from service.answering.schema import Step
 from service.answering.tools import Result, Tools
@@ -255,10 +265,10 @@ def _reduce(d: Drawer) -> Any:
     if found is None:
         return None
     iri, years = found
-    mode = d.random.choice(list(reduce.MODES))
+    mode = d.random.choice(("sum", "mean", "difference", "times", "share", "rate"))
     first = d.random.randrange(len(years) - 1)
     last = d.random.randrange(first + 1, len(years))
-    if mode in ("difference", "times"):
+    if mode not in ("sum", "mean"):
         when: tuple[int, ...] = (years[first], years[last])
     else:
         when = tuple(y for y in years[first : last + 1])
@@ -271,7 +281,7 @@ def _year_of(d: Drawer) -> Any:
     found = d.indicator(3)
     if found is None:
         return None
-    iri, years = found
+    iri, _years = found
     how = d.random.choice(("most", "least", "growth", "first"))
     of = Named(t.INDICATOR, (iri,))
     if how != "first":
@@ -280,7 +290,7 @@ def _year_of(d: Drawer) -> Any:
     point = d.random.choice([p for p in points if p.number is not None])
     if not point.number or point.number >= 10_000 or _large(point.value):
         return None
-    return extreme.YearOf(of, "first", ">=", point.number)
+    return extreme.YearOf(of, "first", ">=", point.number, unit_of([point.value]))
 
 
 def _large(value: str) -> bool:
@@ -378,7 +388,7 @@ def _figure_is(d: Drawer) -> Any:
     if not points or points[0].number is None or _large(points[0].value) or not _unit(d, iri):
         return None
     number = points[0].number + d.random.choice((0.0, 0.0, 5.0))
-    return truth.FigureIs(of, d.random.choice(("=", ">=")), number, (year,))
+    return judged.FigureIs(of, d.random.choice(("=", ">=")), number, (year,))
 
 
 KINDS: dict[str, Callable[[Drawer], Any]] = {

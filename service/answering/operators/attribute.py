@@ -10,7 +10,7 @@ from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
-from service.answering.operators.base import TEXT, VALUE, YEAR, Proposal, label_of
+from service.answering.operators.base import NUMBER, TEXT, VALUE, YEAR, Proposal, label_of
 from service.answering.plan.query import iri_text, shorten
 from service.answering.plan.sets import Pattern, Set
 from service.answering.propose.sets import Sets
@@ -44,7 +44,7 @@ SILENT = frozenset(
     }
 )
 _SHARED = {t.PERIOD_START: t.PERIOD_END, t.PERIOD_END: t.PERIOD_START}
-_LONG = 60
+_CUES = {t.NUMBER: ("asks:number",)}  # how a property is asked for without its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ def asked(sets: Sets, tools: Tools) -> Iterator[tuple[str, tuple[Span, ...]]]:
                 spans.append((at, at + len(word)))
         if spans:
             longest = max(spans, key=lambda span: span[1] - span[0])
-            yield prop, (longest,)
+            yield prop, (longest, *reading.cue(*_CUES.get(prop, ())))
+        elif prop in _CUES and reading.says(*_CUES[prop]):
+            yield prop, reading.cue(*_CUES[prop])
 
 
 def words_for(prop: str, tools: Tools) -> list[str]:
@@ -162,6 +164,8 @@ def _gives(prop: str, tools: Tools) -> str:
         return YEAR
     if ranges:
         return ranges[0]
+    if prop == t.NUMBER:
+        return NUMBER
     return TEXT if prop in _TEXTS else VALUE
 
 

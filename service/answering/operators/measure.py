@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.japanese import era_short, fold
 from ontology import terms as t
@@ -12,15 +11,22 @@ from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import PREFIXES
 from service.answering.operators.base import VALUE, Proposal, label_of
+from service.answering.plan.conditions import Has
 from service.answering.plan.query import iri_text, shorten
-from service.answering.plan.sets import All, Pattern, Set
+from service.answering.plan.sets import All, Named, Pattern, Set, Where, select
+from service.answering.propose.items import splits
+from service.answering.propose.measures import measures
+from service.answering.propose.reach import reach, succession_cues
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading
+from service.answering.propose.sides import ROW
+from service.answering.reading.marks import Reading, Span
+from service.answering.say.written import read_print
+from service.answering.schema import Step
 from service.answering.tools import Result, Tools
 
-_LEADING = re.compile(r"[▲△\-−－]?\d[\d,]*(?:\.\d+)?")
-_LARGE = re.compile(r"億")
-_MYRIAD = re.compile(r"\d万")
+_HUBS = 4  # ways to reach a 事業, and 事業 reached, whose indicators are looked at
+
+_EVEN = 0.05  # part of the best one's score by which rows of one name may differ and still be meant together
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def measured(of: Set, years: Sequence[int] = ()) -> str:
 
 
 def figure_rows(of: Set, years: Sequence[int] = (), also: str = "", bound: bool = False) -> str:
-    """Return the same without prefixes and order. also: further triples; bound: only what is printed as a number."""
+    """Return the same without prefixes and order. also: further triples, of ?project; bound: only what is a number."""
     group = of.pattern("x", Pattern())
     if of.kind == t.FIGURE:
         number = f"?x {iri_text(t.NUMERIC_VALUE)} ?number"
@@ -65,58 +71,10 @@ def points(of: Set, tools: Tools, years: Sequence[int] = ()) -> tuple[list[Point
     return [
         Point(
             row["x"], row.get("target", row["x"]), int(row["year"]) if "year" in row else None, row["value"],
-            float(row["number"]) if "number" in row else None,
+            float(row["number"]) if "number" in row else read_print(row["value"]).number,
         )
         for row in rows
     ], query  # fmt: skip
-
-
-def _number(value: str) -> float | None:
-    found = _LEADING.search(fold(value))
-    if not found:
-        return None
-    number = float(found[0].lstrip("▲△-−－").replace(",", ""))
-    return -number if found[0][0] in "▲△-−－" else number
-
-
-def written(number: float, like: Sequence[str]) -> str:
-    """Return a number as the documents write such figures: with their unit, in their size.
-
-    >>> written(600_000_000, ["26億4千万円"]), written(15, ["20人"]), written(2.5, ["4.5万人"])
-    ('6億円', '15人', '0.0003万人')
-    """
-    printed = fold(like[0]) if like else ""
-    unit = re.sub(r"\(.*?\)", "", printed)
-    unit = re.sub(r"^.*[\d億万千]", "", unit) if re.search(r"\d", unit) else ""
-    if _LARGE.search(printed):
-        return _in_myriads(number) + unit
-    first = _LEADING.search(printed)
-    size = 1.0
-    value = _number(printed)
-    if _MYRIAD.search(printed):
-        return f"{plain(number / 10_000)}万{unit}"
-    if first and value and unit.startswith("千"):
-        size = 1000.0
-    elif re.search(r"\d千[^\d]", printed):
-        size, unit = 1000.0, "千" + unit
-    return plain(number / size) + unit
-
-
-def plain(number: float) -> str:
-    """Return a number with thousands parted, without idle zeros."""
-    return f"{number:,.2f}".rstrip("0").rstrip(".") if abs(number) >= 0.01 or not number else f"{number:.4f}"
-
-
-def _in_myriads(number: float) -> str:
-    sign = "-" if number < 0 else ""
-    whole = round(abs(number))
-    large, rest = divmod(whole, 10**8)
-    small = rest // 10**4
-    tail = rest % 10**4
-    said = (f"{large:,}億" if large else "") + (f"{small:,}万" if small else "") + (f"{tail:,}" if tail else "")
-    if small and small % 1000 == 0:
-        said = (f"{large:,}億" if large else "") + f"{small // 1000}千万"
-    return sign + (said or "0")
 
 
 def label(iri: str, tools: Tools) -> str:
@@ -192,10 +150,31 @@ class Series:
 
 
 def indicators(sets: Sets) -> list[Draft]:
-    """Return the indicators that a question may mean: described, or those of a 事業 that it names."""
-    return [
-        d for d in sets.of(t.INDICATOR) if d.subject is not None or (not isinstance(d.of, All) and (d.spans or d.said))
+    """Return the indicators that a question may mean: those that its words describe, those of what it names, and those
+    of the 事業 that it reaches by what these were or became."""
+    sets_of = [
+        d
+        for d in sets.of(t.INDICATOR, describe=False)
+        if not isinstance(d.of, All) and (d.spans or d.said or d.subject)
     ]
+    return [*reached(sets), *measures(t.INDICATOR, sets), *sets_of]
+
+
+def reached(sets: Sets) -> list[Draft]:
+    """Return the indicators, described by words, of the 事業 that a question reaches by succession."""
+    cues = succession_cues(sets.reading)
+    if not cues:
+        return []
+    known, found = sets.tools.knowledge, []
+    hubs = [d for d in reach(t.PROJECT, sets) if set(cues) <= set(d.spans) and d.anchors]
+    for hub in hubs[:_HUBS]:
+        projects = [known.entities[row["x"]] for row in sets.tools.select(select(hub.of)) if row["x"] in known.entities]
+        own = [known.entities[i] for p in projects[:_HUBS] for i in p.parts.get(t.INDICATOR, ()) if i in known.entities]
+        for draft in measures(t.INDICATOR, sets, tuple(own)) if own else ():
+            of = Where(draft.of, (Has((Step(t.HAS_INDICATOR, True),), hub.of),))
+            plans = tuple(p.span for p in sets.reading.plans)
+            found.append(replace(draft, of=of, spans=(*draft.spans, *hub.spans, *plans), cost=hub.cost))
+    return found
 
 
 def years_meant(reading: Reading) -> tuple[int, ...]:
@@ -205,26 +184,82 @@ def years_meant(reading: Reading) -> tuple[int, ...]:
     return reading.years
 
 
-def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
-    """Yield the figures of the indicators that a question may mean."""
-    reading = sets.reading
-    spans = (
-        *reading.year_spans,
-        *reading.cue("asks:value"),
-        *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.HAS_INDICATOR, t.INDICATOR)),
+def years_in(sets: Sets, draft: Draft) -> tuple[int, ...]:
+    """Return the years spoken of; the first and the last year are those of the plan in which an indicator stands."""
+    known, years = sets.tools.knowledge, years_meant(sets.reading)
+    entity = known.entities.get(draft.anchors[0]) if draft.anchors else None
+    owners = entity.parts.get(t.PROJECT, ()) if entity else ()
+    own = next((known.entities[o].plan for o in owners if o in known.entities), None)
+    meant = known.periods.get(own or "")
+    said = [known.periods[p.iri] for p in sets.reading.plans if p.iri in known.periods and p.iri != own]
+    if meant is None or not said:
+        return years
+    ends = {first: meant[0] for first, _ in said} | {last: meant[1] for _, last in said}
+    return tuple(ends.get(year, year) for year in years)
+
+
+def asked_spans(reading: Reading, *cues: str) -> tuple[Span, ...]:
+    """Return the stretches that every plan over figures stands for: years, words for targets and values, cues."""
+    spoken = reading.speaks_of(t.TARGET, t.VALUE, t.HAS_INDICATOR, t.INDICATOR)
+    counted = [n.span for n in reading.numbers if n.unit in ("年", "年間", "年分")]
+    return (*reading.year_spans, *reading.cue("asks:value", *cues), *(k.span for k in spoken), *counted)
+
+
+def together(drafts: Sequence[Draft], sets: Sets) -> Draft | None:
+    """Return the rows of one name in several breakdowns where the question means all of them: それぞれ, or none named."""
+    if not drafts or drafts[0].subject is None:
+        return None
+    first, names = drafts[0], sets.tools.knowledge.entities
+    owners = names[first.anchors[0]].parts.get(t.PROJECT)
+    rows = [
+        d
+        for d in drafts
+        if d.label == first.label and names[d.anchors[0]].parts.get(t.PROJECT) == owners and d.subject is not None
+    ]
+    if len(rows) < 2:
+        return None
+    each = sets.reading.cue("each", "both")
+    level = all(d.subject is not None and d.subject.ahead > -_EVEN for d in rows[1:])
+    if not each and not level:
+        return None
+    anchors = tuple(sorted(d.anchors[0] for d in rows))
+    spans = tuple(dict.fromkeys([s for d in rows for s in d.spans] + list(each)))
+    said: dict[Span, float] = {}
+    for span, share in [item for d in rows for item in d.said]:
+        said[span] = max(share, said.get(span, 0.0))
+    subject = first.subject and replace(first.subject, ahead=0.4)
+    return replace(
+        first, of=Named(t.INDICATOR, anchors), anchors=anchors, spans=spans, said=tuple(said.items()), subject=subject
     )
-    for draft in indicators(sets):
-        single = draft.subject is not None
-        yield Proposal(
-            "series",
-            Series(draft.of, years_meant(reading)),
-            VALUE,
-            (*draft.spans, *spans),
-            (draft,),
-            0.0 if single else 0.1,
-        )
-    for draft in sets.of(t.FIGURE):
-        if draft.subject is not None:
-            yield Proposal(
-                "figure-value", Series(draft.of), VALUE, (*draft.spans, *reading.cue("asks:value")), (draft,), 0.1
-            )
+
+
+def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield the figures of the indicators and surveys that a question may mean."""
+    from service.answering.operators import survey
+
+    reading = sets.reading
+    drafts = indicators(sets)
+    several = together(drafts, sets)
+    rows = splits(t.INDICATOR, sets, ROW, reading.cue("each"), 4, False) if reading.says("each") else []
+    cues = () if len(reading.years) > 1 or rows else ("difference",)
+    for draft in [*([several] if several else []), *drafts]:
+        named = [c for c in ("sum", "difference") if _in_name(draft, reading.cue(c), sets)]
+        plain = not isinstance(draft.of, Where) or draft.subject is not None
+        cost = 0.0 if draft.subject is not None else 0.1 if plain else 0.25
+        spans = (*draft.spans, *asked_spans(reading, *cues, *named))
+        yield Proposal("series", Series(draft.of, years_in(sets, draft)), VALUE, spans, (draft,), cost)
+    for split in rows:
+        whole = Named(t.INDICATOR, tuple(a for d in split.drafts for a in d.anchors))
+        spans = (*asked_spans(reading, "each"), *split.cuts)
+        yield Proposal("series", Series(whole, years_meant(reading)), VALUE, spans, split.drafts, 0.0)
+    yield from survey.propose(sets)
+    for draft in measures(t.FIGURE, sets):
+        spans = (*draft.spans, *reading.cue("asks:value", "survey"))
+        yield Proposal("figure-value", Series(draft.of), VALUE, spans, (draft,), 0.0)
+
+
+def _in_name(draft: Draft, spans: Sequence[Span], sets: Sets) -> bool:
+    """Return whether words that could be an operator's are those of the indicator's own name: 累計, 削減."""
+    entity = sets.tools.knowledge.entities.get(draft.anchors[0]) if draft.anchors else None
+    said = fold("".join([entity.label, *entity.texts.get(t.BREAKDOWN, ())])) if entity else ""
+    return any(sets.reading.text[start : start + 2] in said for start, _ in spans)

@@ -12,7 +12,7 @@ from service.answering import agents, disagreements, figures, holders, sayings, 
 from service.answering.interpret import Ask, interpret
 from service.answering.operators.base import TEXT, VALUE, Proposal
 from service.answering.propose.sets import Sets
-from service.answering.reading.marks import Reading, Span
+from service.answering.reading.marks import Reading, Span, Word
 from service.answering.tools import Result, Tools
 from service.answering.wording import wording
 
@@ -91,8 +91,19 @@ def _proposal(name: str, gives: str, result: Result, reading: Reading, tools: To
         else 1.0,
     }
     return Proposal(
-        name, Quoted(name, reading.question, result), gives, _spans(reading, text), (), 0.0, "", tuple(extra.items())
+        name,
+        Quoted(name, reading.question, result),
+        gives,
+        _spans(reading, text),
+        extra=tuple(extra.items()),
+        said=tuple((word.span, _word_said(word, text, tools)) for word in reading.words),
     )
+
+
+def _word_said(word: Word, text: str, tools: Tools) -> float:
+    """Return how far a text says a word: in any of its forms, or by what it means."""
+    own = min(1.0, word.term.found(text) / word.term.weight) if word.term.weight else 1.0
+    return own if own == 1.0 else max(own, tools.retrieval.likeness.says(word.term.forms[0], text))
 
 
 def _spans(reading: Reading, text: str) -> tuple[Span, ...]:

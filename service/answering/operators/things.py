@@ -12,8 +12,9 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
-from service.answering.plan.aggregates import counted
+from service.answering.plan.aggregates import total
 from service.answering.plan.sets import Set, select
+from service.answering.propose.counted import counted
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Sets
 from service.answering.tools import Result, Tools
@@ -44,7 +45,7 @@ class Things:
         if self.counted:
             kind = tools.knowledge.class_labels.get(entities[0].type)
             items = (Item(type=kind, value=str(len(entities))),)
-            query = counted(self.of)
+            query = total(self.of)
             text = f"{len(entities)}件です{by_plan(entities, tools)}：{names}。"
         elif len(entities) > 1:
             text = f"{len(entities)}件あります{by_plan(entities, tools)}：{names}。"
@@ -65,7 +66,9 @@ class Things:
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield lists and counts of what may be asked for."""
     reading = sets.reading
-    for kind, spans in wanted(reading, tools).items():
+    totals = [(kind, n.span) for n, kind, _ in counted(sets) if n.operator == "="]
+    for kind, words in wanted(reading, tools).items():
+        spans = (*words, *(span for counts, span in totals if counts == kind))
         for draft in reach(kind, sets):
             yield Proposal(
                 "things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind

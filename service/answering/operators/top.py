@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.japanese import era_short
 from ontology import terms as t
@@ -13,11 +13,12 @@ from service.answering.operators.base import Proposal, entities_of, items_of, la
 from service.answering.operators.measure import cited, figure_rows, label, owner, points
 from service.answering.plan.aggregates import nth
 from service.answering.plan.query import iri_text
-from service.answering.plan.sets import All, Named, Pattern, Set, Via
+from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
+from service.answering.propose.measures import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
-from service.answering.propose.subjects import subjects
 from service.answering.reading.marks import Reading
+from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
 
@@ -63,7 +64,8 @@ class MostOf:
         if self.subset is not None:
             out += " " + self.subset.pattern("x", to)
         return (
-            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{ {group} {path} ?x a {iri_text(self.kind)} .{out} }} GROUP BY ?x"
+            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{ {group} {path} ?x a {iri_text(self.kind)} .{out} }} "
+            "GROUP BY ?x"
         )
 
     def run(self, tools: Tools) -> Result | None:
@@ -102,8 +104,10 @@ class TopFigure:
 
     def run(self, tools: Tools) -> Result | None:
         """Return those with that place."""
-        found, query = points(self.of, tools, (self.year,) if self.year else ())
+        found, _ = points(self.of, tools, (self.year,) if self.year else ())
         found = [p for p in found if p.number is not None]
+        if len({unit_of(p.value) for p in found}) > 1:
+            return None
         values = sorted({p.number for p in found if p.number is not None}, reverse=not self.least)
         if len({p.thing for p in found}) < 2 or len(values) < self.rank:
             return None
@@ -128,12 +132,11 @@ class TopFigure:
         told = "、".join(f"{label(p.thing, tools)} {p.value}" for p in ordered[:6])
         project = f"OPTIONAL {{ ?project {iri_text(t.HAS_INDICATOR)} ?x }}" if self.projects else ""
         rows = figure_rows(self.of, (self.year,) if self.year else (), project, bound=True)
-        query = nth(rows, "number", self.rank, self.least)
         return Result(
             tuple(items),
             cited(ordered[:6]),
             text=f"{'、'.join(i.label or '' for i in items)}です（{told}）。",
-            sparql=query,
+            sparql=nth(rows, "number", self.rank, self.least),
             anchors=tuple(p.thing for p in best),
         )
 
@@ -231,15 +234,12 @@ def _alike(kind: str, sets: Sets, tools: Tools, cues: Sequence[tuple[int, int]])
         for base in sets.of(kind, describe=False):
             if base.spans and not isinstance(base.of, All):
                 yield base, base.of
+                if len(named) > 1 and isinstance(base.of, Where):
+                    both = Where(Named(kind, tuple(e.iri for e in named)), base.of.conditions)
+                    yield replace(base, of=both, said=tuple((w.span, 1.0) for w in words)), both
         return
-    near = subjects(kind, words, tools, reading.linked.question) if words else []
-    headings = dict.fromkeys(tuple(s.entity.texts.get(t.CONTEXT, ())) for s in near)
-    for heading in [h for h in headings if h][:3]:
-        group = [e for e in pool if tuple(e.texts.get(t.CONTEXT, ())) == heading]
-        if len(group) > 1:
-            named_set = Named(kind, tuple(e.iri for e in group))
-            said = tuple((w.span, max(tools.catalogue.says(w.term, e.iri) for e in group)) for w in words)
-            yield Draft(named_set, (), said, 0.2, None, (), "", said), named_set
+    for group in headings(sets):
+        yield group, group.of
 
 
 __all__ = ["MostOf", "Step", "TopFigure", "propose"]

@@ -9,18 +9,16 @@ from itertools import islice
 from ontology import terms as t
 from service.answering.mentions import LISTABLE
 from service.answering.plan.sets import All, Both, Via, Where
-from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading, Span
+from service.answering.propose.absorbed import absorbed
+from service.answering.propose.across import across
+from service.answering.propose.counted import RANGES, counted, total
+from service.answering.propose.drafts import Draft
+from service.answering.propose.groups import grouped
+from service.answering.propose.sets import Sets
+from service.answering.reading.marks import Reading, Span, covered
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
 
-_RANGES = {
-    t.RESPONSIBLE: t.UNIT,
-    t.HAS_INDICATOR: t.INDICATOR,
-    t.BASED_ON: t.LAW,
-    t.SUCCEEDS: t.PROJECT,
-    t.SDG_RELATION: t.GOAL,
-}
 _OFTEN = (t.PROJECT, t.UNIT)
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 _HOP = 0.15
@@ -33,7 +31,7 @@ def wanted(reading: Reading, tools: Tools) -> dict[str, tuple[Span, ...]]:
     listable = {*LISTABLE, *tools.knowledge.further.classes, t.ARTICLE, t.TERM}
     for word in reading.kinds:
         for iri in word.iris:
-            kind = _RANGES.get(iri, iri)
+            kind = RANGES.get(iri, iri)
             if kind in listable and not word.denied:
                 found.setdefault(kind, []).append(word.span)
     if reading.says("asks:department"):
@@ -57,10 +55,15 @@ def reach(kind: str, sets: Sets) -> list[Draft]:
 def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     reading = sets.reading
     succession = succession_cues(reading)
+    if kind == t.PROJECT:
+        yield from absorbed(sets)
     if succession and kind == t.PROJECT:
         yield from _succeeded(sets, succession)
+    yield from across(kind, sets)
+    yield from grouped(kind, sets)
     yield from _shared(kind, sets)
     yield from sets.of(kind)
+    yield from _through_kinds(kind, sets)
     if kind == t.PROJECT:
         for draft in sets.of(t.INDICATOR):
             if draft.subject is not None or draft.spans:
@@ -73,11 +76,28 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
             continue
         for path in sets.paths(t.PROJECT, kind)[:2]:
             through = Via(draft.of, path, kind)
-            yield draft.also(through, *_words(path, reading), cost=_HOP * len(path))
+            words = (*_words(path, reading), *(k.span for k in reading.speaks_of(t.PROJECT)))
+            words += tuple(n.span for n, counts, _ in counted(sets) if total(n, counts, sets))
+            yield draft.also(through, *words, cost=_HOP * len(path))
             for own in sets.of(kind, skip=draft.spans, describe=False)[:2]:
                 if own.spans and isinstance(own.of, Where):
                     narrowed = Where(through, own.of.conditions)
-                    yield draft.also(narrowed, *own.spans, *_words(path, reading), cost=own.cost + _HOP * len(path))
+                    yield draft.also(narrowed, *own.spans, *words, cost=own.cost + _HOP * len(path))
+
+
+def _through_kinds(kind: str, sets: Sets) -> Iterator[Draft]:
+    """Yield what all things of another class lead to, where only its word is said: the goals of 3つの基本取組."""
+    reading = sets.reading
+    for word in reading.kinds:
+        other = next((iri for iri in word.iris if iri in _FRAMES), None)
+        if other is None or other == kind or word.denied or kind == t.PROJECT:
+            continue
+        if any(n.start <= word.start < n.end + 2 for n in reading.names if n.kind in _FRAMES):
+            continue
+        for path in [p for p in sets.tools.schema.paths(other, kind) if len(p) == 1][:1]:
+            for draft in sets.of(other, describe=False)[:1]:
+                numbers = [n.span for n, counts, _ in counted(sets) if counts == other]
+                yield draft.also(Via(draft.of, path, kind), word.span, *numbers, *_words(path, reading), cost=0.05)
 
 
 def _words(path: Path, reading: Reading) -> tuple[Span, ...]:
@@ -96,7 +116,9 @@ def succession_cues(reading: Reading) -> tuple[Span, ...]:
 def _spans(reading: Reading, operator: str) -> list[Span]:
     from service.answering.wording import wording
 
-    return [m.span() for m in wording().operators[operator].finditer(reading.text) if m.end() > m.start()]
+    names = [name.span for name in reading.names]
+    found = [m.span() for m in wording().operators[operator].finditer(reading.text) if m.end() > m.start()]
+    return [span for span in found if not covered(span, names)]
 
 
 def _succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:

@@ -16,10 +16,14 @@ from service.answering.operators import (
     attribute,
     events,
     extreme,
+    holder,
     measure,
+    naming,
     reason,
     reduce,
     schedule,
+    share,
+    tally,
     text,
     things,
     top,
@@ -33,7 +37,23 @@ from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
 
 WEIGHTS = Path(__file__).with_name("weights.yaml")
-OPERATORS = (things, attribute, measure, reduce, extreme, top, events, schedule, reason, truth, text)
+OPERATORS = (
+    things,
+    share,
+    tally,
+    holder,
+    naming,
+    attribute,
+    measure,
+    reduce,
+    extreme,
+    top,
+    events,
+    schedule,
+    reason,
+    truth,
+    text,
+)
 _RUN = 14  # plans that are run
 _PROPOSED = 400
 

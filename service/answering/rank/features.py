@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from ontology import terms as t
 from service.answering import kinds as kinds_of_value
 from service.answering.interpret import Ask, Intent
-from service.answering.operators.base import COUNT, TEXT, TRUTH, VALUE, YEAR, Proposal
+from service.answering.operators.base import COUNT, NUMBER, TEXT, TRUTH, VALUE, YEAR, Proposal
 from service.answering.operators.text import HOLDER, shows
 from service.answering.propose.reach import succession_cues
+from service.answering.rank.met import met
 from service.answering.reading.marks import Reading, covered
 from service.answering.texts import asks_elsewhere
 from service.answering.tools import Result
@@ -106,7 +107,7 @@ def features(proposal: Proposal, reading: Reading, intent: Intent, result: Resul
         else 0.0,
     }
     found["elsewhere"] = float(asks_elsewhere(reading.linked, intent))
-    return found | dict(proposal.extra)
+    return found | met(proposal, reading, spans) | dict(proposal.extra)
 
 
 def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Proposal) -> float:
@@ -142,7 +143,7 @@ def _touched(span: tuple[int, int], spans: tuple[tuple[int, int], ...]) -> bool:
 
 _CUES = {
     VALUE: ("asks:value",), YEAR: ("asks:year",), COUNT: ("asks:count", "how_many"), t.UNIT: ("asks:department",),
-    t.GOAL: ("asks:goal",), TEXT: ("asks:reason", "asks:definition", "why"), HOLDER: ("asks:holder",),
+    t.GOAL: ("asks:goal",), NUMBER: ("asks:number",), TEXT: ("asks:reason", "asks:definition", "why"), HOLDER: ("asks:holder",),
 }  # fmt: skip
 
 
@@ -189,6 +190,8 @@ def _match(gives: str, intent: Intent) -> float:
         return 1.0 if gives == YEAR else -0.5
     if ask in (Ask.REASON, Ask.DEFINITION, Ask.TEXT):
         return 0.8 if gives == TEXT else -0.6
+    if ask is Ask.NUMBER and gives == NUMBER:
+        return 1.0
     if ask in (Ask.NUMBER, Ask.HOLDER):
         return 1.0 if gives == HOLDER else 0.5 if gives in (VALUE, TEXT) else -0.3
     return 0.5 if gives == TEXT else 0.0

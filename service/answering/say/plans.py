@@ -88,7 +88,7 @@ def _series(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
 
 def _reduce(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     slots = {"of": noun(p.of, tools, way), "years": years(p.years)}
-    if p.mode in ("difference", "times"):
+    if p.mode not in ("sum", "mean", "step"):
         things = p.order or _iris(p.of)
         if p.constant is not None:
             constant = amount(p.constant, "=", _unit(things, tools))
@@ -114,8 +114,15 @@ def _unit(things: tuple[str, ...], tools: Tools) -> str:
 
 
 def _year_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    number = amount(p.number, p.sign, _unit(_iris(p.of), tools)) if p.how == "first" else ""
+    number = ""
+    if p.how in ("first", "all"):
+        times = f"{_base(p)}の{p.number:g}倍" if p.base is not None else ""
+        number = times or amount(p.number, p.sign, p.unit or _unit(_iris(p.of), tools))
     return f"YearOf.{p.how}", {"of": noun(p.of, tools, way), "number": number}
+
+
+def _base(p: Any) -> str:
+    return era_long(p.base) if p.base else "最初の年度"
 
 
 def _crossing(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
@@ -171,12 +178,42 @@ def _are_all(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
 
 
 def _figure_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    number = amount(p.number, p.sign, _unit(_iris(p.of), tools))
+    number = amount(p.number, p.sign, p.unit or _unit(_iris(p.of), tools))
     return "FigureIs", {"of": noun(p.of, tools, way), "years": years(p.years), "number": number}
 
 
 def _goes(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "Goes", {"of": noun(p.of, tools, way), "how": pick(sayings()["moves"][p.how], way)}
+
+
+def _share(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Share", {"whole": noun(p.whole, tools, way), "part": noun(p.part, tools, way)}
+
+
+def _tally(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Tally", {"of": noun(p.of, tools, way), "groups": "と".join(group for group, _ in p.groups)}
+
+
+def _count_by(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "CountBy", {"of": noun(p.of, tools, way), "kind": kind(p.kind, tools, way)}
+
+
+def _answers(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    key = "Answers.counted" if p.counted else "Answers"
+    return key, {"of": noun(p.of, tools, way), "number": amount(p.number, p.sign, p.unit)}
+
+
+def _step_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "StepIs", {"of": noun(p.of, tools, way), "number": amount(p.number, "=", _unit(_iris(p.of), tools))}
+
+
+def _agree(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Agree", {"of": noun(p.of, tools, way), "years": years(p.years)}
+
+
+def _exceeds(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    slots = {"one": name(p.one, tools), "other": name(p.other, tools), "years": years(p.years)}
+    return "Exceeds.smaller" if p.smaller else "Exceeds", slots
 
 
 def _says(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
@@ -192,6 +229,8 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "Crossing": _crossing, "MostOf": _most_of, "TopFigure": _top_figure, "YearsOf": _of, "Between": _between,
     "InOrder": _in_order, "Listed": _of, "Planned": _planned, "YearOfEntry": _entry, "AreAll": _are_all,
     "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "Says": _says, "Quoted": _quoted,
+    "Naming": _of, "Share": _share, "Tally": _tally, "CountBy": _count_by, "Answers": _answers, "StepIs": _step_is,
+    "Agree": _agree, "Exceeds": _exceeds,
 }  # fmt: skip
 SAYABLE = frozenset(_PLANS)
 

@@ -17,7 +17,7 @@ from service.answering.operators.attribute import Values
 from service.answering.operators.things import Things
 from service.answering.plan.conditions import Is
 from service.answering.plan.sets import Named, Via, Where
-from service.answering.say.chip import ASKED, CONDITION, PLAN, YEAR, Alternative, Chip
+from service.answering.say.chip import ASKED, PLAN, YEAR, Alternative, Chip
 from service.answering.say.names import kind, name, plan_name, word_of
 from service.answering.say.plans import question
 from service.answering.say.tree import exchanged, nodes
@@ -41,9 +41,7 @@ def with_others(
     return tuple(replace(chip, alternatives=_alternatives(chip, plan, asked, ranked, tools)) for chip in chips)
 
 
-def _alternatives(
-    chip: Chip, plan: Any, asked: str, ranked: Sequence[Ranked], tools: Tools
-) -> tuple[Alternative, ...]:
+def _alternatives(chip: Chip, plan: Any, asked: str, ranked: Sequence[Ranked], tools: Tools) -> tuple[Alternative, ...]:
     kept: dict[str, Alternative] = {}
     for label, other, text in islice(_others(chip, plan, asked, ranked, tools), _TRIED):
         if label in kept or other == plan or len(kept) == _MOST:
@@ -160,7 +158,9 @@ def _narrows(plan: Any) -> bool:
     """Return whether a plan still says of which things it speaks, beside their plan."""
     found = list(nodes(plan))
     named = any(isinstance(n, Named) and n.kind != t.PLAN for n in found)
-    return named or any(type(n).__name__ not in ("All", "Where", "Named", "Has", "Step", type(plan).__name__) for n in found)
+    return named or any(
+        type(n).__name__ not in ("All", "Where", "Named", "Has", "Step", type(plan).__name__) for n in found
+    )
 
 
 def _base(of: Any) -> Any:
@@ -177,4 +177,4 @@ def _replaced(chip: Chip, asked: str, by: str) -> str:
     return asked[: chip.start] + by + asked[chip.end :] if chip.text else ""
 
 
-__all__ = ["CONDITION", "with_others"]
+__all__ = ["with_others"]

@@ -1,0 +1,54 @@
+"""Which plan's document a figure of a survey stands in, and which one a question means: 前の計画のとき, 今回, a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ontology import terms as t
+from service.answering.plan.query import iri_text
+from service.answering.reading.marks import Reading, Span
+from service.answering.tools import Tools
+
+_DOCUMENT = (
+    f"{{ ?g <{t.PREFIXES['dcterms']}isPartOf> ?document }} UNION "
+    f"{{ ?g <{t.PREFIXES['prov']}wasDerivedFrom> ?p . ?p <{t.PREFIXES['dcterms']}isPartOf> ?document }}"
+)
+CURRENT, FORMER = "current", "former"
+
+
+def editions(iris: Sequence[str], tools: Tools) -> dict[str, str]:
+    """Return for figures whether they stand in the current plan's document or in another."""
+    current = tools.knowledge.current
+    if not iris or not current:
+        return {}
+    things = " ".join(map(iri_text, iris))
+    rows = tools.select(
+        f"SELECT DISTINCT ?x ?document WHERE {{ VALUES ?x {{ {things} }} GRAPH ?g {{ ?x <{t.VALUE}> ?v }} {_DOCUMENT} }}"
+    )
+    if len({row["document"] for row in rows}) < 2:
+        return {}
+    own = tools.select(
+        f"SELECT ?document (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?x <{t.IN_PLAN}> {iri_text(current)} }} {_DOCUMENT} }} "
+        f"GROUP BY ?document ORDER BY DESC(?n) LIMIT 1"
+    )
+    home = own[0]["document"] if own else None
+    return {row["x"]: CURRENT if row["document"] == home else FORMER for row in rows}
+
+
+def edition_meant(reading: Reading, tools: Tools) -> tuple[str, tuple[Span, ...]] | None:
+    """Return which of two surveys a question speaks of, with the words that say so; None where none or both are."""
+    known = tools.knowledge
+    said: dict[str, list[Span]] = {}
+    for plan in reading.plans:
+        said.setdefault(CURRENT if plan.iri == known.current else FORMER, []).append(plan.span)
+    for span in reading.cue("this_time"):
+        said.setdefault(CURRENT, []).append(span)
+    for span in reading.cue("last_time"):
+        said.setdefault(FORMER, []).append(span)
+    start = known.periods.get(known.former or "", (0, 0))[0]
+    for year in reading.years if start else ():
+        said.setdefault(FORMER if year <= start else CURRENT, []).extend(reading.year_spans)
+    if len(said) != 1:
+        return None
+    edition, spans = next(iter(said.items()))
+    return edition, tuple(spans)
