@@ -170,7 +170,7 @@ class Answerer:
         """Return questions that the revision answers, made from what it holds; each has been tried."""
         with self._lock:
             if self._examples is None:
-                tried = examples.candidates(self.tools.knowledge, self.tools.select)
+                tried = examples.candidates(self.tools)
                 self._examples = [question for question in tried if self.ask(question).status is Status.ANSWERED]
         return self._examples[:limit]
 

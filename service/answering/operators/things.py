@@ -13,10 +13,10 @@ from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
 from service.answering.plan.aggregates import total
-from service.answering.plan.sets import Set, select
+from service.answering.plan.sets import Named, Set, Where, select
 from service.answering.propose.counted import counted
 from service.answering.propose.reach import reach, wanted
-from service.answering.propose.sets import Sets
+from service.answering.propose.sets import Draft, Sets
 from service.answering.tools import Result, Tools
 
 _CIRCLED = re.compile(r"[①-⑳]")
@@ -70,6 +70,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     for kind, words in wanted(reading, tools).items():
         spans = (*words, *(span for counts, span in totals if counts == kind))
         for draft in reach(kind, sets):
+            if _repeats(draft, sets):
+                continue
             yield Proposal(
                 "things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind
             )
@@ -82,6 +84,19 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     (draft,),
                     of_kind=kind,
                 )
+
+
+def _repeats(draft: Draft, sets: Sets) -> bool:
+    """Return whether a set is only what the question calls by its whole name: the answer would repeat the question."""
+    of = draft.of
+    narrowed = getattr(of, "conditions", ())
+    base = of.of if isinstance(of, Where) else of
+    plain = all(isinstance(getattr(c, "ends", None), Named) and c.ends.kind == t.PLAN for c in narrowed)
+    if not isinstance(base, Named) or not plain or draft.subject is not None:
+        return False
+    known = sets.tools.knowledge.entities
+    said = {fold(name.text) for name in sets.reading.names}
+    return all(iri in known and fold(known[iri].label) in said for iri in base.iris)
 
 
 def by_plan(entities: Sequence[Entity], tools: Tools) -> str:

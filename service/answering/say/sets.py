@@ -248,7 +248,7 @@ def _says(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
 
 
 def _all_of(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
-    """Return what several conditions say at once: that nothing is decided where one says so and one that no target is."""
+    """Return what several conditions say at once; that nothing is decided, where all are about that."""
     paths = {
         tuple(step.property for step in getattr(getattr(one, "condition", one), "path", ())) for one in c.conditions
     }

@@ -17,7 +17,7 @@ def nodes(plan: Any) -> Iterator[Any]:
 
 
 def exchanged(plan: Any, old: Any, new: Any) -> Any:
-    """Return a plan with a node exchanged wherever it stands; left out of the conditions around it where new is None."""
+    """Return a plan with a node exchanged wherever it stands; left out where new is None."""
     if plan == old:
         return new
     changed: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Other plans than the one that answers: each differs in one node, has rows, and comes with the question that asks for it.
+"""Other plans than the one that answers: each differs in one node, has rows, and has the question that asks for it.
 
 They are those that the question may mean as well (ranked behind), and the chosen one with a node exchanged: the other
 plan, another year, another value, a condition left out, the number instead of the things.
@@ -37,7 +37,7 @@ Other = tuple[str, Any, str]
 def with_others(
     chips: Sequence[Chip], plan: Any, asked: str, ranked: Sequence[Ranked], tools: Tools
 ) -> tuple[Chip, ...]:
-    """Return chips with the other readings of each. asked: the question as typed; ranked: the plans behind the chosen."""
+    """Return chips with the other readings of each. asked: as typed; ranked: the plans behind the chosen."""
     return tuple(replace(chip, alternatives=_alternatives(chip, plan, asked, ranked, tools)) for chip in chips)
 
 
