@@ -32,6 +32,7 @@ _WEIGHTS = {
     t.QUOTE: 0.5,
 }
 _EVEN = 0.999
+_TERMS = 4096  # terms of which is kept how far things say them
 _FEW = 48  # entities from which on they are ranked together
 _RANKED = (t.PROJECT, t.INDICATOR, t.TERM, t.EVENT)  # classes that questions are held against most
 
@@ -48,6 +49,7 @@ class Catalogue:
         self._names: dict[tuple[tuple[str, ...], int], Names[Entity]] = {}
         self._endings: dict[str, frozenset[str]] = {}
         self._posts: Names[Entity] | None = None
+        self._said: dict[Term, dict[str, float]] = {}
         for kind in _RANKED:
             self.shelf(kind)
 
@@ -149,8 +151,15 @@ class Catalogue:
 
     def says(self, term: Term, iri: str) -> float:
         """Return how far an entity's fields say a term, 0 to 1: by its own names, or a little less by other fields."""
-        held = (weight * term.found(text) for weight, text in self._fields.get(iri, ()))
-        return min(1.0, max(held, default=0.0) / term.weight) if term.weight else 0.0
+        known = self._said.get(term)
+        if known is None:
+            if len(self._said) >= _TERMS:
+                self._said.clear()
+            known = self._said[term] = {}
+        if iri not in known:
+            held = (weight * term.found(text) for weight, text in self._fields.get(iri, ()))
+            known[iri] = min(1.0, max(held, default=0.0) / term.weight) if term.weight else 0.0
+        return known[iri]
 
     def named(self, term: Term, iri: str) -> float:
         """Return how far an entity's names say a term, 0 to 1."""

@@ -165,7 +165,7 @@ def _without_names(linked: Linked) -> str:
 
 
 def _of_unit(linked: Linked) -> bool:
-    """Return whether the 事業 of a 課 are spoken of, none of them by name: どんな事業 asks for them, not for a field."""
+    """Return whether the 事業 of a 課 are spoken of, none by name: どんな事業 asks for them, not for a field."""
     return not linked.entities(t.PROJECT, t.INDICATOR) and bool(
         linked.entities(t.UNIT) or linked.speaks_of(t.RESPONSIBLE)
     )

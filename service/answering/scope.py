@@ -91,11 +91,12 @@ class Scopes:
     def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
         found = [(m.start, m.end, m.year) for m in years(text.upper())]
         found += self._bare_years(text, found)
-        plan = plans[0][2] if plans else self._knowledge.current
-        period = self._knowledge.periods.get(plan or "")
         for role, index in (("first_year", 0), ("last_year", 1)):
             for word in wording().plans[role]:
                 at = text.find(word)
+                before = [p[2] for p in plans if p[0] < at] or [p[2] for p in plans]
+                plan = before[-1] if before else self._knowledge.current
+                period = self._knowledge.periods.get(plan or "")
                 if at >= 0 and period and text[at - 1 : at] not in _OF_DOING:
                     found.append((at, at + len(word), period[index]))
                     break

@@ -24,7 +24,9 @@ from service.answering.operators import (
     top,
     truth,
 )
-from service.answering.plan.conditions import AllOf, Has, HowMany, Is, Moves, Not, Only
+from service.answering.plan.conditions import Has, HowMany, Is, Not, Only
+from service.answering.plan.courses import Moves
+from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import All, Condition, Named, Set, Via, Where
 from service.answering.say.sets import printed, unit_of
 from service.answering.schema import Step
@@ -265,7 +267,7 @@ def _reduce(d: Drawer) -> Any:
     if found is None:
         return None
     iri, years = found
-    mode = d.random.choice(("sum", "mean", "difference", "times", "share", "rate"))
+    mode = d.random.choice(("sum", "mean", "difference", "times"))
     first = d.random.randrange(len(years) - 1)
     last = d.random.randrange(first + 1, len(years))
     if mode not in ("sum", "mean"):

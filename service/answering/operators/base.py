@@ -16,7 +16,8 @@ from service.answering.reading.marks import Span
 from service.answering.tools import Result, Tools, item
 
 MANY = 60  # statements that are cited at most
-COUNT, VALUE, YEAR, TRUTH, TEXT, NUMBER = "count", "value", "year", "boolean", "text", "number"
+COUNT, VALUE, YEAR, TRUTH, TEXT = "count", "value", "year", "boolean", "text"
+NUMBER, HOLDER = "number", "holder"
 
 
 class Plan(Protocol):

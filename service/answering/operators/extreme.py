@@ -11,11 +11,13 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.figures import shows_unit
 from service.answering.operators.base import YEAR, Proposal
-from service.answering.operators.measure import Point, asked_spans, cited, figure_rows, indicators, label, owner, points
+from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
+from service.answering.operators.top import TopFigure
 from service.answering.plan.aggregates import meeting, nth, step_rows
 from service.answering.plan.conditions import number_text
-from service.answering.plan.query import iri_text
 from service.answering.plan.sets import Named, Set
+from service.answering.plan.sparql_text import iri_text
+from service.answering.propose.indicators import asked_spans, indicators
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
 from service.answering.reading.marks import Reading, Span
@@ -144,10 +146,11 @@ class Crossing:
         year = first[0][0]
         shown = "、".join(f"{era_short(y)}：{series[self.one][y].value}と{series[self.other][y].value}" for y in years)
         passed = "下回る" if self.below else "上回る"
+        one, other = label(self.one, tools), label(self.other, tools)
         return Result(
             items=(Item(label=era_long(year), type="年度", year=era_short(year)),),
             statements=cited([series[self.one][year], series[self.other][year]]),
-            text=f"「{label(self.one, tools)}」の目標が「{label(self.other, tools)}」を{passed}のは{era_long(year)}です（{shown}）。",
+            text=f"「{one}」の目標が「{other}」を{passed}のは{era_long(year)}です（{shown}）。",
             sparql=self.query(bool(turned)),
             anchors=(self.one, self.other),
         )
@@ -185,7 +188,7 @@ def bounds(reading: Reading) -> Iterator[tuple[str, float, str, int | None, tupl
             yield sign, number.number / 100, "", base, (number.span, *reading.year_spans)
         if number.unit:
             yield sign, number.number, number.unit, None, (number.span,)
-    for span in reading.cue("zero"):
+    for span in reading.cue("to_zero"):
         yield "=", 0.0, "", None, (span,)
 
 
@@ -205,6 +208,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             plan = YearOf(draft.of, "all" if every else "first", sign, number, unit, base)
             cues = reading.cue("passing", "first_time", "reaching", "every_year", "double")
             yield Proposal("first-year", plan, YEAR, (*draft.spans, *asked, *said, *cues), (draft,))
+    yield from _of_two(sets)
     if reading.says("crossing"):
         for one, other, cut in pairs(t.INDICATOR, sets, reading.cue("crossing")):
             below = reading.says("below")
@@ -212,6 +216,21 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             first, second = (other, one) if turned else (one, other)
             plan_of = Crossing(first.anchors[0], second.anchors[0], t.INDICATOR, below)
             yield Proposal("crossing", plan_of, YEAR, (*asked, *reading.cue("crossing"), cut), (one, other))
+
+
+def _of_two(sets: Sets) -> Iterator[Proposal]:
+    """Yield which of two things has the larger or the smaller figure."""
+    reading = sets.reading
+    for cue, names in (("larger", ("larger", "most")), ("lesser", ("lesser", "least"))):
+        if not reading.says(cue):
+            continue
+        cues = (*asked_spans(reading, *names, "which_of"), *reading.cue("asks:department"))
+        for kind in (t.INDICATOR, t.FIGURE):
+            year = reading.years[-1] if reading.years else sets.tools.knowledge.last_year
+            for one, other, cut in pairs(kind, sets, reading.cue(*names)):
+                both = Named(kind, (*one.anchors, *other.anchors))
+                plan = TopFigure(both, year if kind == t.INDICATOR else None, cue == "lesser")
+                yield Proposal("top-figure", plan, kind, (*cues, cut), (one, other), 0.0, kind)
 
 
 def _ways(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:

@@ -1,10 +1,11 @@
-"""Who holds a post, where a post is named: 幹事会のリーダーは誰, the leader of the body that a working group assists."""
+"""Who holds a post that is named: 幹事会のリーダーは誰, the leader of the body that a group assists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ontology import terms as t
+from service.answering.interpret import Ask, interpret
 from service.answering.operators.attribute import Values
 from service.answering.operators.base import Proposal
 from service.answering.operators.text import HOLDER
@@ -22,7 +23,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         *(k.span for k in reading.kinds if {t.POST, t.HELD_BY} & set(k.iris)),
     )
     for draft in sets.of(t.POST, describe=False):
-        yield Proposal("attribute", Values(draft.of, (t.HELD_BY,)), HOLDER, (*draft.spans, *spans), (draft,))
+        gives = HOLDER if interpret(reading.linked, tools.knowledge).ask is Ask.HOLDER else t.POST
+        yield Proposal("attribute", Values(draft.of, (t.HELD_BY,)), gives, (*draft.spans, *spans), (draft,))
 
 
 __all__ = ["propose"]

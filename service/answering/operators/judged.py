@@ -1,4 +1,4 @@
-"""Yes or no over figures: whether one compares so with a number or with another, how a series moves, whether two agree."""
+"""Yes or no over figures: how one compares with a number or another, how a series moves, whether two agree."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from ontology import terms as t
 from service.answering.figures import shows_unit
 from service.answering.operators.base import TRUTH, Proposal
 from service.answering.operators.extreme import bounds, meets
-from service.answering.operators.measure import Point, asked_spans, cited, indicators, label, owner, points, years_in
-from service.answering.plan.conditions import Moves
+from service.answering.operators.measure import Point, cited, label, owner, points
+from service.answering.plan.courses import Moves
 from service.answering.plan.sets import Named, Set, Where, select
 from service.answering.propose.courses import TRENDS, stretch
+from service.answering.propose.indicators import asked_spans, indicators, years_in
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
 from service.answering.say.written import read_print

@@ -36,7 +36,7 @@ class Naming:
             sparql=query,
             anchors=tuple(e.iri for e in found),
         )
-        return disagreements.other_names(result, found, tools)
+        return disagreements.other_names(result, found, tools, alike=True)
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:

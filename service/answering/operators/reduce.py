@@ -10,23 +10,13 @@ from graph.japanese import era_long, fold, years
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal
-from service.answering.operators.measure import (
-    Point,
-    asked_spans,
-    cited,
-    figure_rows,
-    indicators,
-    label,
-    owner,
-    points,
-    years_in,
-    years_meant,
-)
+from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
 from service.answering.plan.aggregates import reduced, step_rows
 from service.answering.plan.conditions import number_text
-from service.answering.plan.query import iri_text, shorten
 from service.answering.plan.sets import Named, Set, Union
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.editions import editions
+from service.answering.propose.indicators import asked_spans, indicators, years_in, years_meant
 from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import CLEAR, pairs, rows
@@ -36,15 +26,15 @@ from service.answering.say.written import plain, read_print, written
 from service.answering.tools import Result, Tools
 
 MODES = {
-    "sum": "合計", "mean": "平均", "difference": "差", "times": "比", "share": "割合", "rate": "増減率",
+    "sum": "合計", "mean": "平均", "difference": "差", "times": "比", "part": "割合", "rate": "増減率",
     "quotient": "割った値", "step": "1年ごとの差",
 }  # fmt: skip
 _FOLDS = ("sum", "mean")
 _EXPRESSIONS = {
-    "difference": "ABS(?late - ?early)", "times": "?late / ?early", "share": "?late / ?early * 100",
+    "difference": "ABS(?late - ?early)", "times": "?late / ?early", "part": "?late / ?early * 100",
     "rate": "ABS(?late - ?early) / ?early * 100", "quotient": "?late / ?early",
 }  # fmt: skip
-_CHANGES = ("difference", "times", "share", "rate")  # of two figures
+_CHANGES = ("difference", "times", "part", "rate")  # of two figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +111,7 @@ class Reduce:
             return [plain(last / first) + unit], list(used)
         if self.mode == "rate":
             return [f"{round(abs(last - first) / first * 100, 1):g}%"], list(used)
-        return [f"{round(last / first * 100, 1):g}%" if self.mode == "share" else f"{plain(last / first)}倍"], list(
-            used
-        )
+        return [f"{round(last / first * 100, 1):g}%" if self.mode == "part" else f"{plain(last / first)}倍"], list(used)
 
     def _steps(self, found: Sequence[Point]) -> tuple[list[str], list[Point]] | None:
         """Return by how much a series changes each year: one figure where it is always the same."""
@@ -175,7 +163,7 @@ def _units(found: Sequence[Point]) -> set[str]:
 def modes_said(reading: Reading) -> dict[str, tuple[str, ...]]:
     """Return the ways to make one figure that a question has words for, each with the cues that it stands for."""
     found: dict[str, tuple[str, ...]] = {}
-    for mode in ("quotient", "step", "share", "rate", "times"):
+    for mode in ("quotient", "step", "part", "rate", "times"):
         if reading.says(mode):
             found[mode] = (mode, "difference", "growth") if mode in ("step", "rate", "times") else (mode, "times")
     if "times" in found:
@@ -192,14 +180,14 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what the figures spoken of come to."""
     reading = sets.reading
     modes = modes_said(reading)
+    if "difference" in modes:
+        yield from _of_editions(sets, tools)
     for mode, cues in modes.items():
         cost = 0.1 if mode == "difference" and len(modes) > 1 else 0.0
         if mode != "quotient":
             yield from _of_one(mode, cues, cost, sets)
         if mode != "step":
             yield from _of_several(mode, cues, cost, sets)
-    if "difference" in modes:
-        yield from _of_editions(sets, tools)
 
 
 def _of_one(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterator[Proposal]:
@@ -268,10 +256,14 @@ def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 
 
 def _twins(draft: Draft, tools: Tools) -> tuple[str, ...]:
-    same = tuple(e.iri for e in tools.knowledge.of(t.FIGURE) if e.label == draft.label)
-    dated = {tuple(tools.knowledge.entities[iri].texts.get(t.AS_OF, ())) for iri in same}
-    parted = len(set(editions(same, tools).values())) == 2 or len(dated) == 2
-    return tuple(sorted(same)) if len(same) == 2 and parted else ()
+    """Return the figures of one name in two surveys: in two plans' documents, or of two times."""
+    names = tools.knowledge.entities
+    same = sorted(e.iri for e in tools.knowledge.of(t.FIGURE) if e.label == draft.label)
+    placed = editions(same, tools)
+    times = {iri: (placed.get(iri, ""), *names[iri].texts.get(t.AS_OF, ())) for iri in same}
+    first = {time: iri for iri, time in reversed(times.items())}
+    parted = [iri for time, iri in first.items() if len(time) > 1] or list(first.values())
+    return tuple(sorted(parted)) if len(parted) == 2 else ()
 
 
 __all__ = ["MODES", "Reduce", "modes_said", "propose"]

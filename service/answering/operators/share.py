@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal, entities_of, statements_of
-from service.answering.plan.query import shorten
-from service.answering.plan.sets import All, Pattern, Set
+from service.answering.plan.sets import Condition, Pattern, Set, Where
+from service.answering.plan.sparql_text import shorten
 from service.answering.propose.counted import counted
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Span
@@ -19,8 +19,8 @@ from service.answering.tools import Result, Tools
 
 _KINDS = (t.PROJECT, t.INDICATOR)
 _AMONG = re.compile(r"に(占|し)め|のうち|のなか|の中|に対する|から見た")
-_UNSAID = 0.15
-_SHOWN = 6
+_UNSAID, _ASKED = 0.15, -0.2  # a part told from the whole by a mark before the others, a share asked for outright
+_SHOWN, _FIRST = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +73,25 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         if kind != t.PROJECT and not said:
             continue
         spans = (*reading.cue("share", "asks:value", "asks:count"), *said, *numbers)
-        for part in sets.of(kind, skip=numbers, describe=False)[:2]:
+        for part in sets.of(kind, skip=numbers, describe=False)[:_FIRST]:
             for marks, cost in _parts(sets):
-                for whole in sets.of(kind, skip=(*numbers, *marks), describe=False)[:1]:
-                    if whole.of == part.of or (isinstance(part.of, All)):
+                for whole in sets.of(kind, skip=(*numbers, *marks), describe=False)[:_FIRST]:
+                    if not _conditions(whole.of) < _conditions(part.of):
                         continue
                     told = (*part.spans, *whole.spans, *spans)
+                    cost += _ASKED if reading.says("asks:value") else 0.0
                     yield Proposal("share", Share(part.of, whole.of), VALUE, told, (part,), cost, of_kind=kind)
+
+
+def _conditions(of: Set) -> frozenset[Condition]:
+    return frozenset(of.conditions) if isinstance(of, Where) else frozenset()
 
 
 def _parts(sets: Sets) -> Iterator[tuple[tuple[Span, ...], float]]:
     """Yield the marks that a part may be told from the whole by, likeliest first."""
     reading = sets.reading
     frames = [k for k in reading.kinds if any(iri in t.FRAME_CLASSES.values() for iri in k.iris)]
-    marks = [m.span for m in (*reading.values, *reading.names, *frames)]
+    marks = [v.span for v in reading.values] + [n.span for n in reading.names] + [k.span for k in frames]
     marks += reading.cue("joint", "single", "undecided", "decided")
     marks = sorted(dict.fromkeys(marks))
     among = _AMONG.search(reading.text)

@@ -11,10 +11,10 @@ from service.answering.figures import shows_unit
 from service.answering.operators.base import COUNT, Proposal
 from service.answering.operators.measure import cited, figure_rows, label, points
 from service.answering.plan.aggregates import total
-from service.answering.plan.conditions import Figure, InUnit
-from service.answering.plan.query import shorten
+from service.answering.plan.courses import Figure, InUnit
 from service.answering.plan.sets import Set, Where
-from service.answering.propose.measures import headings
+from service.answering.plan.sparql_text import shorten
+from service.answering.propose.headings import headings
 from service.answering.propose.sets import Sets
 from service.answering.reading.numbers import NO_FIGURE
 from service.answering.tools import Result, Tools
@@ -51,12 +51,12 @@ class Answers:
 def propose(sets: Sets) -> Iterator[Proposal]:
     """Yield the answers to a survey's question that pass a number said."""
     reading = sets.reading
-    many = reading.says("asks:count", "how_many")
+    counted = reading.says("asks:count", "how_many")
     for number in reading.numbers:
         if not number.unit or number.unit in NO_FIGURE or number.operator == "=":
             continue
         cues = reading.cue("passing", "crossing", "asks:count", "how_many", "asks:value", "or_more")
         for group in headings(sets)[:4]:
-            plan = Answers(group.of, number.operator, number.number, number.unit, many)
-            gives = COUNT if many else t.FIGURE
+            plan = Answers(group.of, number.operator, number.number, number.unit, counted)
+            gives = COUNT if counted else t.FIGURE
             yield Proposal("answers", plan, gives, (*group.spans, number.span, *cues), (group,), 0.0, t.FIGURE)

@@ -1,4 +1,4 @@
-"""How many things a set has for each value, name or group that a question tells apart: 継続と終了がそれぞれ何件, 課ごとの件数."""
+"""How many things a set has for each value, name or group told apart: 継続と終了がそれぞれ何件, 課ごとの件数."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from itertools import islice
 
 from ontology import terms as t
 from service.answering.answer import Item
+from service.answering.evidence import Statement
 from service.answering.operators.base import COUNT, Proposal, entities_of, label_of, statements_of
 from service.answering.plan.conditions import quoted
-from service.answering.plan.query import iri_text, shorten
-from service.answering.plan.sets import Condition, Pattern, Set, Via, Where
+from service.answering.plan.joined import Same
+from service.answering.plan.sets import All, Condition, Pattern, Set, Via, Where
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.counted import RANGES
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Name, Value
@@ -45,8 +47,8 @@ class Tally:
             return None
         items = tuple(Item(label=name, value=f"{counts.get(name, 0)}件") for name, _ in self.groups)
 
-        def proof() -> list[object]:
-            found = []
+        def proof() -> list[Statement]:
+            found: list[Statement] = []
             for _, condition in self.groups:
                 own = Where(self.of, (condition,))
                 iris = [
@@ -56,7 +58,7 @@ class Tally:
             return found
 
         told = "、".join(f"{name}は{counts.get(name, 0)}件" for name, _ in self.groups)
-        return Result(items=items, text=f"{told}です。", sparql=query, proof=proof)  # type: ignore[arg-type]
+        return Result(items=items, text=f"{told}です。", sparql=query, proof=proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
     cues = reading.cue("tally", "each", "asks:count", "how_many")
     if reading.says("tally", "each"):
+        yield from _by_plan(sets)
         for marks in _rows(sets):
             spans = tuple(m.span for m in marks)
             for kind in (t.PROJECT, t.INDICATOR):
@@ -112,7 +115,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     explained = (*base.spans, *spans, *cues, *said)
                     yield Proposal("tally", Tally(base.of, told), COUNT, explained, (base,), of_kind=kind)
     for word in reading.kinds:
-        by = [s for s in reading.cue("group_by") if 0 <= s[0] - word.end <= 1]
+        by = [s for s in reading.cue("group_by") if s[0] <= word.end + 1 and word.end < s[1] and s[0] >= word.start]
         kind = RANGES.get(word.iris[0], word.iris[0])
         if not by or kind == t.PROJECT:
             continue
@@ -121,6 +124,21 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                 said = tuple(k.span for k in reading.speaks_of(t.PROJECT))
                 explained = (*base.spans, word.span, *by, *cues, *said)
                 yield Proposal("count-by", CountBy(base.of, path, kind), COUNT, explained, (base,), of_kind=t.PROJECT)
+
+
+def _by_plan(sets: Sets) -> Iterator[Proposal]:
+    """Yield the counts of 事業 in each of the plans that stand side by side."""
+    reading = sets.reading
+    plans = list(dict.fromkeys(p.iri for p in reading.plans))
+    if len(plans) < 2:
+        return
+    spans = tuple(p.span for p in reading.plans)
+    drafts = [sets.of(t.PROJECT, skip=spans, plan=plan, describe=False)[:1] for plan in plans]
+    if all(drafts):
+        groups = tuple((label_of(plan, sets.tools), Same(own[0].of)) for plan, own in zip(plans, drafts, strict=True))
+        said = tuple(k.span for k in reading.speaks_of(t.PROJECT))
+        told = (*drafts[0][0].spans, *spans, *reading.cue("tally", "each", "asks:count", "how_many"), *said)
+        yield Proposal("tally", Tally(All(t.PROJECT), groups), COUNT, told, (drafts[0][0],), of_kind=t.PROJECT)
 
 
 def _rows(sets: Sets) -> Iterator[Sequence[Value | Name]]:

@@ -12,15 +12,18 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
-from service.answering.plan.aggregates import total
+from service.answering.plan.aggregates import total as how_many
 from service.answering.plan.sets import Named, Set, Where, select
-from service.answering.propose.counted import counted
+from service.answering.propose.counted import counted, total
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Draft, Sets
+from service.answering.reading.marks import Reading, Span, covered
 from service.answering.tools import Result, Tools
 
 _CIRCLED = re.compile(r"[①-⑳]")
 _SHOWN = 10
+_IDLE = 0.25  # what a word for a group costs that a plan has no place for
+_FRAMES = frozenset(t.FRAME_CLASSES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Things:
         if self.counted:
             kind = tools.knowledge.class_labels.get(entities[0].type)
             items = (Item(type=kind, value=str(len(entities))),)
-            query = total(self.of)
+            query = how_many(self.of)
             text = f"{len(entities)}件です{by_plan(entities, tools)}：{names}。"
         elif len(entities) > 1:
             text = f"{len(entities)}件あります{by_plan(entities, tools)}：{names}。"
@@ -66,22 +69,31 @@ class Things:
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield lists and counts of what may be asked for."""
     reading = sets.reading
-    totals = [(kind, n.span) for n, kind, _ in counted(sets) if n.operator == "="]
+    parted = reading.says("splits", "merges")
+    totals = [
+        (kind, n.span)
+        for n, kind, _ in counted(sets)
+        if n.operator == "=" and not parted and (kind != t.PROJECT or total(n, kind, sets))
+    ]
+    held = reading.named(t.POST) and reading.says("asks:holder", "holds")
     for kind, words in wanted(reading, tools).items():
+        if kind == t.POST and held:
+            continue
         spans = (*words, *(span for counts, span in totals if counts == kind))
         for draft in reach(kind, sets):
             if _repeats(draft, sets):
                 continue
-            yield Proposal(
-                "things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind
-            )
+            told = (*draft.spans, *spans)
+            idle = 0.0 if draft.spans else _IDLE * _idle(kind, told, reading)
+            yield Proposal("things", Things(draft.of, False, draft.anchors), kind, told, (draft,), idle, of_kind=kind)
             if reading.says("asks:count", "how_many"):
                 yield Proposal(
                     "count",
                     Things(draft.of, True, draft.anchors),
                     COUNT,
-                    (*draft.spans, *spans, *reading.cue("asks:count", "how_many")),
+                    (*told, *reading.cue("asks:count", "how_many")),
                     (draft,),
+                    idle,
                     of_kind=kind,
                 )
 
@@ -97,6 +109,12 @@ def _repeats(draft: Draft, sets: Sets) -> bool:
     known = sets.tools.knowledge.entities
     said = {fold(name.text) for name in sets.reading.names}
     return all(iri in known and fold(known[iri].label) in said for iri in base.iris)
+
+
+def _idle(kind: str, told: Sequence[Span], reading: Reading) -> int:
+    """Return how many words for groups a plan leaves that the question did not ask for."""
+    frames = [k for k in reading.kinds if set(k.iris) & _FRAMES and kind not in k.iris]
+    return sum(not covered(k.span, told) for k in frames)
 
 
 def by_plan(entities: Sequence[Entity], tools: Tools) -> str:

@@ -12,25 +12,27 @@ from service.answering.answer import Item
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.measure import cited, figure_rows, label, owner, points
 from service.answering.plan.aggregates import nth
-from service.answering.plan.query import iri_text
 from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
-from service.answering.propose.measures import headings
+from service.answering.plan.sparql_text import iri_text
+from service.answering.propose.counted import RANGES
+from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading
+from service.answering.reading.marks import Reading, Span
 from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
 
 _KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _RANK = re.compile(r"\d+|[一二三四五六七八九]")
+_BESIDE = 6  # characters between the word for what is counted and the cue
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 
 
 @dataclass(frozen=True, slots=True)
 class MostOf:
-    """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the first;
-    share: of which set the counted ones are a part, None for the bare count; without: things that do not count."""
+    """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the
+    first; share: of which set the counted ones are a part, None for the bare count; without: what does not count."""
 
     kind: str
     of: Set
@@ -87,9 +89,12 @@ class MostOf:
         told = "、".join(f"{label_of(x, tools)} {int(counts[x])}件" for x in shown)
         iris = [e.iri for e in best]
         return Result(
-            items=items_of(best, tools), proof=lambda: statements_of(Via(self.of, self.path, self.kind), iris, tools), sparql=query, anchors=tuple(e.iri for e in best),
+            items=items_of(best, tools),
+            proof=lambda: statements_of(Via(self.of, self.path, self.kind), iris, tools),
+            sparql=query,
+            anchors=tuple(iris),
             text=f"{'、'.join(e.label for e in best)}です（{told}）。",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +164,13 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     cues = reading.cue("most", "least", "ordinal")
     least, rank = reading.says("least"), rank_said(reading)
     for kind, spans in wanted(reading, tools).items():
-        if kind == t.PROJECT or kind in (t.EVENT, t.INDICATOR):
+        if kind == t.PROJECT:
+            yield from _by_members(kind, spans, sets, least, rank)
+        if kind in (t.PROJECT, t.EVENT, t.INDICATOR):
             continue
         skip = tuple(n.span for n in reading.named(kind))
         without = tuple(iri for n in reading.named(kind) if n.denied for iri in n.iris)
+        yield from _by_members(kind, spans, sets, least, rank)
         for path in sets.paths(t.PROJECT, kind)[:2]:
             for draft in sets.of(t.PROJECT, skip=skip, describe=False):
                 explained = (
@@ -180,18 +188,34 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     (draft,),
                     0.1 * (len(path) - 1),
                 )
-                if "割合" in reading.text or "比率" in reading.text:
+                if reading.says("share"):
                     values = tuple(v.span for v in reading.values)
                     for whole in sets.of(t.PROJECT, skip=(*skip, *values), describe=False)[:1]:
                         yield Proposal(
                             "most-share",
                             MostOf(kind, draft.of, path, least, rank, without, whole.of),
                             kind,
-                            explained,
+                            (*explained, *reading.cue("share")),
                             (draft,),
                             -0.05,
                         )
     yield from _figures(sets, tools, least, rank)
+
+
+def _by_members(kind: str, spans: tuple[Span, ...], sets: Sets, least: bool, rank: int) -> Iterator[Proposal]:
+    """Yield the things that most of another class hang on, where its word stands right before: 指標が最も多い."""
+    reading = sets.reading
+    cues = reading.cue("most", "least", "ordinal")
+    for word in reading.kinds:
+        member = RANGES.get(word.iris[0], word.iris[0])
+        near = min((s[0] - word.end for s in cues if s[0] >= word.end), default=99)
+        if member in (kind, t.PROJECT, t.PLAN) or near > _BESIDE:
+            continue
+        for path in [p for p in sets.paths(member, kind) if len(p) == 1][:1]:
+            for draft in sets.of(kind, skip=(word.span,), describe=False)[:2]:
+                told = (*draft.spans, *cues, *spans, word.span, *sets.path_words(path))
+                plan = MostOf(kind, All(member), path, least, rank, subset=draft.of)
+                yield Proposal("most-of", plan, kind, told, (draft,), -0.02)
 
 
 def _figures(sets: Sets, tools: Tools, least: bool, rank: int) -> Iterator[Proposal]:

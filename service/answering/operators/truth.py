@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology import terms as t
+from service.answering.affirmations import affirmation
 from service.answering.evidence import Statement
 from service.answering.operators import judged
 from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
+from service.answering.operators.quoted import quoted
 from service.answering.plan.conditions import Has, Not
-from service.answering.plan.query import iri_text, shorten
 from service.answering.plan.sets import All, Condition, Minus, Named, Pattern, Set, Where, select
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.sets import Part, Sets
 from service.answering.tools import Result, Tools
 
@@ -133,12 +135,29 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     if not wording().operator("yesno", reading.text):
         return
     yield from judged.propose(sets)
+    yield from _affirmed(sets, tools)
     for prop, spans in asked(sets, tools):
         for domain in tools.knowledge.domains.get(prop, ())[:2]:
             for draft in sets.of(domain, skip=spans):
                 if draft.anchors or len(tools.knowledge.of(domain)) <= 12:
                     yield Proposal("says", Says(draft.of, prop), TRUTH, (*draft.spans, *spans), (draft,), 0.1)
     yield from _members(sets, tools)
+
+
+def _affirmed(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield what the sentence says that speaks most of the question."""
+    reading = sets.reading
+    found = affirmation(reading, tools)
+    if found is None:
+        return
+    others = tools.retrieval.passages(reading.question, reading.linked.terms)
+    others = [one for one in others if one.citation.quote != found.found.citation.quote]
+    result = Result(
+        passages=(found.found, *others),
+        text=f"{'はい' if found.truth else 'いいえ'}。資料には次のように書かれています。",
+        boolean=found.truth,
+    )
+    yield quoted("affirmed", TRUTH, result, reading, tools, doubt=float(not found.clear))
 
 
 def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
@@ -151,6 +170,8 @@ def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             early = 0.1 if part.spans and max(s[1] for s in part.spans) < last else 0.0
             for draft in sets.of(kind, skip=part.spans):
                 if isinstance(draft.of, All) or not (draft.anchors or draft.spans):
+                    continue
+                if part.condition is None:
                     continue
                 yield Proposal(
                     "are-all",

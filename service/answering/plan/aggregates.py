@@ -6,8 +6,8 @@ Each takes a SELECT without prefixes and returns one, so that what is shown is o
 from __future__ import annotations
 
 from ontology import terms as t
-from service.answering.plan.query import iri_text, shorten
 from service.answering.plan.sets import Pattern, Set
+from service.answering.plan.sparql_text import iri_text, shorten
 
 
 def nth(rows: str, key: str, rank: int = 1, least: bool = False) -> str:

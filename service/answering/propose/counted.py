@@ -35,6 +35,12 @@ def counted(sets: Sets) -> list[tuple[Number, str, tuple[Span, ...]]]:
     return found
 
 
+def after(number: Number, sets: Sets) -> tuple[Span, ...]:
+    """Return the words right behind a number, or its class, that make it the whole: 1つだけの課."""
+    cues = sets.reading.cue("only", "every_member", "single")
+    return tuple(s for s in cues if number.end <= s[0] <= number.end + 1 or s[0] < number.end <= s[1])
+
+
 def total(number: Number, kind: str, sets: Sets) -> bool:
     """Return whether a number only tells how many there are: 3つの基本取組, 全40事業."""
     known = sets.tools.knowledge

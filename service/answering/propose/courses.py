@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from service.answering.plan.conditions import TARGETS, Figure, InUnit, Moves, Times
+from service.answering.plan.courses import TARGETS, Figure, InUnit, Moves, Times
 from service.answering.plan.sets import Condition
 from service.answering.reading.marks import Reading, Span
 from service.answering.reading.numbers import NO_FIGURE
@@ -24,7 +24,7 @@ Found = tuple[Condition, tuple[Span, ...], bool]
 
 
 def courses(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
-    """Yield conditions on the figures of indicators: condition, what says it, whether it may also mean something else."""
+    """Yield conditions on the figures of indicators: condition, what says it, whether it may mean something else."""
     yield from moves(reading, inside)
     every = [s for s in reading.cue("always") if inside(s)]
     year = reading.years[0] if len(reading.years) == 1 else None
@@ -35,7 +35,9 @@ def courses(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]
         exact = any(number.start <= s and e <= number.end + 2 for s, e in reading.cue("or_more"))
         sign = number.operator if number.operator != ">=" or exact else "="
         alone = year if year or not every else None
-        yield Figure(TARGETS, sign, number.number, alone, number.unit, bool(every) and not year), spans, True
+        begun = reading.cue("first_time") if year else ()
+        figure = Figure(TARGETS, sign, number.number, alone, number.unit, bool(every) and not year, bool(begun))
+        yield figure, (*spans, *begun), True
     for start, end in reading.cue("in_unit"):
         unit = next((u for u in wording().units if reading.text.endswith(u, 0, start)), None)
         if unit and inside((start, end)):

@@ -1,4 +1,4 @@
-"""事業 of which a field says certain words: 備考に…と書いてある, 事業名に「AI」がある, スケジュールに「試行」がある, 【終了】と注記された.
+"""事業 of which a field says certain words: 備考に…と書いてある, 事業名に「AI」がある, 【終了】と注記された.
 
 Fields are read folded, as their passages print them with line breaks and in either width; one value of a field has to
 say all the words.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.knowledge import Entity
-from service.answering.reading.marks import Reading, Span
+from service.answering.reading.marks import Reading, Span, Word
 from service.answering.tools import Tools
 from service.answering.wording import wording
 
@@ -23,6 +23,7 @@ _SAYS = re.compile(
     r"(書|記載|載っ|挙げ|含ま|含む|入って|入る|ある|あり|登場|出て|付い|付く|つく|段階|検討|使われ|使って)"
 )
 _OR = re.compile(r"(または|又は|か|や|もしくは)")
+_ROW = re.compile(r"・|や|か|または|又は|もしくは")
 _NAME = "label"
 _OPEN = ("指標欄", "指標の欄", "目標値", "指標", "目標")
 
@@ -46,17 +47,31 @@ def field_words(reading: Reading, tools: Tools) -> tuple[tuple[str, ...], tuple[
         return (tuple(e.iri for e in found), spans) if found else None
     if after is None or not _SAYS.search(reading.text, span[1]):
         return None
-    words = [w for w in reading.topic([]) if w.start >= span[1] and not w.term.doing and not w.aside]
-    others = [n for n in reading.names if n.kind not in (t.TERM, t.INDICATOR)]
-    words = [w for w in words if not any(n.start <= w.start < n.end for n in others)]
+    words = _looked_for(reading, span[1])
     if not words:
         return None
     found = [
         e
         for e in _projects(reading, tools)
-        if any(all(w.term.found(value) for w in words) for value in _values(e, name, reading, tools))
+        if any(
+            all(any(w.term.found(value) for w in row) for row in words) for value in _values(e, name, reading, tools)
+        )
     ]
-    return (tuple(e.iri for e in found), (span, *(w.span for w in words))) if found else None
+    return (tuple(e.iri for e in found), (span, *(w.span for row in words for w in row))) if found else None
+
+
+def _looked_for(reading: Reading, start: int) -> list[list[Word]]:
+    """Return the words behind a field that it is searched for; those that ・ or や joins are any of them enough."""
+    taken = [k.span for k in reading.kinds] + [p.span for p in reading.plans] + list(reading.year_spans)
+    taken += [n.span for n in reading.names if n.kind not in (t.TERM, t.INDICATOR)]
+    words = [w for w in reading.left(taken) if w.start >= start and not w.term.doing and not w.aside]
+    rows: list[list[Word]] = []
+    for word in words:
+        if rows and _ROW.fullmatch(reading.text[rows[-1][-1].end : word.start]):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
 
 
 def _noted(reading: Reading) -> tuple[str, Span] | None:
@@ -78,9 +93,9 @@ def _field(reading: Reading) -> tuple[str, Span] | None:
             cue = _CUE.match(reading.text, at + len(word))
             if name == _NAME and (cue is None or not _SAYS.search(reading.text, at) or not _quotes(reading, at)):
                 continue
-            if cue or name in ("schedule", "undecidedReason"):
-                if best is None or len(word) > best[0]:
-                    best = (len(word), name, (at, at + len(word)))
+            found = cue is not None or name in ("schedule", "undecidedReason")
+            if found and (best is None or len(word) > best[0]):
+                best = (len(word), name, (at, at + len(word)))
     return (best[1], best[2]) if best else None
 
 

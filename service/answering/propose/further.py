@@ -7,21 +7,27 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ontology import terms as t
-from service.answering.plan.conditions import Has, HowMany, Not, Same
+from service.answering.plan.conditions import Has, HowMany, Not
+from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Named
 from service.answering.propose.counted import counted
 from service.answering.propose.drafts import FRAMES, Inside, Part
 from service.answering.propose.fields import field_words
 from service.answering.propose.targets import on_targets
-from service.answering.reading.marks import Span
+from service.answering.reading.marks import Span, covered
 from service.answering.schema import Path, Step
 
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
 
 _RESPONSIBLE: Path = (Step(t.RESPONSIBLE),)
-_AMONG = re.compile(r"(の(うち|中|なか|個別事業|事業)|に(ぶら下が|属|含まれ|入|ある|紐|ひも|位置))")
+_AMONG = re.compile(
+    r"(の(うち|中|なか|個別事業|事業)|に(ぶら下が|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
+)
+_LINK = re.compile(r"(が|の|は|も|を|に)?(付|書|記載|記|載|入|設定|何)?$")
+_OF_THEIR_OWN = frozenset({t.GROUP, t.RESPONSIBLE, t.IN_PLAN, t.NOVELTY, t.STATUS, t.RENAMED, t.UNDECIDED})
 _PARTED = ("つ", "事業", "件", "本")
+_BEHIND = 8  # characters between words looked for and the word that denies them
 _NEAR = 3  # characters between what is refused and the word that refuses it
 
 
@@ -30,12 +36,15 @@ def further(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]
     if kind == t.PROJECT:
         yield from _shared(sets, inside)
         yield from _lines(sets, inside)
-    if kind in (t.PROJECT, t.INDICATOR):
+    found = field_words(sets.reading, sets.tools) if kind == t.PROJECT else None
+    if found is not None and inside(found[1][0]):
+        saying = Same(Named(t.PROJECT, found[0]))
+        refused = sets.denial(max(found[1]), _BEHIND)
+        spans = (*found[1], *refused, *sets.reading.cue("undecided"))
+        yield [Part(Not(saying) if refused else saying, spans)]
+    elif kind in (t.PROJECT, t.INDICATOR):
         yield from on_targets(kind, sets, inside)
     if kind == t.PROJECT:
-        found = field_words(sets.reading, sets.tools)
-        if found is not None and inside(found[1][0]):
-            yield [Part(Same(Named(t.PROJECT, found[0])), found[1])]
         yield from _held(kind, sets, inside)
         yield from _groups(sets, inside)
 
@@ -80,17 +89,25 @@ def _lines(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
 
 def _held(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
     """Yield that a thing has something under a property, or nothing: 備考のある, 旧名称が付いていない."""
-    reading, domains = sets.reading, sets.tools.knowledge.domains
-    for word in reading.kinds:
-        props = [iri for iri in word.iris if kind in domains.get(iri, ()) and iri not in (t.GROUP, t.RESPONSIBLE)]
-        if not props or not inside(word.span):
+    reading, known = sets.reading, sets.tools.knowledge
+    cues = [(s, True) for s in reading.cue("held")] + [(s, False) for s in reading.cue("negation", "zero")]
+    for span, positive in cues:
+        before = _LINK.sub("", reading.text[: span[0]])
+        said = [
+            (word, prop)
+            for prop, words in known.property_words.items()
+            if kind in known.domains.get(prop, ()) and prop not in _OF_THEIR_OWN
+            for word in words
+            if len(word) > 1 and before.endswith(word)
+        ]
+        if not said or not inside(span):
             continue
-        held = [s for s in reading.cue("held") if s[0] == word.end]
-        condition = Has((Step(props[0]),))
-        if word.denied:
-            yield [Part(Not(condition), (word.span, *sets.denial(word.span)))]
-        elif held:
-            yield [Part(condition, (word.span, *held)), None]
+        word, prop = max(said, key=lambda one: len(one[0]))
+        spans = ((len(before) - len(word), len(before)), span)
+        if any(covered(spans[0], [n.span]) for n in reading.names) or (positive and sets.denial(spans[0], _NEAR * 2)):
+            continue
+        has = Has((Step(prop),))
+        yield [Part(has if positive else Not(has), spans), *([None] if positive else ())]
 
 
 def _groups(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:

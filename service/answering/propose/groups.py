@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ontology import terms as t
-from service.answering.plan.conditions import AllOf, Has, HowMany, Not, Same
+from service.answering.plan.conditions import Has, HowMany, Not
 from service.answering.plan.groups import Outnumbers
+from service.answering.plan.joined import AllOf, Same
 from service.answering.plan.sets import All, Condition, Named, Set, Where
-from service.answering.propose.counted import counted, total
+from service.answering.propose.counted import after, counted, total
 from service.answering.propose.drafts import NOT_BY_NAME, Draft, where
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Name, Span, Value
@@ -49,12 +50,12 @@ def grouped(kind: str, sets: Sets) -> Iterator[Draft]:
         if member == t.PROJECT and group is not None:
             for draft in _members(sets, (*group.own, *spans)):
                 many = HowMany(group.path, number.operator, int(number.number), draft.of)
-                yield group.draft(many, *draft.spans, *spans, cost=draft.cost)
+                yield group.draft(many, *draft.spans, *spans, *after(number, sets), cost=draft.cost)
         elif member != t.PROJECT:
             for path in sets.paths(kind, member)[:1]:
                 for draft in islice(sets.of(kind, skip=spans, describe=False), _MEMBERS):
                     many = HowMany(path, number.operator, int(number.number), All(member))
-                    yield draft.also(Where(draft.of, (many,)), *spans)
+                    yield draft.also(Where(draft.of, (many,)), *spans, *after(number, sets))
     if group is not None:
         yield from _shares(group, sets)
 
@@ -133,7 +134,11 @@ def _more(
             continue
         if _THAN.match(reading.text, first.end) and operator != "=":
             one, other = other, one
-        yield group.draft(Outnumbers(group.kind, group.path, one, operator, other), *spans, *cues, cost=whole.cost)
+        yield group.draft(
+            Outnumbers(group.kind, group.path, one, operator, other),
+            *(*spans, *cues, *reading.cue("how_many", "asks:count")),
+            cost=whole.cost,
+        )
 
 
 def _conditions(mark: Value | Name, sets: Sets) -> list[Condition]:

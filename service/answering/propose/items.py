@@ -1,7 +1,7 @@
 """Things with figures that stand side by side in a question: the items of a list, or the two sides of a comparison.
 
-Words outside the items belong to all of them (生成AIとRPAの業務削減時間), and their figures are in one unit: so all items
-are found together, and where an item begins and ends is part of what is found.
+Words outside the items belong to all of them (生成AIとRPAの業務削減時間), and their figures are in one unit: so all
+items are found together, and where an item begins and ends is part of what is found.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from ontology import terms as t
 from service.answering.propose.measures import Judge, Measure, content, pool
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Span, Word
+from service.answering.reading.marks import Span, Word, covered
 from service.answering.say.written import unit_of
 
 _EDGE = 4  # words of which the first and the last item consist at most
@@ -68,12 +69,11 @@ class _Splitter:
         cuts = [m.span() for m in parting.finditer(text) if m.end() > m.start() and self._between(m.span(), most > 2)][
             :_CUTS
         ]
+        cuts = [c for number, c in enumerate(cuts) if not number or self._apart(cuts[number - 1], c)]
         if not cuts:
             return
         bounds = [0, *(c[1] for c in cuts), len(text) + 1]
-        segments = [
-            [w for w in self.words if low <= w.start < high] for low, high in zip(bounds, bounds[1:], strict=False)
-        ]
+        segments = [[w for w in self.words if low <= w.start < high] for low, high in pairwise(bounds)]
         among = pool(self.kind, self.sets, [self.words, *segments])
         if len(among) < 2:
             return
@@ -92,6 +92,10 @@ class _Splitter:
             and not any(s[0] < cut[1] and s[1] > cut[0] for s in self.spots)
         )
 
+    def _apart(self, one: Span, other: Span) -> bool:
+        """Return whether something stands between two cuts: と、 is one."""
+        return any(one[1] <= s[0] and s[1] <= other[0] for s in self.spots)
+
     def _weigh(self, among: Sequence[Measure]) -> None:
         self.among, self.judge = among, Judge(self.kind, self.sets, among)
         self.worth = np.array([w.worth for w in self.words]) if self.words else np.zeros(0)
@@ -100,12 +104,11 @@ class _Splitter:
             len(among), len(self.words)
         ) / (1 + _NAME)
         self.plain = np.array([[s for s, _ in row] for row in told]).reshape(len(among), len(self.words))
-        self.extra = np.array(
-            [
-                _UNIT * self.judge.unit(m) + _DATED * self.judge.dated(m)[0] + _BESIDE * bool(self.judge.beside(m))
-                for m in among
-            ]
-        )
+        names = [n for n in self.sets.reading.names if n.kind == self.kind]
+        self.exact = [[n.span for n in names if m.entity.iri in n.iris] for m in among]
+        named = [_BESIDE * bool(self.judge.beside(m, False)) for m in among]
+        fits = [_UNIT * self.judge.unit(m) + _DATED * self.judge.dated(m)[0] for m in among]
+        self.extra = np.array(fits) + np.array(named)
         self.unit = [unit_of(m.values[0]) if m.values else None for m in among]
 
     def _items(self, segments: Sequence[Sequence[Word]], cuts: tuple[Span, ...]) -> Iterator[Split]:
@@ -127,10 +130,12 @@ class _Splitter:
         for item in items:
             own = [place[w.span] for w in item]
             whole = self.worth[own].sum() + self.worth[shared].sum()
-            scores.append((self.says[:, own] @ self.worth[own] + common) / (whole or 1.0) + self.extra)
+            called = np.array([_BESIDE * any(covered(w.span, spans) for w in item) for spans in self.exact])
+            said = (self.says[:, own] @ self.worth[own] + common) / (whole or 1.0)
+            scores.append(said + self.extra + called)
             owns.append((self.plain[:, own] @ self.worth[own]) / (self.worth[own].sum() or 1.0))
         best: tuple[float, list[int]] | None = None
-        for unit in dict.fromkeys(self.unit) if self.one_unit else [None]:
+        for unit in [u for u in dict.fromkeys(self.unit) if u is not None] if self.one_unit else [None]:
             fitting = np.array([unit is None or own == unit for own in self.unit])
             chosen: list[int] = []
             for score, own_share in zip(scores, owns, strict=True):

@@ -13,21 +13,19 @@ from itertools import islice
 
 from graph.japanese import fold, years
 from ontology import terms as t
-from service.answering.figures import shows_unit, unit_asked, unit_named
+from service.answering.figures import shows_unit
 from service.answering.knowledge import Entity
-from service.answering.plan.query import iri_text
 from service.answering.plan.sets import Named
+from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.editions import edition_meant, editions
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import Subject
-from service.answering.reading.marks import Reading, Span, Word
-from service.answering.reading.numbers import NO_FIGURE
+from service.answering.reading.marks import Span, Word
 from service.answering.reading.read import terms
+from service.answering.reading.units import unit_meant
 
 _POOL, _FIRST, _NEAR = 20, 5, 3
-_DATES = ("年", "年間", "日", "割", "倍")
 _QUOTED = re.compile(r"[「『]([^」』]{2,})[」』]")
-_NUMBER_OF = re.compile(r"の数(?!字|値)")
 _UNIT_WORTH = 3.0  # of a unit that the question names, among words
 _LEAST = 0.2  # part of the words' worth that has to be said, or the 事業 has to be the nearest
 _NAMED, _UNIT, _OWNER, _BESIDE, _DATED = 0.35, 0.5, 0.3, 0.3, 0.3
@@ -116,40 +114,6 @@ def _described(kind: str, sets: Sets, found: list[Measure] | None, closed: bool)
     return drafts
 
 
-def headings(sets: Sets) -> list[Draft]:
-    """Return the figures that stand under one heading, for the headings that the question may mean: the answers to a
-    survey's question, each a set."""
-    groups: dict[tuple[str, ...], Draft] = {}
-    for draft in measures(t.FIGURE, sets):
-        entity = sets.tools.knowledge.entities[draft.anchors[0]]
-        heading = tuple(entity.texts.get(t.CONTEXT, ())[-1:])
-        own = [e for e in sets.tools.knowledge.of(t.FIGURE) if set(heading) & set(e.texts.get(t.CONTEXT, ()))]
-        if heading and heading not in groups and len(own) > 1:
-            cues = sets.reading.cue("survey")
-            catalogue, words = sets.tools.catalogue, content(sets)
-            said = tuple((w.span, max(catalogue.says(w.term, e.iri) for e in own)) for w in words)
-            spans, cost = (*draft.spans, *cues), draft.cost - _GUESS
-            groups[heading] = Draft(
-                Named(t.FIGURE, tuple(e.iri for e in own)), spans, said, cost, None, (), heading[0], said
-            )
-    return list(groups.values())
-
-
-def unit_meant(reading: Reading) -> tuple[str | None, bool]:
-    """Return the unit in which a question wants or compares a figure, and whether it names it."""
-    text = _NUMBER_OF.sub("数", reading.text)
-    named = unit_named(text)
-    if reading.says("rate", "share", "times"):  # the answer is in another unit than the figures
-        named = None
-    if named and named not in _DATES:
-        return named, True
-    said = [n.unit for n in reading.numbers if n.unit and n.unit not in NO_FIGURE]
-    if said:
-        return said[0], True
-    asked = unit_asked(text)
-    return (asked, False) if asked and asked not in _DATES else (None, False)
-
-
 class Judge:
     """Weighs what speaks for each of some things with figures."""
 
@@ -204,13 +168,13 @@ class Judge:
             return sure
         return sure if shows_unit(self._unit, one.units) else (-sure if one.values else 0.0)
 
-    def beside(self, one: Measure) -> tuple[Span, ...]:
-        """Return the names of other things that stand with it: in its breakdown, or of its 事業."""
+    def beside(self, one: Measure, itself: bool = True) -> tuple[Span, ...]:
+        """Return the names that stand for it: its own, or of what is in its breakdown, or of its 事業."""
         spans: list[Span] = []
         own = one.entity.folded((t.BREAKDOWN,)) + fold(one.entity.label)
         for name in self.reading.names:
             if name.kind in (t.TERM, t.INDICATOR, t.FIGURE, t.EVENT) or name.denied:
-                if one.entity.iri in name.iris:
+                if itself and one.entity.iri in name.iris:
                     spans.append(name.span)
                 continue
             linked = one.owner is not None and (
@@ -271,4 +235,4 @@ class Judge:
         )  # fmt: skip
 
 
-__all__ = ["Judge", "Measure", "content", "headings", "measures", "pool"]
+__all__ = ["Judge", "Measure", "content", "measures", "pool"]

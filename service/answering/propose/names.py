@@ -11,8 +11,9 @@ from ontology import terms as t
 from service.answering.plan.conditions import Has, Not, Only
 from service.answering.plan.sets import Condition, Named
 from service.answering.propose.drafts import HOP, NOT_BY_NAME, Inside, Part
+from service.answering.propose.lines import succession_cues
 from service.answering.propose.related import related
-from service.answering.reading.marks import Name
+from service.answering.reading.marks import Name, Span
 from service.answering.schema import Step
 
 if TYPE_CHECKING:
@@ -47,16 +48,21 @@ def by_name(kind: str, name: Name, sets: Sets) -> Iterator[Part | None]:
     paths = sets.paths(kind, name.kind)
     if not paths and kind != name.kind:
         return
+    lines = succession_cues(sets.reading) if name.kind == t.PROJECT else ()
     only = sets.reading.says("only") and name.kind in (t.UNIT, t.GOAL, t.MEASURE)
     for path in paths[:3]:
         for others in related(name, sets):
             yield Part(Has(path, others.of), (*others.spans, *sets.path_words(path)), HOP * (len(path) - 1), name.iris)
+        if name.kind == t.PROJECT and lines:
+            became = any(sets.tools.knowledge.entities[i].plan != sets.tools.knowledge.current for i in name.iris)
+            other = Has((*path, Step(t.SUCCEEDS, not became)), Named(name.kind, name.iris))
+            yield Part(other, (name.span, *lines, *sets.path_words(path)), HOP * (len(path) - 1), name.iris)
         if name.kind in _INSIDE and not name.denied:
             inner = (*path, Step(_INSIDE[name.kind]))
             yield Part(Has(inner, Named(name.kind, name.iris)), (name.span,), 0.05, name.iris)
         ends = Named(name.kind, name.iris)
         condition: Condition = Has(path, ends)
-        spans = (name.span,)
+        spans: tuple[Span, ...] = (name.span,)
         if name.denied:
             condition, spans = Not(condition), (name.span, *sets.denial(name.span))
         elif only:

@@ -15,7 +15,8 @@ from service.answering.propose.counted import RANGES, counted, total
 from service.answering.propose.drafts import Draft
 from service.answering.propose.groups import grouped
 from service.answering.propose.sets import Sets
-from service.answering.reading.marks import Reading, Span, covered
+from service.answering.propose.succession import succeeded, succession_cues
+from service.answering.reading.marks import Reading, Span
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
 
@@ -57,9 +58,9 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     succession = succession_cues(reading)
     if kind == t.PROJECT:
         yield from absorbed(sets)
-    if succession and kind == t.PROJECT:
-        yield from _succeeded(sets, succession)
     yield from across(kind, sets)
+    if succession and kind == t.PROJECT:
+        yield from succeeded(sets, succession)
     yield from grouped(kind, sets)
     yield from _shared(kind, sets)
     yield from sets.of(kind)
@@ -71,7 +72,7 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
         return
     if kind in (t.TERM, t.EVENT, t.FIGURE):
         return
-    for draft in [*(_succeeded(sets, succession) if succession else ()), *sets.of(t.PROJECT)]:
+    for draft in [*(succeeded(sets, succession) if succession else ()), *sets.of(t.PROJECT)]:
         if isinstance(draft.of, All) or not (draft.anchors or draft.spans or draft.said):
             continue
         for path in sets.paths(t.PROJECT, kind)[:2]:
@@ -103,58 +104,6 @@ def _through_kinds(kind: str, sets: Sets) -> Iterator[Draft]:
 def _words(path: Path, reading: Reading) -> tuple[Span, ...]:
     said = {step.property for step in path}
     return tuple(word.span for word in reading.kinds if said & set(word.iris))
-
-
-def succession_cues(reading: Reading) -> tuple[Span, ...]:
-    """Return the words that ask what something was before or became."""
-    said = [s for name in ("becomes", "was", "inherits", "absorbed") for s in _spans(reading, name)]
-    said += [word.span for word in reading.kinds if t.SUCCEEDS in word.iris]
-    said += list(reading.cue("splits", "merges"))
-    return tuple(dict.fromkeys(said))
-
-
-def _spans(reading: Reading, operator: str) -> list[Span]:
-    from service.answering.wording import wording
-
-    names = [name.span for name in reading.names]
-    found = [m.span() for m in wording().operators[operator].finditer(reading.text) if m.end() > m.start()]
-    return [span for span in found if not covered(span, names)]
-
-
-def _succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:
-    """Yield what the 事業 spoken of were or became: all that is said of them, or what stands before the cue said of
-    them and what stands behind it of what they became."""
-    reading, known = sets.reading, sets.tools.knowledge
-    plans = [p for p in (known.current, known.former) if p]
-    paths: tuple[Path, ...] = ((Step(t.SUCCEEDS, True),), (Step(t.SUCCEEDS),))
-    said = {p.iri for p in reading.plans}
-    forward, backward = bool(_spans(reading, "becomes")), bool(_spans(reading, "was"))
-    for number, (path, source, other) in enumerate(zip(paths, reversed(plans), plans, strict=False)):
-        if forward != backward and number == (0 if backward else 1):
-            continue
-        if len(plans) < 2:
-            continue
-        target_spans = tuple(p.span for p in reading.plans if p.iri == other)
-        source_spans = tuple(p.span for p in reading.plans if p.iri == source)
-        for base in sets.of(t.PROJECT, skip=(*cues, *target_spans), plan=source):
-            if isinstance(base.of, All) or not (base.anchors or base.spans or base.subject):
-                continue
-            after = [n.span for n in reading.names if n.start >= cues[0][1] and n.span in base.spans]
-            extra = (0.0 if said else 0.02) + (
-                0.15 if after and base.spans and min(s[0] for s in base.spans) < cues[0][0] else 0.0
-            )
-            yield base.also(Via(base.of, path, t.PROJECT), *cues, *target_spans, *source_spans, cost=extra)
-        cut = cues[0][1]
-        for base in sets.of(t.PROJECT, skip=(*cues, *target_spans), within=(0, cut), plan=source):
-            if not base.anchors and not base.subject:
-                continue
-            for after in sets.of(
-                t.PROJECT, skip=(*cues, *source_spans), within=(cut, len(reading.text)), plan=other, describe=False
-            ):
-                if not after.spans:
-                    continue
-                both = Both((Via(base.of, path, t.PROJECT), after.of))
-                yield base.also(both, *cues, *after.spans, *source_spans, cost=after.cost)
 
 
 def _shared(kind: str, sets: Sets) -> Iterator[Draft]:
@@ -189,3 +138,6 @@ def _shared(kind: str, sets: Sets) -> Iterator[Draft]:
                 None,
                 anchors,
             )
+
+
+__all__ = ["reach", "succession_cues", "wanted"]

@@ -9,12 +9,14 @@ from typing import Any
 
 from ontology import terms as t
 from service.answering.knowledge import Entity
-from service.answering.plan.conditions import Not, Same
+from service.answering.plan.conditions import Not
+from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Condition, Named, Set
 from service.answering.propose import further, names, values
 from service.answering.propose.drafts import GUESS, NOT_BY_NAME, Draft, Inside, Part, where
 from service.answering.propose.fields import field_words
 from service.answering.propose.plans import on_plan
+from service.answering.propose.related import related
 from service.answering.propose.subjects import Subject, speaking, subjects
 from service.answering.reading.marks import Name, Reading, Span, Value, Word
 from service.answering.schema import Path
@@ -81,6 +83,11 @@ class Sets:
         spans: tuple[Span, ...], cost: float, anchors: tuple[str, ...], inside: Inside, describe: bool, plan: str | None,
     ) -> Iterator[Draft]:  # fmt: skip
         reading, tools = self.reading, self.tools
+        for name in wanted:
+            for others in related(name, self):
+                yield Draft(
+                    where(others.of, conditions), (*spans, *others.spans), (), cost, None, (*name.iris, *anchors)
+                )
         if wanted:
             iris = tuple(dict.fromkeys(iri for name in wanted for iri in name.iris))
             base: Set = where(Named(kind, iris), conditions)
@@ -97,6 +104,8 @@ class Sets:
         if not words:
             return
         scope = (plan if plan is not None else reading.plan) or None
+        if scope is not None and not tools.knowledge.by_plan.get((kind, scope)):
+            scope = None
         for one in self.subjects(kind, words, scope):
             yield Draft(
                 where(Named(kind, (one.entity.iri,)), conditions), spans, tuple(one.said.items()), cost + GUESS,
@@ -152,9 +161,9 @@ class Sets:
             self._found[key] = [] if found is None else list(found[1])
         return tuple(self._found[key])
 
-    def denial(self, mark: Span) -> tuple[Span, ...]:
+    def denial(self, mark: Span, near: int = 16) -> tuple[Span, ...]:
         """Return the word that denies what stands at a place."""
-        return further.denial(self, mark)
+        return further.denial(self, mark, near)
 
     def path_words(self, path: Path) -> tuple[Span, ...]:
         """Return the words for the properties of a path."""

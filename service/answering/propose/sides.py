@@ -1,11 +1,11 @@
-"""Two or more things that a question sets side by side: what stands on either side of より or と, or the items of a row."""
+"""Two or more things that a question sets side by side: on either side of より or と, or the items of a row."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from ontology import terms as t
 from service.answering.plan.sets import Named
@@ -16,7 +16,7 @@ from service.answering.reading.marks import Span, Word
 
 ROW = re.compile(r"[、,・]|と(?!いう|は|も|し|な|回|答)|や(?!す|る)|および|及び|それから")
 TWO = re.compile(
-    r"より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})"
+    r"より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})|の(?=何[日週か年])"
 )
 CLEAR = ("より", "に比", "と比", "と", "や", "および", "及び")  # what parts two things that are compared
 _TAIL = 2  # words at the end of the last item that the others share: コンビニ交付、連絡所の交付件数
@@ -84,7 +84,7 @@ def _between(cut: Span, words: Sequence[Word]) -> bool:
 
 def _drafts(kind: str, sets: Sets, words: Sequence[Word], cuts: Sequence[Span]) -> Iterator[tuple[list[Draft], Span]]:
     bounds = [0, *(end for _, end in cuts), len(sets.reading.text) + 1]
-    parts = [[w for w in words if low <= w.start < high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [[w for w in words if low <= w.start < high] for low, high in pairwise(bounds)]
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return

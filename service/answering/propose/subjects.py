@@ -66,7 +66,7 @@ def subjects(
 
 
 def said_by(term: Term, entity: Entity, tools: Tools) -> float:
-    """Return how far an entity's names and texts say a term, 0 to 1: in its words, or a little less by what they mean."""
+    """Return how far an entity's names and texts say a term, 0 to 1: a little less where only their meaning does."""
     own = tools.catalogue.says(term, entity.iri)
     if own >= _ALIKE or term.doing:
         return own

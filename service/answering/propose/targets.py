@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ontology import terms as t
-from service.answering.plan.conditions import AllOf, Has, Is, Not
+from service.answering.plan.conditions import Has, Is, Not
+from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import Condition
 from service.answering.propose.courses import courses
 from service.answering.propose.drafts import Inside, Part

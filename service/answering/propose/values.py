@@ -10,6 +10,7 @@ from ontology import terms as t
 from service.answering.plan.conditions import Has, Is, Not
 from service.answering.plan.sets import All, Condition, Where
 from service.answering.propose.drafts import FRAMES, HOP, Part
+from service.answering.propose.plans import of_names
 from service.answering.reading.marks import Span, Value
 from service.answering.schema import Path, Step
 
@@ -43,13 +44,9 @@ def by_value(kind: str, value: Value, sets: Sets, plan: str | None = None) -> It
     for prop, text in meant(value, sets, plan):
         for domain in sets.tools.knowledge.domains.get(prop, ()):
             direct = domain == kind or (kind in FRAMES and domain == t.FRAME)
-            paths: list[Path] = (
-                [()]
-                if direct
-                else [p for p in sets.paths(kind, domain) if len(p) == 1][:1]
-                if kind == t.PROJECT
-                else []
-            )
+            paths: list[Path] = [()] if direct else []
+            if not direct and kind == t.PROJECT:
+                paths.extend([p for p in sets.paths(kind, domain) if len(p) == 1][:1])
             for path in paths:
                 condition: Condition = Is((Step(prop),), (text,))
                 if path:
@@ -71,7 +68,7 @@ def _words(prop: str, sets: Sets) -> tuple[Span, ...]:
 def meant(value: Value, sets: Sets, plan: str | None = None) -> list[tuple[str, str]]:
     """Return the properties and values that a word may mean: those that the plan spoken of states, where it does."""
     known = sets.tools.knowledge
-    scope = plan or sets.reading.plan or (known.current if not sets.reading.plans else None)
+    scope = plan or sets.reading.plan or (of_names(sets) if not sets.reading.plans else None)
     fitting = [r for r in value.readings if scope is None or scope in known.stated_in.get(r[0], (scope,))]
     fitting = fitting or [
         (prop, r[1])

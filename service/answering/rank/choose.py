@@ -14,11 +14,13 @@ import yaml
 from service.answering import interpret
 from service.answering.operators import (
     attribute,
+    days,
     events,
     extreme,
     holder,
     measure,
     naming,
+    outline,
     reason,
     reduce,
     schedule,
@@ -49,6 +51,8 @@ OPERATORS = (
     extreme,
     top,
     events,
+    days,
+    outline,
     schedule,
     reason,
     truth,

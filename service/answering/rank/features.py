@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from graph.japanese import fold
 from ontology import terms as t
 from service.answering import kinds as kinds_of_value
 from service.answering.interpret import Ask, Intent
@@ -106,6 +107,7 @@ def features(proposal: Proposal, reading: Reading, intent: Intent, result: Resul
         if result and result.boolean is None
         else 0.0,
     }
+    found["echo"] = float(_echoes(reading, result))
     found["elsewhere"] = float(asks_elsewhere(reading.linked, intent))
     return found | met(proposal, reading, spans) | dict(proposal.extra)
 
@@ -118,6 +120,14 @@ def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Propos
     if proposal.extra:
         return dict(proposal.extra).get("head", 1.0)
     return max((dict(d.called).get(word.span, 0.0) for d in proposal.drafts), default=0.0)
+
+
+def _echoes(reading: Reading, result: Result | None) -> bool:
+    """Return whether a result only names what the question names, in the same words."""
+    if result is None or not result.items or result.boolean is not None:
+        return False
+    said = {name.text for name in reading.names}
+    return all(i.value is None and i.number is None and fold(i.label or "") in said for i in result.items)
 
 
 def _left_cues(reading: Reading, spans: tuple[tuple[int, int], ...]) -> int:
@@ -143,7 +153,8 @@ def _touched(span: tuple[int, int], spans: tuple[tuple[int, int], ...]) -> bool:
 
 _CUES = {
     VALUE: ("asks:value",), YEAR: ("asks:year",), COUNT: ("asks:count", "how_many"), t.UNIT: ("asks:department",),
-    t.GOAL: ("asks:goal",), NUMBER: ("asks:number",), TEXT: ("asks:reason", "asks:definition", "why"), HOLDER: ("asks:holder",),
+    t.GOAL: ("asks:goal",), NUMBER: ("asks:number",), HOLDER: ("asks:holder",),
+    TEXT: ("asks:reason", "asks:definition", "why"),
 }  # fmt: skip
 
 

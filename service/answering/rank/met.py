@@ -22,13 +22,14 @@ _PREDICATE = re.compile(r"の?[^ぁ-ん、。?]{1,4}(です|でしょう|なの|
 def met(proposal: Proposal, reading: Reading, spans: tuple[Span, ...]) -> dict[str, float]:
     """Return the features that tell how far a plan leaves unmet what the question names. spans: what the plan claims.
 
-    unmet: share of the worth of the nouns that nothing of the plan says; unmet_most: the same of the rarest one;
-    unknown: how many of them no document says at all; unknown_whole: compounds that none says in a row; cut_name: a name
-    is only a piece of a longer one (水道課 of 下水道課); unmet_head: the very thing asked for is not met; unmet_named:
-    the same of the name that the question is asked of (花火大会 of 花火大会の主管課は); loose: nothing that the question
-    names narrows the plan; unmet_text: unmet, of quotes; unknown_beside: an unknown word stands beside the name of a
-    thing (a place, mostly); no_such: a 課 is named that is none; head_other: what is asked for is only said by another
-    word.
+    unmet: share of the worth of the nouns that nothing of the plan says; unmet_text: the same, of quotes;
+    unmet_most: how far the rarest of them is not said;
+    unknown: how many of them no document says at all; unknown_whole: compounds that none says in a row;
+    unknown_beside: an unknown word stands beside the name of a thing (a place, mostly);
+    no_such: a 課 is named that is none; cut_name: a name is only a piece of a longer one (水道課 of 下水道課);
+    unmet_head: the very thing asked for is not said; head_other: it is only said by another word;
+    unmet_named: a word of the name that the question is asked of is not (花火大会 of 花火大会の主管課は);
+    loose: nothing that the question names narrows the plan.
     """
     said = dict(proposal.said)
     for draft in proposal.drafts:
@@ -40,7 +41,8 @@ def met(proposal: Proposal, reading: Reading, spans: tuple[Span, ...]) -> dict[s
     lacks = {w.span: 0.0 if covered(w.span, spans) else 1.0 - said.get(w.span, 0.0) for w in nouns}
     for compound in reading.compounds:
         for part in compound.foreign if not compound.aside and compound.end <= stop else ():
-            if not covered(part, [*spans, *idle, *lacks]):
+            within = any(start <= part[0] and part[1] <= end for start, end in idle)
+            if not within and not covered(part, [*spans, *lacks]):
                 lacks[part] = 1.0
     foreign = [part for c in reading.compounds for part in c.foreign]
     unknown = sum(lack for span, lack in lacks.items() if covered(span, foreign))
@@ -69,10 +71,11 @@ def met(proposal: Proposal, reading: Reading, spans: tuple[Span, ...]) -> dict[s
 
 
 def _idle(reading: Reading) -> list[Span]:
-    """Return the stretches that are judged by other features: words for kinds, values, years, numbers, and cues; and the
-    noun behind what asks."""
+    """Return the stretches that are judged by other features: words for kinds, values, years, numbers, and cues; and
+    the noun behind what asks."""
     cues = [span for found in reading.cues.values() for span in found]
-    marks = [m.span for m in (*reading.kinds, *reading.values, *reading.numbers, *reading.plans)]
+    marks = [*(m.span for m in reading.kinds), *(m.span for m in reading.values)]
+    marks += [*(m.span for m in reading.numbers), *(m.span for m in reading.plans)]
     asks = [span for name, found in reading.cues.items() if name.startswith("asks:") for span in found]
     behind = [m.span() for _, end in asks if (m := _PREDICATE.match(reading.text, end))]
     return [*cues, *marks, *reading.year_spans, *behind]
@@ -128,8 +131,8 @@ def _head(reading: Reading, lacks: Mapping[Span, float]) -> float:
 
 
 def _asked_of(reading: Reading, idle: Sequence[Span], lacks: Mapping[Span, float], stop: int) -> list[Span]:
-    """Return the words of the name that a question is asked of: the last noun, where nothing is said after it, with what
-    の joins to it."""
+    """Return the words of the name that a question is asked of: the last noun, where nothing is said after it, with
+    what の joins to it."""
     content = [
         w.span
         for w in reading.words

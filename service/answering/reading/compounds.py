@@ -16,7 +16,7 @@ _FREE = ("名詞,数詞", "名詞,助動詞語幹")
 
 
 def compounds(question: str, text: str) -> Iterator[tuple[Span, tuple[Span, ...]]]:
-    """Yield the stretches of a folded text that are compounds, with the words that each is made of but for prefixes and the suffixes of persons.
+    """Yield the stretches of a folded text that are compounds, with their words but for prefixes and titles (さん).
 
     Blanks of the question part them; the folded text has none.
     """

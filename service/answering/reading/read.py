@@ -22,6 +22,7 @@ _LITTLE = frozenset({t.TERM, t.INDICATOR})  # their names are words like others
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
+_NOTE = re.compile(r"【[^】]+】")
 _BETWEEN = re.compile(r"^(数|率|額)?(は|って|を|が|の|も|、|とは|:)*")
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 _LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: みなと通り
@@ -33,7 +34,7 @@ def read(question: str, tools: Tools) -> Reading:
     """Return a message with all that it says: its first question where it asks several."""
     parts = asked(question, tools.linker)
     one = parts[0]
-    linked = tools.linker.link(one.whole)
+    linked = _unbracketed(tools.linker.link(one.whole))
     text = linked.text
     neutral = [m.span() for m in wording().neutral.finditer(text)]
     names = [name for name in _names(linked, tools) if not covered(name.span, neutral)]
@@ -51,10 +52,13 @@ def read(question: str, tools: Tools) -> Reading:
     asks = [span for name in ("value", "year", "count", "department", "goal") for span in cues.get(f"asks:{name}", ())]
     kinds = [_settled(kind, text, asks) for kind in kinds]
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
-    marks = sorted([*names, *values, *kinds], key=lambda mark: mark.start)
+    both: list[Name | Value | Kind] = [*names, *values, *kinds]
+    marks = sorted(both, key=lambda mark: mark.start)
     no = cues.get("negation", ())
-    fields = [kind.start for kind in kinds if _deny(kind, marks, no, text).denied and _literal(kind, tools)]
-    names = [_deny(name, marks, no, text, fields) for name in names]
+    fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
+    ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
+    stops = {name.kind: [at for at, kinds_led in ranges.items() if name.kind not in kinds_led] for name in names}
+    names = [_deny(name, marks, no, text, stops[name.kind]) for name in names]
     values = [_deny(value, marks, no, text) for value in values]
     kinds = [_deny(kind, marks, no, text) for kind in kinds]
     names = _also(names, text)
@@ -80,6 +84,15 @@ def read(question: str, tools: Tools) -> Reading:
         head=_head(words, kinds, cues, text) or _last(words, text),
         compounds=tuple(_compounds(question, text, words, tools, aside)),
     )
+
+
+def _unbracketed(linked: Linked) -> Linked:
+    """Return what is recognised without classes in words that are only quoted as a note: 【計画終了】."""
+    notes = [match.span() for match in _NOTE.finditer(linked.text)]
+    if not notes:
+        return linked
+    kept = tuple(m for m in linked.mentions if m.kind != "class" or not covered((m.start, m.end), notes))
+    return replace(linked, mentions=kept)
 
 
 def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
@@ -186,20 +199,16 @@ def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     return replace(kind, asked=0.0) if ends and asked and kind.asked > 0 else kind
 
 
-def _literal(kind: Kind, tools: Tools) -> bool:
-    """Return whether a word is for a property that leads to texts: what is denied of it is denied of no name before it."""
-    return not tools.schema.ranges(kind.iris[0]) and kind.iris[0] in tools.knowledge.domains
-
-
 def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str, stops: Sequence[int] = ()):  # type: ignore[no-untyped-def]
-    """Return a mark as denied where what follows says so, before the next name or value begins, or one of the stops."""
+    """Return a mark as denied where what follows says so, before the next name or value begins; stops: words for
+    properties that are denied themselves, and lead to no such thing."""
     nexts = [m.start for m in marks if m.start >= mark.end and not isinstance(m, Kind)]
     if isinstance(mark, Kind):
         nexts += [m.start for m in marks if m.start >= mark.end]
     stop = min([mark.end + _NEAR, *nexts, *(at for at in stops if at >= mark.end)])
-    if re.match(r"(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
+    if re.match(r"(の)?(事業|課|指標|取組)?(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
         return mark
-    for start, end in no:
+    for start, _ in no:
         if mark.end <= start < stop and not re.search(r"[、。]", text[mark.end : start]):
             if isinstance(mark, Kind) and start - mark.end > 3:
                 continue

@@ -88,7 +88,7 @@ def _series(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
 
 def _reduce(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     slots = {"of": noun(p.of, tools, way), "years": years(p.years)}
-    if p.mode not in ("sum", "mean", "step"):
+    if p.mode in ("difference", "times", "part", "rate", "quotient"):
         things = p.order or _iris(p.of)
         if p.constant is not None:
             constant = amount(p.constant, "=", _unit(things, tools))
@@ -182,6 +182,23 @@ def _figure_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "FigureIs", {"of": noun(p.of, tools, way), "years": years(p.years), "number": number}
 
 
+def _step_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "StepIs", {"of": noun(p.of, tools, way), "number": amount(p.number, "=", _unit(_iris(p.of), tools))}
+
+
+def _agree(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Agree", {"of": noun(p.of, tools, way), "years": years(p.years)}
+
+
+def _exceeds(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    both = {"one": name(p.one, tools), "other": name(p.other, tools)}
+    return "Exceeds" + (".smaller" if p.smaller else ""), both | {"years": years(p.years)}
+
+
+def _answers(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Answers", {"of": noun(p.of, tools, way), "number": amount(p.number, p.sign, p.unit)}
+
+
 def _goes(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "Goes", {"of": noun(p.of, tools, way), "how": pick(sayings()["moves"][p.how], way)}
 
@@ -198,22 +215,19 @@ def _count_by(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "CountBy", {"of": noun(p.of, tools, way), "kind": kind(p.kind, tools, way)}
 
 
-def _answers(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    key = "Answers.counted" if p.counted else "Answers"
-    return key, {"of": noun(p.of, tools, way), "number": amount(p.number, p.sign, p.unit)}
+def _day(point: Any) -> str:
+    return f"「{point.of.title}」"
 
 
-def _step_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    return "StepIs", {"of": noun(p.of, tools, way), "number": amount(p.number, "=", _unit(_iris(p.of), tools))}
+def _days_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    key = type(p).__name__ + (".last" if getattr(p, "last", False) else "")
+    of = "と".join(dict.fromkeys(map(_day, p.of)))
+    return key, {"of": of, "rank": rank(getattr(p, "rank", 1), way)}
 
 
-def _agree(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    return "Agree", {"of": noun(p.of, tools, way), "years": years(p.years)}
-
-
-def _exceeds(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    slots = {"one": name(p.one, tools), "other": name(p.other, tools), "years": years(p.years)}
-    return "Exceeds.smaller" if p.smaller else "Exceeds", slots
+def _two_days(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    key = type(p).__name__ + (".after" if getattr(p, "after", False) else "")
+    return key, {"one": _day(p.one), "other": _day(p.other), "unit": getattr(p, "unit", "日")}
 
 
 def _says(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
@@ -229,6 +243,7 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "Crossing": _crossing, "MostOf": _most_of, "TopFigure": _top_figure, "YearsOf": _of, "Between": _between,
     "InOrder": _in_order, "Listed": _of, "Planned": _planned, "YearOfEntry": _entry, "AreAll": _are_all,
     "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "Says": _says, "Quoted": _quoted,
+    "DayOf": _days_of, "Nth": _days_of, "On": _days_of, "Often": _days_of, "Apart": _two_days, "Before": _two_days,
     "Naming": _of, "Share": _share, "Tally": _tally, "CountBy": _count_by, "Answers": _answers, "StepIs": _step_is,
     "Agree": _agree, "Exceeds": _exceeds,
 }  # fmt: skip

@@ -206,9 +206,9 @@ def figure(value: str) -> float:
 
 
 def _figure(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
-    unit = unit_of([v for v in printed((), tools) if _meets(figure(v), c.operator, c.number)])
+    unit = c.unit or unit_of([v for v in printed((), tools) if _meets(figure(v), c.operator, c.number)])
     return pick(sayings()["nodes"]["figure"], way).format(
-        when=said.years([c.year]), number=amount(c.number, c.operator, unit)
+        when=said.years([c.year] if c.year else ()), number=amount(c.number, c.operator, unit)
     )
 
 

