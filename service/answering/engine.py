@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from rdflib import Graph
@@ -102,7 +102,7 @@ class Answerer:
         self.tools = Tools(rows, known, catalogue, schema.load(rows), linker, Evidence(rows), found, standing, parts)
         self._sessions = Sessions() if sessions is None else sessions
         self._examples: list[str] | None = None
-        self._lock = Lock()
+        self._lock = RLock()
         self._recent: OrderedDict[tuple[str, Topic], Best | None] = OrderedDict()
 
     def ask(self, question: str, session: str | None = None) -> Answer:
@@ -170,7 +170,7 @@ class Answerer:
         """Return questions that the revision answers, made from what it holds; each has been tried."""
         with self._lock:
             if self._examples is None:
-                tried = examples.candidates(self.tools.knowledge, self.tools.select)
+                tried = examples.candidates(self.tools)
                 self._examples = [question for question in tried if self.ask(question).status is Status.ANSWERED]
         return self._examples[:limit]
 

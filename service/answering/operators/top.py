@@ -10,9 +10,10 @@ from graph.japanese import era_short
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
-from service.answering.operators.measure import cited, label, owner, points
+from service.answering.operators.measure import cited, figure_rows, label, owner, points
+from service.answering.plan.aggregates import nth
 from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
-from service.answering.plan.sparql_text import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.counted import RANGES
 from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
@@ -42,25 +43,40 @@ class MostOf:
     whole: Set | None = None
     subset: Set | None = None
 
-    def query(self, of: Set) -> str:
-        """Return the query for the counts."""
+    def query(self) -> str:
+        """Return the query for the things with that place."""
+        if self.whole is None:
+            return nth(self.counts(self.of), "count", self.rank, self.least)
+        to = Pattern()
+        whole, path, part = self.whole.pattern("y", to), to.path("y", "x", self.path), self.of.pattern("y", to)
+        shares = (
+            f"SELECT ?x (COUNT(DISTINCT ?part) / COUNT(DISTINCT ?y) AS ?share) WHERE {{ {whole} {path} "
+            f"?x a {iri_text(self.kind)} . {self._out()} OPTIONAL {{ {part} BIND(?y AS ?part) }} }} GROUP BY ?x"
+        )
+        return nth(shares, "share", self.rank, self.least)
+
+    def _out(self) -> str:
+        return f" FILTER(?x NOT IN ({', '.join(map(iri_text, self.without))}))" if self.without else ""
+
+    def counts(self, of: Set) -> str:
+        """Return the query for the counts, without prefixes."""
         to = Pattern()
         group, path = of.pattern("y", to), to.path("y", "x", self.path)
-        out = f" FILTER(?x NOT IN ({', '.join(map(iri_text, self.without))}))" if self.without else ""
+        out = self._out()
         if self.subset is not None:
             out += " " + self.subset.pattern("x", to)
-        return shorten(
-            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{\n  {group} {path} ?x a {iri_text(self.kind)} .{out}\n"
-            "} GROUP BY ?x ORDER BY DESC(?count)"
+        return (
+            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{ {group} {path} ?x a {iri_text(self.kind)} .{out} }} "
+            "GROUP BY ?x"
         )
 
     def run(self, tools: Tools) -> Result | None:
         """Return the things with that place, all of them where several share it."""
-        query = self.query(self.of)
-        sizes = {row["x"]: float(row["count"]) for row in tools.select(query)}
+        query = self.query()
+        sizes = {row["x"]: float(row["count"]) for row in tools.select(self.counts(self.of))}
         counts = dict(sizes)
         if self.whole is not None:
-            wholes = {row["x"]: float(row["count"]) for row in tools.select(self.query(self.whole))}
+            wholes = {row["x"]: float(row["count"]) for row in tools.select(self.counts(self.whole))}
             sizes = {x: sizes.get(x, 0.0) / whole for x, whole in wholes.items() if whole}
             counts = {x: counts.get(x, 0.0) for x in wholes}
         values = sorted(set(sizes.values()), reverse=not self.least)
@@ -92,7 +108,7 @@ class TopFigure:
 
     def run(self, tools: Tools) -> Result | None:
         """Return those with that place."""
-        found, query = points(self.of, tools, (self.year,) if self.year else ())
+        found, _ = points(self.of, tools, (self.year,) if self.year else ())
         found = [p for p in found if p.number is not None]
         if len({unit_of(p.value) for p in found}) > 1:
             return None
@@ -118,11 +134,13 @@ class TopFigure:
                     )
                 )
         told = "、".join(f"{label(p.thing, tools)} {p.value}" for p in ordered[:6])
+        project = f"OPTIONAL {{ ?project {iri_text(t.HAS_INDICATOR)} ?x }}" if self.projects else ""
+        rows = figure_rows(self.of, (self.year,) if self.year else (), project, bound=True)
         return Result(
             tuple(items),
             cited(ordered[:6]),
             text=f"{'、'.join(i.label or '' for i in items)}です（{told}）。",
-            sparql=query,
+            sparql=nth(rows, "number", self.rank, self.least),
             anchors=tuple(p.thing for p in best),
         )
 

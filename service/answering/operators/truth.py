@@ -14,8 +14,8 @@ from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.quoted import quoted
 from service.answering.plan.conditions import Has, Not
+from service.answering.plan.sets import All, Condition, Minus, Named, Pattern, Set, Where, select
 from service.answering.plan.sparql_text import iri_text, shorten
-from service.answering.plan.sets import All, Condition, Named, Pattern, Set, Where, select
 from service.answering.propose.sets import Part, Sets
 from service.answering.tools import Result, Tools
 
@@ -41,6 +41,7 @@ class AreAll:
         truth = len(kept) == len(set(every))
         others = [iri for iri in every if iri not in kept]
         shown = kept if truth else others
+        query = query if truth else select(Minus(self.of, narrowed))
         names = "、".join(e.label for e in entities_of(shown, tools)[:5])
 
         def proof() -> list[Statement]:
