@@ -26,7 +26,8 @@ from service.answering.link import Linker
 from service.answering.mentions import Linked
 from service.answering.parts import ALL, Parts
 from service.answering.passages import Retrieval, Search
-from service.answering.rank.choose import Chosen, chosen, ranked
+from service.answering.rank.choose import Chosen, Ranked, chosen, ranked
+from service.answering.rank.outside import Outside, reconsidered
 from service.answering.reading.clauses import parts as questions
 from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
@@ -91,22 +92,23 @@ class Answerer:
         self._examples: list[str] | None = None
         self._lock = Lock()
 
-    def ask(self, question: str, session: str | None = None) -> Answer:
-        """Return the answer to a question. session: an id that the client chose, for questions that follow up."""
+    def ask(self, question: str, session: str | None = None, outside: Outside | None = None) -> Answer:
+        """Return the answer to a question. session: an id that the client chose, for questions that follow up; outside:
+        proposes plans where our own are not sure."""
         started = time.perf_counter()
         topic = self._sessions.topic(session)
-        answer, now = self._answer(question[:_LONGEST], topic)
+        answer, now = self._answer(question[:_LONGEST], topic, outside)
         self._sessions.remember(session, now)
         return answer.timed((time.perf_counter() - started) * 1000)
 
-    def _answer(self, question: str, topic: Topic) -> tuple[Answer, Topic]:
+    def _answer(self, question: str, topic: Topic, outside: Outside | None) -> tuple[Answer, Topic]:
         reading = read(question, self.tools)
         if not reading.text or wording().is_instruction(reading.text):
             return explain.not_found(self.tools), topic
         several = questions(reading)
         if len(several) > 1:
-            return self._each(several, topic)
-        found = self._best(question, reading, topic)
+            return self._each(several, topic, outside)
+        found = self._best(question, reading, topic, outside)
         if found is None:
             return explain.not_found(self.tools, reading.linked), topic
         told, read_as = found
@@ -118,24 +120,33 @@ class Answerer:
         answer = replace(answer, text=said, confidence=round(told.sure, 2), reserve=kept)
         return answer, _topic(read_as, told, topic)
 
-    def _best(self, question: str, reading: Reading, topic: Topic) -> tuple[Chosen, Reading] | None:
+    def _best(
+        self, question: str, reading: Reading, topic: Topic, outside: Outside | None
+    ) -> tuple[Chosen, Reading] | None:
         """Return the plan that answers with the reading that it belongs to, None where none is good enough."""
         best: tuple[float, Chosen, Reading] | None = None
+        own: dict[str, list[Ranked]] = {}
         for turn in turns(question, reading, topic, self.tools):
             read_as = reading if turn.question == question else read(turn.question, self.tools)
-            told = chosen(ranked(read_as, self.tools), read_as, self.tools)
+            own[read_as.question] = ranked(read_as, self.tools)
+            told = chosen(own[read_as.question], read_as, self.tools)
             if told is None:
                 continue
             worth = told.score - turn.cost - (_ELLIPSIS if turn.leans and turn.question == question else 0.0)
             if best is None or worth > best[0]:
                 best = (worth, told, read_as)
-        return (best[1], best[2]) if best else None
+        if outside is None:
+            return (best[1], best[2]) if best else None
+        _, ours, meant = best or (0.0, None, reading)
+        more = outside.proposals(meant, self.tools, ours.sure if ours else 0.0)
+        final = reconsidered(ours, own[meant.question], more, meant, self.tools) if more else ours
+        return (final, meant) if final else None
 
-    def _each(self, several: Sequence[str], topic: Topic) -> tuple[Answer, Topic]:
+    def _each(self, several: Sequence[str], topic: Topic, outside: Outside | None) -> tuple[Answer, Topic]:
         """Return the answers to several questions of one message, one after the other."""
         answers = []
         for one in several:
-            answer, topic = self._answer(one, topic)
+            answer, topic = self._answer(one, topic, outside)
             answers.append(answer)
         return together(answers), topic
 
