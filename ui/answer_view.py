@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from service.answering.answer import Answer, Citation, Status
-from service.answering.recognised import Chip
+from service.answering.say.chip import Chip
 from ui.candidates import Candidate
 from ui.chips import understood_html
 from ui.markup import ask_button, lines, place, quoted, relations_link, text

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from graph.search.search_unit import Hit
 from graph.sparql.queryable import Queryable
 from service.answering.answer import Answer
-from service.answering.recognised import Chip
+from service.answering.say.chip import Chip
 from ui.choices import Name, all_names
 from ui.details import Detail, details
 from ui.results import MOST_ROWS
@@ -29,6 +29,10 @@ class Current(Protocol):
 
     def ask(self, question: str, session: str | None) -> Answer:
         """Return the answer to a question as people see it."""
+        ...
+
+    def chips(self, question: str, session: str | None) -> Sequence[Chip]:
+        """Return what is understood of a question, by the plan that answers it."""
         ...
 
     def view(self, name: str, build: Callable[[Queryable], T]) -> T:
@@ -56,7 +60,7 @@ class Source:
 
     def chips(self, question: str, session: str | None) -> Sequence[Chip]:
         """Return what is understood of a question; to be called before it is asked."""
-        return list(self._state.current().answerer.chips(question, session))
+        return list(self._state.current().chips(question, session))
 
     def details(self, answer: Answer) -> dict[str, Detail]:
         """Return whose the items of an answer are."""

@@ -16,7 +16,6 @@ from service.answering.mentions import Linked
 from service.answering.series import series
 from service.answering.shelf import Candidate
 from service.answering.tools import Tools, Topic
-from service.answering.wording import wording
 
 _ENOUGH = 0.5  # part of the question's worth that an indicator and its 事業 have to hold
 _NAMED = 0.2  # part that the indicator's own name has to hold
@@ -44,14 +43,11 @@ def meant(linked: Linked, tools: Tools, topic: Topic) -> list[Entity]:
     named = _fitting(_named(linked, None if pool is every else {e.iri for e in pool}), pool, linked, tools)
     if named:
         return named
-    must = [word for word in wording().must_be_said if word in linked.text]
-    if must:
-        pool = [e for e in _called(must[0], pool, tools) if all(word in fold(e.label) for word in must)]
     asked = [x for x in linked.rest if not x.pair] if projects and linked.entities(t.PROJECT) else []
     ranked = _in_unit(tools.catalogue.rank(asked or linked.terms, pool), linked, tools)
     if projects and pool and (not ranked or ranked[0].named < _NAMED):
         return list(pool) if len(pool) <= 3 and not _names_one(linked) else []
-    enough = _SURE if must else _ENOUGH
+    enough = _ENOUGH
     sure = bool(ranked) and (ranked[0].key or ranked[0].covered >= _SURE)
     if not sure or ranked[0].covered < enough or ranked[0].named < _NAMED:
         return _of_described(linked, tools, topic)

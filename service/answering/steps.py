@@ -109,8 +109,7 @@ def _graph(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Iterat
     elif intent.ask is Ask.NUMBER:
         if linked.entities(t.LAW, t.ARTICLE):
             yield attributes.of_named(linked, tools, topic)
-        if not sayings.must_be_said(linked):
-            yield numbers(linked, tools, topic)
+        yield numbers(linked, tools, topic)
     elif intent.ask is Ask.GOAL:
         yield things.listing(linked, replace(intent, ask=Ask.THINGS, types=(t.GOAL,)), tools, topic)
     elif intent.ask is Ask.HOLDER:
@@ -269,9 +268,6 @@ def lookup(linked: Linked, intent: Intent, tools: Tools, topic: Topic) -> Result
         return None
     ranked = nearest(linked.terms, tools, linked.question, linked.plan)
     if not ranked:
-        return None
-    needed = sayings.must_be_said(linked)
-    if any(word not in tools.catalogue.text(ranked[0].entity.iri) for word in needed):
         return None
     other = departments.in_other_plan(linked, tools, ranked[0])
     if other is not None:

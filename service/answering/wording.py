@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -14,14 +15,39 @@ WORDS = Path(__file__).with_name("words.yaml")
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """The words of loose speech. spoken: forms of speech, each with the form of writing that it is read as; announcing:
+    what announces a subject; framing: phrases that only frame a question; identity: sentences that say who asks, or what
+    for; reason, statement: endings of what only tells circumstances; trailing: where a question has ended in front of
+    more; ending: how a question of its own ends; detail: further questions that only add to the one before; pointing:
+    words that point back; topic: endings of what announces a subject; subject: what follows a subject; condition: what
+    leaves out or takes in, said behind a question."""
+
+    spoken: tuple[tuple[re.Pattern[str], str], ...]
+    announcing: re.Pattern[str]
+    framing: re.Pattern[str]
+    identity: re.Pattern[str]
+    reason: re.Pattern[str]
+    statement: re.Pattern[str]
+    trailing: re.Pattern[str]
+    ending: re.Pattern[str]
+    detail: re.Pattern[str]
+    pointing: re.Pattern[str]
+    topic: re.Pattern[str]
+    subject: re.Pattern[str]
+    condition: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """The words of questions. Patterns match folded text; lists hold folded words.
 
-    asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
-    name → words; stop: words without content; nobody: subjects that are no answer to 誰が; asking: words that only ask;
-    must_be_said: what an answer has to quote if asked about; kinds: kind of
-    value → how it is asked for and how it looks; properties:
-    property name → further words for it; conflicts: kind of contradiction → words for it.
+    asks and operators: name → pattern; plans: role → words; values: property name → value → words;
+    fields: property name → words; stop: words without content; nobody: subjects that are no answer to 誰が;
+    titles: what stands behind names; asking: words that only ask;
+    denied, unfinished: what says no, or not yet, in a sentence; done, asked_no: questions whether something is there
+    already, and whether it is not; kinds: kind of value → how it is asked for and how it looks;
+    properties: property name → further words for it; conflicts: kind of contradiction → words for it.
     """
 
     asks: Mapping[str, re.Pattern[str]]
@@ -39,16 +65,21 @@ class Wording:
     openers: tuple[str, ...]
     stop: frozenset[str]
     nobody: frozenset[str]
+    titles: frozenset[str]
     asking: frozenset[str]
-    must_be_said: tuple[str, ...]
     kinds: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     properties: Mapping[str, tuple[str, ...]]
     conflicts: Mapping[str, tuple[str, ...]]
+    denied: re.Pattern[str]
+    unfinished: re.Pattern[str]
+    done: re.Pattern[str]
+    asked_no: re.Pattern[str]
     instructions: re.Pattern[str]
     asking_cue: re.Pattern[str]
     leading: re.Pattern[str]
     neutral: re.Pattern[str]
     courtesy: re.Pattern[str]
+    loose: Loose
 
     def operator(self, name: str, text: str) -> bool:
         """Return whether the folded text carries an operator's words."""
@@ -82,17 +113,28 @@ def wording() -> Wording:
         openers=_longest_first(data["context"]["openers"]),
         stop=frozenset(data["stop"]),
         nobody=frozenset(data["nobody"]),
+        titles=frozenset(data["titles"]),
         asking=frozenset(data["asking"]),
-        must_be_said=_longest_first(data["must_be_said"]),
         kinds={name: (_pattern(one["asked"]), _pattern(one["shown"])) for name, one in data["kinds"].items()},
         conflicts={name: _longest_first(words) for name, words in data["conflicts"].items()},
         properties={name: _longest_first(words) for name, words in data["properties"].items()},
+        denied=_pattern(data["polarity"]["denied"]),
+        unfinished=_pattern(data["polarity"]["unfinished"]),
+        done=_pattern(data["polarity"]["done"]),
+        asked_no=_pattern(data["polarity"]["asked_no"]),
         instructions=_pattern(data["instructions"]),
         asking_cue=_pattern(data["asking_cue"]),
         leading=_pattern(data["leading"]),
         neutral=_pattern(data["neutral"]),
         courtesy=_pattern(data["courtesy"]),
+        loose=_loose(data),
     )
+
+
+def _loose(data: Mapping[str, Any]) -> Loose:
+    names = [field.name for field in fields(Loose) if field.name != "spoken"]
+    spoken = tuple((re.compile(form), by) for form, by in data["spoken"])
+    return Loose(spoken=spoken, **{name: _pattern(data[name]) for name in names})
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from graph.workers.worker_pool import Pool
     from service.answering.answer import Answer
     from service.answering.engine import Answerer
+    from service.answering.rank.outside import Outside
+    from service.answering.say.chip import Chip
     from service.answering.session import Sessions
     from service.model_reading import ModelReader
     from service.rewording import Reworder
@@ -73,9 +75,15 @@ class Current:
     def ask(self, question: str, session: str | None) -> Answer:
         """Return the answer to a question as people see it: in a model's words, where one is set and its words hold."""
         event_log.asked("ask", question)
-        outside = self.reader.message() if self.reader else None
-        answer = self.answerer.ask(question, session, outside)
+        answer = self.answerer.ask(question, session, self._outside())
         return self.reworder.reword(question, answer) if self.reworder else answer
+
+    def chips(self, question: str, session: str | None) -> tuple[Chip, ...]:
+        """Return what is understood of a question, by the plan that answers it; to be called before it is asked."""
+        return self.answerer.chips(question, session, self._outside())
+
+    def _outside(self) -> Outside | None:
+        return self.reader.message() if self.reader else None
 
     def view(self, name: str, build: Callable[[Queryable], T]) -> T:
         """Return what `build` makes of the store, built at the first request only."""

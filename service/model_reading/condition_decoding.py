@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontology import terms as t
-from service.answering.plan.conditions import TARGETS, Figure, Has, HowMany, Is, Moves, Not, Only, Says
+from service.answering.plan.conditions import Has, HowMany, Is, Not, Only, Says
+from service.answering.plan.courses import TARGETS, Figure, Moves
 from service.answering.plan.sets import All, Condition, Set, Where
+from service.answering.propose.courses import TRENDS
 from service.answering.reading.marks import Value, Word
 from service.answering.schema import Step
 from service.model_reading.explained import UNSAID, Explained
 from service.model_reading.json_parts import one_of, part, strings
 from service.model_reading.plan_errors import Malformed, Unsaid, WrongKind
 
-MOVES = {way.replace(" ", "_"): way for way in ("rising", "falling", "flat", "not falling", "not rising")}
 _MOST_WORDS = 6
 
 
@@ -118,7 +119,7 @@ class ConditionDecoder:
             self.told.rests += 1
             self.told.says(given, given["number"])
             return HowMany(path, *((">=", 2) if given["number"] == "joint" else ("=", 1)), of)
-        number = self.told.number(given["number"], counts=True)
+        number = self.told.count(given["number"], (of.kind,) if of is not None else tuple(ends))
         self.told.spans += self.told.reading.cue("joint")
         return HowMany(path, number.operator, int(number.number), of)
 
@@ -127,17 +128,16 @@ class ConditionDecoder:
         if kind != t.INDICATOR:
             raise WrongKind("figure")
         number = self.told.number(given["number"])
-        return Figure(
-            TARGETS, number.operator, number.number, self.told.year(given["year"]) if "year" in given else None
-        )
+        year = self.told.year(given["year"]) if "year" in given else None
+        return Figure(TARGETS, number.operator, number.number, year, number.unit)
 
     def _moves(self, node: Any, kind: str) -> Moves:
         given = part(node, "condition", {"how"}, {"first", "last", "by"})
-        how = one_of(given["how"], tuple(MOVES))
+        how = one_of(given["how"], tuple(TRENDS))
         if kind != t.INDICATOR:
             raise WrongKind("moves")
         self.told.says(given, how)
         self.told.rests += 1
         first, last = (self.told.year(given[end]) if end in given else None for end in ("first", "last"))
-        self.told.spans += self.told.reading.cue("since") if first else ()
-        return Moves(MOVES[how], first, last)
+        self.told.spans += self.told.reading.cue("since", "always") if first else ()
+        return Moves(TRENDS[how], first, last)

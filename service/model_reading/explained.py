@@ -13,10 +13,12 @@ from typing import Any
 from ontology import terms as t
 from service.answering.operators.attribute import asked
 from service.answering.plan.sets import Set
+from service.answering.propose.counted import counted
 from service.answering.propose.reach import succession_cues
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import Subject
 from service.answering.reading.marks import Number, Reading, Span, Word
+from service.answering.reading.numbers import NO_FIGURE
 from service.answering.schema import Path, Step
 from service.model_reading.json_parts import strings
 from service.model_reading.numbered_marks import NumberedMarks
@@ -27,7 +29,6 @@ UNSAID = 0.35  # what a relation, a class or a further step costs that no word a
 _DEEPEST = 6
 _MOST_PARTS = 24
 _MOST_STEPS, _MOST_BACK = 6, 3  # of all its paths, and those from one thing to many
-_COUNTED = frozenset({"", "つ", "課", "課以", "部署", "事業", "指標", "件", "本", "年", "年度", "番", "番目", "つ目"})
 _MOST_BY = 2
 _HEARSAY = 0.15  # what a relation costs that only a verb asks for, and only as the model has it
 _BY = 0.65  # what a verb counts that only the model says to mean this
@@ -125,13 +126,22 @@ class Explained:
         self.cost += UNSAID * (len(path) - 1) + (0.0 if said or nearest else UNSAID)
         return said
 
-    def number(self, name: Any, *, counts: bool = False) -> Number:
-        """Return a number of the question. counts: it says how many things, else it is a figure; raises Unsaid where its
-        unit says otherwise."""
+    def number(self, name: Any) -> Number:
+        """Return a number of the question that is a figure; raises Unsaid where its unit says that it is none."""
         mark = self.marks.get(name, Number)
-        if (mark.unit in _COUNTED) != counts:
+        if not mark.unit or mark.unit in NO_FIGURE or any(mark is one for one, *_ in counted(self.sets)):
             raise Unsaid("number")
         self.spans.append(mark.span)
+        self.rests += 1
+        return mark
+
+    def count(self, name: Any, kinds: Sequence[str]) -> Number:
+        """Return a number of the question that counts things of a class; raises Unsaid where it counts others."""
+        mark = self.marks.get(name, Number)
+        spans = [spans for one, kind, spans in counted(self.sets) if one is mark and kind in kinds]
+        if not spans:
+            raise Unsaid("number")
+        self.spans += spans[0]
         self.rests += 1
         return mark
 

@@ -10,11 +10,12 @@ from service.answering.knowledge import TEXTS
 from service.answering.operators.attribute import Values
 from service.answering.operators.base import COUNT, TEXT, VALUE, YEAR, Plan, Proposal
 from service.answering.operators.extreme import YearOf
-from service.answering.operators.measure import Series, years_meant
-from service.answering.operators.reduce import Reduce
+from service.answering.operators.measure import Series
+from service.answering.operators.reduce import Reduce, modes_said
 from service.answering.operators.things import Things
 from service.answering.operators.top import MostOf, TopFigure, rank_said
 from service.answering.plan.sets import Set
+from service.answering.propose.indicators import years_meant
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Sets
 from service.answering.rank.outside import OUTSIDE
@@ -31,7 +32,8 @@ _ALTERNATIVES = 3  # things that words may describe
 _PRIOR = 0.1  # what a plan costs that a model proposed
 _MOST_YEARS = 10
 _LONG_TEXTS = frozenset(prop for props in TEXTS.values() for prop in props)
-REDUCED = ("sum", "mean", "difference", "times")
+REDUCED = ("sum", "mean", "difference", "times", "part", "rate")
+_CHANGES = frozenset(REDUCED) - {"sum", "mean"}
 YEAR_OF = ("most", "least", "growth", "shrink", "first")
 
 
@@ -124,15 +126,15 @@ def _figures(node: Any, decoder: SetDecoder) -> _Made:
 def _reduced(node: Any, decoder: SetDecoder) -> _Made:
     given = part(node, "give", {"of"}, {"years", "number", "by"})
     mode = given["give"]
-    decoder.told.says(given, mode)
+    decoder.told.says(given, *modes_said(decoder.told.reading).get(mode, (mode,)))
     of = _measured(given["of"], decoder, t.INDICATOR, t.FIGURE)
     years = _years(given, decoder)
     if "number" in given:
-        if mode not in ("difference", "times"):
+        if mode not in _CHANGES:
             raise Malformed("number")
         last = years[-1:] or (decoder.told.sets.tools.knowledge.last_year,)
         return Reduce(of, mode, last, decoder.told.number(given["number"]).number), of, VALUE, "reduce"
-    ends = (min(years), max(years)) if mode in ("difference", "times") and len(years) > 1 else years
+    ends = (min(years), max(years)) if mode in _CHANGES and len(years) > 1 else years
     return Reduce(of, mode, ends), of, VALUE, "reduce"
 
 
@@ -143,7 +145,7 @@ def _year_of(node: Any, decoder: SetDecoder) -> _Made:
     if how == "first":
         number = decoder.told.number(given.get("number"))
         decoder.told.spans += decoder.told.reading.cue("passing", "first_time")
-        plan = YearOf(of, how, number.operator if number.operator != "=" else ">=", number.number)
+        plan = YearOf(of, how, number.operator if number.operator != "=" else ">=", number.number, number.unit)
         return plan, of, YEAR, "first-year"
     decoder.told.says(given, *(("growth", "most", "least") if how in ("growth", "shrink") else (how,)))
     return YearOf(of, how), of, YEAR, "year-of"

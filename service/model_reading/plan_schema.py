@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from service.model_reading.condition_decoding import MOVES
+from service.answering.propose.courses import TRENDS
 from service.model_reading.numbered_marks import NumberedMarks
 from service.model_reading.plan_decoding import MOST_PLANS, REDUCED, YEAR_OF
 from service.model_reading.plan_vocabulary import LONGEST_PATH, Vocabulary
@@ -43,7 +43,7 @@ def schema(marks: NumberedMarks | None = None, known: Vocabulary | None = None) 
         _object("condition", ["says"], {"property": prop, "words": words}),
         _object("condition", ["how_many"], {"path": path, "number": count}, {"ends": _SET, "by": by}),
         _object("condition", ["figure"], {"number": mark["n"]}, {"year": mark["y"]}),
-        _object("condition", ["moves"], {"how": _names(MOVES)}, {"first": mark["y"], "last": mark["y"], "by": by}),
+        _object("condition", ["moves"], {"how": _names(TRENDS)}, {"first": mark["y"], "last": mark["y"], "by": by}),
     ]
     plans = [
         _object("give", ["things"], {"of": _SET}),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answering.answer import Answer, Citation, Item, Status
-from service.answering.recognised import Alternative, Chip
+from service.answering.say.chip import Alternative, Chip
 from service.errors import NotReady, ServiceError
 from ui.answer_view import FIRST_QUOTES, answer_html, examples_html, history_html
 from ui.candidates import Candidate

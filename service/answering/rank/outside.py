@@ -29,19 +29,21 @@ class Outside(Protocol):
 
 
 def reconsidered(
-    told: Chosen | None, own: list[Ranked], more: Sequence[Proposal], reading: Reading, tools: Tools
-) -> Chosen | None:
-    """Return what answers: the best plan from outside where it explains more than ours, else what was chosen."""
+    told: Chosen | None, own: Sequence[Ranked], more: Sequence[Proposal], reading: Reading, tools: Tools
+) -> tuple[Chosen, tuple[Ranked, ...]] | None:
+    """Return what answers instead, with the plans in their order: the best from outside where it explains more than
+    ours; None where ours stands."""
     try:
         found = [one for one in judged(more, reading, tools) if _is_shown(one.result, reading, tools)]
     except Exception as error:  # a second opinion must never cost the first; the message could hold what was asked
         _log.warning("plans from outside could not be run: %s", type(error).__name__)
-        return told
+        return None
     best = next((one for one in found if _explains_more(one, told, own)), None)
     if best is None or (told is not None and best.score <= own[0].score):
-        return told
-    rest = [one for one in own if one.score < best.score]
-    return chosen([best, *rest], reading, tools) or told
+        return None
+    order = (best, *(one for one in own if one.score < best.score))
+    final = chosen(list(order), reading, tools)
+    return (final, order) if final else None
 
 
 def _explains_more(one: Ranked, told: Chosen | None, own: Sequence[Ranked]) -> bool:

@@ -96,13 +96,35 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A content word. worth: by its rarity; aside: it stands in what only leads up to the question."""
+    """A content word. worth: by its rarity; aside: it stands in what only leads up to the question; known: any document
+    says it, in any of its forms."""
 
     start: int
     end: int
     term: Term
     worth: float
     aside: bool = False
+    known: bool = True
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """Nouns in a row, which name one thing. parts: the places of its words; known: a document says them in a row;
+    foreign: those of its words that no document says at all; aside: as of words; unit: it is called as units are, and
+    none is called so."""
+
+    start: int
+    end: int
+    parts: tuple[Span, ...]
+    known: bool
+    foreign: tuple[Span, ...] = ()
+    aside: bool = False
+    unit: bool = False
 
     @property
     def span(self) -> Span:
@@ -114,12 +136,13 @@ class Word:
 class Reading:
     """A question with all its marks, each kind in the order of the text.
 
-    linked: the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is
+    question: what is read, without what only frames it; parts: the questions of the message, this one first; linked: the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is
     said; years: Gregorian fiscal years in order; cues: operator → places of its words; words: all content words, also
-    those that names stand on.
+    those that names stand on; head: the word of what is asked for; compounds: nouns in a row, each with its parts.
     """
 
     question: str
+    parts: tuple[str, ...]
     text: str
     linked: Linked
     names: tuple[Name, ...]
@@ -134,6 +157,7 @@ class Reading:
     cues: Mapping[str, tuple[Span, ...]]
     words: tuple[Word, ...]
     head: Word | None = None
+    compounds: tuple[Compound, ...] = ()
 
     def says(self, *names: str) -> bool:
         """Return whether any of some operators' words is there."""

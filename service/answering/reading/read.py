@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graph.japanese import years
+from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.content import Term
 from service.answering.interpret import kind_strength
 from service.answering.mentions import Linked
-from service.answering.reading.marks import Kind, Name, Plan, Reading, Span, Value, Word, covered
+from service.answering.reading.clauses import asked
+from service.answering.reading.compounds import compounds
+from service.answering.reading.marks import Compound, Kind, Name, Plan, Reading, Span, Value, Word, covered
 from service.answering.reading.numbers import numbers
 from service.answering.tools import Tools
 from service.answering.wording import wording
@@ -20,14 +22,19 @@ _LITTLE = frozenset({t.TERM, t.INDICATOR})  # their names are words like others
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
+_NOTE = re.compile(r"【[^】]+】")
+_BETWEEN = re.compile(r"^(数|率|額)?(は|って|を|が|の|も|、|とは|:)*")
+_HIRAGANA = re.compile(r"[ぁ-んー]+")
+_LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: みなと通り
 _ALSO = re.compile(r"も")
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
 def read(question: str, tools: Tools) -> Reading:
-    """Return a question with all that it says."""
-    linked = tools.linker.link(question)
+    """Return a message with all that it says: its first question where it asks several."""
+    parts = asked(question, tools.linker)
+    one = parts[0]
+    linked = _unbracketed(tools.linker.link(one.whole))
     text = linked.text
     neutral = [m.span() for m in wording().neutral.finditer(text)]
     names = [name for name in _names(linked, tools) if not covered(name.span, neutral)]
@@ -47,15 +54,19 @@ def read(question: str, tools: Tools) -> Reading:
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
     marks = sorted([*names, *values, *kinds], key=lambda mark: mark.start)
     no = cues.get("negation", ())
-    names = [_deny(name, marks, no, text) for name in names]
+    fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
+    ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
+    stops = {name.kind: [at for at, kinds_led in ranges.items() if name.kind not in kinds_led] for name in names}
+    names = [_deny(name, marks, no, text, stops[name.kind]) for name in names]
     values = [_deny(value, marks, no, text) for value in values]
     kinds = [_deny(kind, marks, no, text) for kind in kinds]
     names = _also(names, text)
     found = tuple(numbers(text, [*taken, *year_spans, *neutral]))
-    aside = _aside(text)
-    words = tuple(_words(question, text, tools, [*year_spans, *neutral], aside))
+    aside = [(0, len(fold(one.lead)))] if one.lead and not one.needed else []
+    words = tuple(_words(one.whole, text, tools, [*year_spans, *neutral], aside))
     return Reading(
-        question=question,
+        question=one.whole,
+        parts=tuple(part.whole for part in parts),
         text=text,
         linked=linked,
         names=tuple(names),
@@ -69,8 +80,18 @@ def read(question: str, tools: Tools) -> Reading:
         numbers=found,
         cues=cues,
         words=words,
-        head=_head(words, kinds, cues, text),
+        head=_head(words, kinds, cues, text) or _last(words, text),
+        compounds=tuple(_compounds(question, text, words, tools, aside)),
     )
+
+
+def _unbracketed(linked: Linked) -> Linked:
+    """Return what is recognised without classes in words that are only quoted as a note: 【計画終了】."""
+    notes = [match.span() for match in _NOTE.finditer(linked.text)]
+    if not notes:
+        return linked
+    kept = tuple(m for m in linked.mentions if m.kind != "class" or not covered((m.start, m.end), notes))
+    return replace(linked, mentions=kept)
 
 
 def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
@@ -101,11 +122,11 @@ def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
 
 
 def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
-    from service.answering.scope import ABSENT, SOURCE
+    from service.answering.scope import SOURCE, absent
 
     for start, end, iri in tools.linker.plans(linked.text):
         after = linked.text[end:]
-        yield Plan(start, end, iri, ABSENT.match(after) is not None, SOURCE.match(after) is not None)
+        yield Plan(start, end, iri, absent(after), SOURCE.match(after) is not None)
 
 
 def _year_spans(text: str, linked: Linked) -> list[Span]:
@@ -162,6 +183,14 @@ def _head(words: Sequence[Word], kinds: Sequence[Kind], cues: Mapping[str, Seque
     )
 
 
+def _last(words: Sequence[Word], text: str) -> Word | None:
+    """Return the content word that a question ends on but for the words that ask: 定員 of ○○の定員を教えてください."""
+    for word in reversed([w for w in words if not w.aside and not w.term.doing]):
+        rest = _BETWEEN.sub("", text[word.end :], count=1).rstrip("。?")
+        return word if not rest or wording().asking_cue.match(rest) else None
+    return None
+
+
 def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     """Return the word that ends a question as not asked for where something before it asks: 何人増える計画？"""
     ends = re.match(r"(です|でしょう|なの)?か?[?。]?$", text[kind.end :]) is not None
@@ -169,13 +198,14 @@ def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     return replace(kind, asked=0.0) if ends and asked and kind.asked > 0 else kind
 
 
-def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str):  # type: ignore[no-untyped-def]
-    """Return a mark as denied where what follows says so, before the next name or value begins."""
+def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str, stops: Sequence[int] = ()):  # type: ignore[no-untyped-def]
+    """Return a mark as denied where what follows says so, before the next name or value begins; stops: words for
+    properties that are denied themselves, and lead to no such thing."""
     nexts = [m.start for m in marks if m.start >= mark.end and not isinstance(m, Kind)]
     if isinstance(mark, Kind):
         nexts += [m.start for m in marks if m.start >= mark.end]
-    stop = min([mark.end + _NEAR, *nexts])
-    if re.match(r"(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
+    stop = min([mark.end + _NEAR, *nexts, *(at for at in stops if at >= mark.end)])
+    if re.match(r"(の)?(事業|課|指標|取組)?(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
         return mark
     for start, end in no:
         if mark.end <= start < stop and not re.search(r"[、。]", text[mark.end : start]):
@@ -195,24 +225,31 @@ def _also(names: list[Name], text: str) -> list[Name]:
     return names
 
 
-def _aside(text: str) -> list[Span]:
-    """Return the stretches that lead up to a question: sentences and clauses that ask nothing beside one that does."""
-    asks = wording().asking_cue
-    parts = [m.span() for m in _SENTENCE.finditer(text)]
-    asking = [part for part in parts if asks.search(text[slice(*part)])]
-    found = [part for part in parts if asking and part not in asking]
-    for start, end in asking or parts:
-        for match in wording().leading.finditer(text, start, end):
-            if asks.search(text[match.end() : end]) and not asks.search(text[start : match.end()]):
-                found.append((start, match.end()))
-    return found
-
-
 def _words(question: str, text: str, tools: Tools, apart: Sequence[Span], aside: Sequence[Span]) -> Iterator[Word]:
     for start, end, term in tools.linker.placed(question, text):
         if term.pair or covered((start, end), apart):
             continue
-        yield Word(start, end, term, term.weight, covered((start, end), aside))
+        yield Word(start, end, term, term.weight, covered((start, end), aside), tools.linker.known(term))
+
+
+def _compounds(
+    question: str, text: str, words: Sequence[Word], tools: Tools, aside: Sequence[Span]
+) -> Iterator[Compound]:
+    stop, says = wording().stop, tools.linker.says
+    endings = tools.catalogue.endings(t.UNIT)
+    for (start, end), parts in compounds(question, text):
+        known = says(text[start:end])
+        foreign = []
+        for part in () if known else parts:
+            word = next((w for w in words if w.start < part[1] and part[0] < w.end), None)
+            said = text[slice(*part)]
+            if _HIRAGANA.fullmatch(said) and (len(said) < _LEAST_KANA or len(parts) == 1):
+                continue
+            if not word.known if word is not None else said not in stop and not says(said):
+                foreign.append(part)
+        last = text[slice(*parts[-1])] if len(parts) > 1 else ""
+        unit = not known and last in endings and any(b - a > 1 and text[a:b] not in stop for a, b in parts[:-1])
+        yield Compound(start, end, parts, known, tuple(foreign), covered((start, end), aside), unit)
 
 
 def terms(words: Iterable[Word]) -> list[Term]:

@@ -81,7 +81,7 @@ def chat() -> Iterator[ChatServer]:
 @pytest.fixture
 def reader(chat: ChatServer) -> Iterator[ModelReader]:
     """A reader that is asked whatever our own answer is, and that no failure pauses."""
-    found = ModelReader(Client(chat.url, MODEL, KEY, SECONDS), SECONDS, 1.0, Breaker(failures=1000))
+    found = ModelReader(Client(chat.url, MODEL, KEY, SECONDS), SECONDS, 1.0, Breaker(failures=1000), kept=0.0)
     yield found
     found.close()
 
@@ -238,11 +238,26 @@ def test_a_sure_answer_is_not_sent(harbour: Answerer, chat: ChatServer) -> None:
 
 def test_a_model_that_fails_is_left_alone_for_a_while(harbour: Answerer, chat: ChatServer) -> None:
     chat.act, before = sends(b"", status=503), len(chat.seen)
-    found = ModelReader(Client(chat.url, MODEL, None, SECONDS), SECONDS, 1.0, Breaker(failures=3, seconds=60.0))
+    found = ModelReader(
+        Client(chat.url, MODEL, None, SECONDS), SECONDS, 1.0, Breaker(failures=3, seconds=60.0), kept=0.0
+    )
     try:
         for _ in range(8):
             _ask(harbour, REFUSED, found)
         assert len(chat.seen) - before == 3
+    finally:
+        found.close()
+
+
+def test_chips_and_answer_come_from_one_reply(harbour: Answerer, chat: ChatServer) -> None:
+    """What is shown as understood is the plan that answers; the page asks for it first, and the model is asked once."""
+    chat.act, before = says(_reply(BESIDE)), len(chat.seen)
+    found = ModelReader(Client(chat.url, MODEL, None, SECONDS), SECONDS, 1.0)
+    try:
+        chips = harbour.chips(LEFT, None, found.message())
+        assert chips != harbour.chips(LEFT)
+        assert _labels(_ask(harbour, LEFT, found)) == ["デジタル推進課"]
+        assert len(chat.seen) - before == 1
     finally:
         found.close()
 
