@@ -14,7 +14,7 @@ from service.answering.content import Term, score
 from service.answering.knowledge import PREFIXES, Entity, Row
 from service.answering.mentions import Linked
 from service.answering.passages import Found
-from service.answering.plan.query import shorten
+from service.answering.plan.sparql_text import shorten
 from service.answering.quotes import quote
 from service.answering.standing import CONFLICTS
 from service.answering.tools import Result, Tools, item

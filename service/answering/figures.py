@@ -16,7 +16,7 @@ from ontology import terms as t
 from service.answering.answer import Citation, Item
 from service.answering.mentions import Linked
 from service.answering.passages import Found
-from service.answering.plan.query import shorten
+from service.answering.plan.sparql_text import shorten
 from service.answering.quotes import quote
 from service.answering.tools import Result, Tools
 from service.answering.wording import wording

@@ -13,7 +13,7 @@ from service.answering.knowledge import Entity
 from service.answering.operators.base import VALUE, YEAR, Proposal, entities_of
 from service.answering.operators.top import rank_said
 from service.answering.plan.conditions import Has, Is
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Named, Pattern, Set, Where
 from service.answering.propose.chronicle import described, headed, publishers, run_of
 from service.answering.propose.sets import Draft, Sets

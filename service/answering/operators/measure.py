@@ -11,7 +11,7 @@ from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import PREFIXES
 from service.answering.operators.base import VALUE, Proposal, label_of
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import Named, Pattern, Set, Where
 from service.answering.propose.indicators import asked_spans, indicators, together, years_in, years_meant
 from service.answering.propose.items import splits

@@ -11,13 +11,13 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.measure import cited, label, owner, points
-from service.answering.plan.query import iri_text, shorten
 from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.counted import RANGES
 from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading
+from service.answering.reading.marks import Reading, Span
 from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
@@ -30,8 +30,8 @@ _FRAMES = tuple(t.FRAME_CLASSES.values())
 
 @dataclass(frozen=True, slots=True)
 class MostOf:
-    """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the first;
-    share: of which set the counted ones are a part, None for the bare count; without: things that do not count."""
+    """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the
+    first; share: of which set the counted ones are a part, None for the bare count; without: what does not count."""
 
     kind: str
     of: Set
@@ -50,7 +50,8 @@ class MostOf:
         if self.subset is not None:
             out += " " + self.subset.pattern("x", to)
         return shorten(
-            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{\n  {group} {path} ?x a {iri_text(self.kind)} .{out}\n}} GROUP BY ?x ORDER BY DESC(?count)"
+            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{\n  {group} {path} ?x a {iri_text(self.kind)} .{out}\n"
+            "} GROUP BY ?x ORDER BY DESC(?count)"
         )
 
     def run(self, tools: Tools) -> Result | None:
@@ -72,9 +73,12 @@ class MostOf:
         told = "、".join(f"{label_of(x, tools)} {int(counts[x])}件" for x in shown)
         iris = [e.iri for e in best]
         return Result(
-            items=items_of(best, tools), proof=lambda: statements_of(Via(self.of, self.path, self.kind), iris, tools), sparql=query, anchors=tuple(e.iri for e in best),
+            items=items_of(best, tools),
+            proof=lambda: statements_of(Via(self.of, self.path, self.kind), iris, tools),
+            sparql=query,
+            anchors=tuple(iris),
             text=f"{'、'.join(e.label for e in best)}です（{told}）。",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +184,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     yield from _figures(sets, tools, least, rank)
 
 
-def _by_members(
-    kind: str, spans: tuple[tuple[int, int], ...], sets: Sets, least: bool, rank: int
-) -> Iterator[Proposal]:
-    """Yield the things that most of another class hang on than 事業, where its word stands right before: 指標が最も多い."""
+def _by_members(kind: str, spans: tuple[Span, ...], sets: Sets, least: bool, rank: int) -> Iterator[Proposal]:
+    """Yield the things that most of another class hang on, where its word stands right before: 指標が最も多い."""
     reading = sets.reading
     cues = reading.cue("most", "least", "ordinal")
     for word in reading.kinds:

@@ -14,7 +14,7 @@ from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.quoted import quoted
 from service.answering.plan.conditions import Has, Not
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Condition, Named, Pattern, Set, Where, select
 from service.answering.propose.sets import Part, Sets
 from service.answering.tools import Result, Tools

@@ -9,7 +9,7 @@ from service.answering.answer import Citation, Item
 from service.answering.knowledge import PREFIXES
 from service.answering.knows.dated import Dated, told
 from service.answering.passages import Found
-from service.answering.plan.query import iri_text
+from service.answering.plan.sparql_text import iri_text
 from service.answering.reading.dates import When, days, spoken
 from service.answering.tools import Result, Tools, item
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ontology import terms as t
-from service.answering.plan.query import iri_text
+from service.answering.plan.sparql_text import iri_text
 from service.answering.reading.marks import Reading, Span
 from service.answering.tools import Tools
 

@@ -10,8 +10,8 @@ from itertools import islice
 
 from ontology import terms as t
 from service.answering.plan.conditions import Has, HowMany, Not
-from service.answering.plan.joined import AllOf, Same
 from service.answering.plan.groups import Outnumbers
+from service.answering.plan.joined import AllOf, Same
 from service.answering.plan.sets import All, Condition, Named, Set, Where
 from service.answering.propose.counted import after, counted, total
 from service.answering.propose.drafts import NOT_BY_NAME, Draft, where

@@ -52,7 +52,8 @@ def read(question: str, tools: Tools) -> Reading:
     asks = [span for name in ("value", "year", "count", "department", "goal") for span in cues.get(f"asks:{name}", ())]
     kinds = [_settled(kind, text, asks) for kind in kinds]
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
-    marks = sorted([*names, *values, *kinds], key=lambda mark: mark.start)
+    both: list[Name | Value | Kind] = [*names, *values, *kinds]
+    marks = sorted(both, key=lambda mark: mark.start)
     no = cues.get("negation", ())
     fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
     ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
@@ -207,7 +208,7 @@ def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: 
     stop = min([mark.end + _NEAR, *nexts, *(at for at in stops if at >= mark.end)])
     if re.match(r"(の)?(事業|課|指標|取組)?(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
         return mark
-    for start, end in no:
+    for start, _ in no:
         if mark.end <= start < stop and not re.search(r"[、。]", text[mark.end : start]):
             if isinstance(mark, Kind) and start - mark.end > 3:
                 continue
