@@ -139,7 +139,7 @@ def _numbered(entity: Entity, knowledge: Knowledge) -> Iterator[str]:
             continue
         label = fold(knowledge.class_labels.get(entity.type, ""))
         for head in {label, label.removesuffix("の柱")} - {""}:
-            yield from (head + folded, head + plain, f"{head}の{plain}", f"{head}<{plain}>", f"{head}({plain})")
+            yield from (head + folded, head + plain, f"{head}の{plain}", f"{head}の{folded}", f"{head}<{plain}>", f"{head}({plain})")
             yield from (f"{head}{circled}" for circled, digit in _CIRCLED.items() if digit == plain)
 
 

@@ -42,7 +42,9 @@ class Loose:
 class Wording:
     """The words of questions. Patterns match folded text; lists hold folded words.
 
-    asks and operators: name → pattern; plans: role → words; values: property name → value → words; fields: property
+    asks and operators: name → pattern; plans: role → words; pointing_back: words that point at what was said before; pointed: noun
+    behind them → local names of classes; that_year: words for its year; tail, tail_asked: what may follow what is
+    exchanged, and what asks at a question's end; values: property name → value → words; fields: property
     name → words; stop: words without content; nobody: subjects that are no answer to 誰が; asking: words that only ask;
     must_be_said: what an answer has to quote if asked about; kinds: kind of
     value → how it is asked for and how it looks; properties:
@@ -62,6 +64,11 @@ class Wording:
     next_year: tuple[str, ...]
     previous_year: tuple[str, ...]
     openers: tuple[str, ...]
+    pointing_back: re.Pattern[str]
+    pointed: Mapping[str, tuple[str, ...]]
+    that_year: re.Pattern[str]
+    tail: re.Pattern[str]
+    tail_asked: re.Pattern[str]
     stop: frozenset[str]
     nobody: frozenset[str]
     asking: frozenset[str]
@@ -106,6 +113,11 @@ def wording() -> Wording:
         next_year=_longest_first(data["context"]["next_year"]),
         previous_year=_longest_first(data["context"]["previous_year"]),
         openers=_longest_first(data["context"]["openers"]),
+        pointing_back=_pattern(data["context"]["pointing_back"]),
+        pointed={noun: tuple(kinds) for noun, kinds in data["context"]["pointed"].items()},
+        that_year=_pattern(data["context"]["that_year"]),
+        tail=_pattern(data["context"]["tail"]),
+        tail_asked=_pattern(data["context"]["tail_asked"]),
         stop=frozenset(data["stop"]),
         nobody=frozenset(data["nobody"]),
         asking=frozenset(data["asking"]),

@@ -39,6 +39,9 @@ def read(question: str, tools: Tools) -> Reading:
     cues = {key: tuple(_found(pattern, text, taken)) for key, pattern in wording().cues.items()}
     cues = {key: tuple(s for s in spans if not covered(s, neutral)) for key, spans in cues.items()}
     cues |= {f"asks:{key}": tuple(_found(pattern, text, taken)) for key, pattern in wording().asks.items()}
+    if len(year_spans) == 1:  # 何%減らす目標: that is the target itself
+        aims = cues.get("aims", ())
+        cues["difference"] = tuple(s for s in cues["difference"] if not any(s[0] < e and b < s[1] for b, e in aims))
     kinds = [
         Kind(m.start, m.end, m.iris, m.text, kind_strength(linked, m))
         for m in linked.classes()
