@@ -20,19 +20,31 @@ from service.answering.wording import wording
 
 _FRAMES = frozenset(t.FRAME_CLASSES.values())
 _SUBJECTS = _FRAMES | {t.COUNCIL, t.LAW, t.POST, t.EVENT, t.TERM}  # kinds that a question may be about by themselves
-_CONDITIONS = ("undecided", "decided", "joint", "single", "splits", "merges", "no_indicator", "flat", "rising", "falling")
+_CONDITIONS = (
+    "undecided",
+    "decided",
+    "joint",
+    "single",
+    "splits",
+    "merges",
+    "no_indicator",
+    "flat",
+    "rising",
+    "falling",
+)
 _CIRCLED = re.compile(r"[①-⑳]")
 _ORDINAL = re.compile(r"第\d{1,2}(?P<of>[^\d、。])")
 _SHORT = 24  # characters of a question that may lean on the one before though it points nowhere
 _SAID = 0.6  # how far what was spoken of says the one word of a short question
 _ITEMS = 12  # things of an answer that a question may go on about
-_SWAP, _ONE, _ALL, _LEAD, _WHOLE = -2.0, 0.1, 0.15, 0.2, 0.3  # what each way costs: an exchange fits or does not
+_SWAP, _ONE, _ALL, _LEAD, _WHOLE = -2.0, 0.1, 0.15, 0.2, 1.0  # what each way costs: an exchange fits or does not
+_ALONE = 2.0  # what it costs to read what leans by itself
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One way to read a question. question: in full; carried: what was taken over, in words; leans: whether the question
-    needs something taken over."""
+    """One way to read a question. question: in full; carried: what was taken over, in words; leans: whether the
+    question needs something taken over."""
 
     question: str
     carried: str = ""
@@ -47,7 +59,7 @@ def turns(question: str, reading: Reading, topic: Topic, tools: Tools) -> list[T
     before = read(topic.question, tools)
     if leans(reading, before, topic, tools):
         found = {turn.question: turn for turn in reversed(list(_with_context(reading, before, topic, tools)))}
-        return [Turn(question, leans=True), *reversed(found.values())]
+        return [Turn(question, leans=True, cost=_ALONE), *reversed(found.values())]
     return [Turn(question)]
 
 
@@ -68,7 +80,11 @@ def leans(reading: Reading, before: Reading, topic: Topic, tools: Tools) -> bool
     if len(text) > _SHORT or not all(tools.linker.known(word.term) for word in topics):
         return False
     spoken = _parts(topic, tools)
-    return any(all(tools.catalogue.named(w.term, e.iri) >= _SAID for w in topics) for e in spoken)
+    return any(all(_named(w, e, tools) for w in topics) for e in spoken)
+
+
+def _named(word: Word, thing: Entity, tools: Tools) -> bool:
+    return tools.catalogue.named(word.term, thing.iri) >= _SAID
 
 
 def _is_outside(span: Span, reading: Reading) -> bool:
@@ -77,15 +93,23 @@ def _is_outside(span: Span, reading: Reading) -> bool:
     kinds = wording().pointed.get(noun, ())
     if kinds:
         return not any(n.end <= span[0] and _local(n.kind) in kinds for n in reading.names)
-    named = [mark for mark in (*reading.names, *reading.plans) if mark.end <= span[0]]
+    named = [end for _, end in _spans(reading) if end <= span[0]]
     here = reading.text.startswith("こ", span[0])  # この計画, これ: what all is about
     return not named and len([w for w in _topics(reading) if w.end <= span[0] or here]) < 2
 
 
+def _spans(reading: Reading) -> list[Span]:
+    return [name.span for name in reading.names] + [plan.span for plan in reading.plans]
+
+
 def _topics(reading: Reading) -> list[Word]:
     """Return the words that say what a question is about, none that stands for a kind or computes."""
-    marks = (*reading.names, *reading.kinds, *reading.plans, *reading.numbers)
-    taken = [*(mark.span for mark in marks), *reading.year_spans]
+    taken = [*_spans(reading), *reading.year_spans]
+    taken += (
+        [value.span for value in reading.values]
+        + [kind.span for kind in reading.kinds]
+        + [number.span for number in reading.numbers]
+    )
     taken += [span for name, found in reading.cues.items() if name != "negation" for span in found]
     return [w for w in reading.left(taken) if not w.term.doing]
 
@@ -96,7 +120,9 @@ def _stands(reading: Reading) -> bool:
         return True
     if any(kind.iris and set(kind.iris) & _SUBJECTS for kind in reading.kinds):
         return True
-    return bool(reading.kinds) and bool(reading.values or reading.plans or reading.numbers or reading.says(*_CONDITIONS))
+    return bool(reading.kinds) and bool(
+        reading.values or reading.plans or reading.numbers or reading.says(*_CONDITIONS)
+    )
 
 
 def _with_context(reading: Reading, before: Reading, topic: Topic, tools: Tools) -> Iterator[Turn]:
@@ -107,18 +133,26 @@ def _with_context(reading: Reading, before: Reading, topic: Topic, tools: Tools)
     difference = _difference(reading, before, topic, text)
     if difference:
         yield Turn(difference, before.question, True, _SWAP)
-    if others and things:
-        yield Turn(f"{_joined(things)}以外で、{before.text}", before.question, True, _SWAP)
+    if others and things and not (_topics(reading) or reading.names or reading.values):
+        rest = text[others.end() :].lstrip("のには、")
+        plan = next((before.text[slice(*p.span)] + "の" for p in before.plans), "") if not reading.plans else ""
+        whole = f"{_joined(things)}以外の{plan}{rest}" if reading.kinds else f"{_joined(things)}以外で、{before.text}"
+        yield Turn(whole, before.question, True, _SWAP)
     if among and things:
         rest = (text[: among.start()] + text[among.end() :]).lstrip("のではに、")
         best = _best(reading, things, tools)
         if best is not None:
             yield Turn(f"「{best.label}」の、{rest}", best.label, True, _ONE)
-            return
-        yield Turn(f"{_joined(things)}のうち、{rest}", _joined(things), True, _ALL)
+        else:
+            yield Turn(f"{_joined(things)}のうち、{rest}", _joined(things), True, _ALL)
+        return
     swapped = _swapped(reading, before, text)
     if swapped:
         yield Turn(swapped, before.question, True, _SWAP)
+    for part in _parts(topic, tools) if before.year_spans else ():
+        topics = _topics(reading)
+        if part.type == t.INDICATOR and topics and all(_named(w, part, tools) for w in topics):
+            yield Turn(f"「{part.label}」、{before.text[before.year_spans[0][0] :]}", before.question, True, _SWAP)
     dated = wording().that_year.sub(era_long(topic.years[-1]), text) if topic.years else text
     if dated == text:
         yield from _pronouns(text, topic, tools)

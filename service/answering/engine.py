@@ -163,7 +163,9 @@ class Answerer:
 
 def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:
     entities = tuple(item.iri for item in told.result.items if item.iri)
-    said = reading.years or tuple(y.year for item in told.result.items[:1] for y in years(item.year or item.value or ""))
+    said = reading.years or tuple(
+        y.year for item in told.result.items[:1] for y in years(item.year or item.value or "")
+    )
     goes_on = bool(before.question) and reading.question != before.question and len(said) == 1
     same = goes_on and (told.result.anchors or before.anchors) == before.anchors
     return Topic(

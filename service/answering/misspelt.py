@@ -1,4 +1,4 @@
-"""Words that no document spells so, read as the near ones that the documents do spell: デバイト, おもたんコイン, 放下後, としょかん."""
+"""Words that no document spells so, read as the near ones that the documents do spell: デバイト, おもたんコイン."""
 
 from __future__ import annotations
 
@@ -30,7 +30,17 @@ _ROWS = {
     "p": "ぱぴぷぺぽ",
 }  # fmt: skip
 _ROMAN = {kana: row + "aiueo"[at] for row, kanas in _ROWS.items() for at, kana in enumerate(kanas)}
-_ROMAN |= {"し": "shi", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "や": "ya", "ゆ": "yu", "よ": "yo", "わ": "wa"}
+_ROMAN |= {
+    "し": "shi",
+    "ち": "chi",
+    "つ": "tsu",
+    "ふ": "fu",
+    "じ": "ji",
+    "や": "ya",
+    "ゆ": "yu",
+    "よ": "yo",
+    "わ": "wa",
+}
 _ROMAN |= {"を": "o", "ん": "n", "ー": ""}
 
 

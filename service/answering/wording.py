@@ -16,12 +16,12 @@ WORDS = Path(__file__).with_name("words.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """The words of loose speech. spoken: forms of speech, each with the form of writing that it is read as; announcing:
-    what announces a subject; framing: phrases that only frame a question; identity: sentences that say who asks, or what
-    for; reason, statement: endings of what only tells circumstances; trailing: where a question has ended in front of
-    more; ending: how a question of its own ends; detail: further questions that only add to the one before; pointing:
-    words that point back; topic: endings of what announces a subject; subject: what follows a subject; condition: what
-    leaves out or takes in, said behind a question."""
+    """The words of loose speech. spoken: forms of speech, each with the form of writing that it is read as;
+    announcing: what announces a subject; framing: phrases that only frame a question; identity: sentences that say who
+    asks, or what for; reason, statement: endings of what only tells circumstances; trailing: where a question has
+    ended in front of more; ending: how a question of its own ends; detail: further questions that only add to the one
+    before; pointing: words that point back; topic: endings of what announces a subject; subject: what follows one;
+    condition: what leaves out or takes in, said behind a question."""
 
     spoken: tuple[tuple[re.Pattern[str], str], ...]
     announcing: re.Pattern[str]
@@ -42,10 +42,10 @@ class Loose:
 class Wording:
     """The words of questions. Patterns match folded text; lists hold folded words.
 
-    asks and operators: name → pattern; plans: role → words; pointing_back: words that point at what was said before; pointed: noun
-    behind them → local names of classes; that_year: words for its year; tail, tail_asked: what may follow what is
-    exchanged, and what asks at a question's end; values: property name → value → words; fields: property
-    name → words; stop: words without content; nobody: subjects that are no answer to 誰が; asking: words that only ask;
+    asks and operators: name → pattern; plans: role → words; pointing_back: words that point at what was said before;
+    pointed: noun behind them → local names of classes; that_year: words for its year; tail, tail_asked: what may follow
+    what is exchanged, and what asks at a question's end; values: property name → value → words; fields: property name →
+    words; stop: words without content; nobody: subjects that are no answer to 誰が; asking: words that only ask;
     must_be_said: what an answer has to quote if asked about; kinds: kind of
     value → how it is asked for and how it looks; properties:
     property name → further words for it; conflicts: kind of contradiction → words for it.

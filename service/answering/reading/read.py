@@ -50,7 +50,8 @@ def read(question: str, tools: Tools) -> Reading:
     asks = [span for name in ("value", "year", "count", "department", "goal") for span in cues.get(f"asks:{name}", ())]
     kinds = [_settled(kind, text, asks) for kind in kinds]
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
-    marks = sorted([*names, *values, *kinds], key=lambda mark: mark.start)
+    every: list[Name | Value | Kind] = [*names, *values, *kinds]
+    marks = sorted(every, key=lambda mark: mark.start)
     no = cues.get("negation", ())
     names = [_deny(name, marks, no, text) for name in names]
     values = [_deny(value, marks, no, text) for value in values]
@@ -196,7 +197,11 @@ def _also(names: list[Name], text: str) -> list[Name]:
     for at in range(len(names) - 2, -1, -1):
         here, after = names[at], names[at + 1]
         between = text[here.end : after.start]
-        if after.denied and here.kind == after.kind and re.fullmatch(r"も|と|や|、|・|および|及び|でも", between):
+        if (
+            after.denied
+            and here.kind == after.kind
+            and re.fullmatch(r"[」』]?(も|と|や|、|・|および|及び|でも)[「『]?", between)
+        ):
             names[at] = replace(here, denied=True)
     return names
 
