@@ -6,12 +6,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rdflib import Graph
 
-from graph.japanese import fold
+from graph.japanese import fold, years
 from ontology import terms as t
 from ontology.thesaurus import Thesaurus, thesaurus
 from service.answering import examples, explain, knowledge, lexicon, schema
@@ -228,6 +228,14 @@ def _carried(chip: Chip, question: str) -> Chip:
 
 def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:
     entities = tuple(item.iri for item in told.result.items if item.iri)
+    said = reading.years or tuple(
+        y.year for item in told.result.items[:1] for y in years(item.year or item.value or "")
+    )
+    goes_on = bool(before.question) and reading.question != before.question and len(said) == 1
+    same = goes_on and (told.result.anchors or before.anchors) == before.anchors
     return Topic(
-        reading.linked.question, entities or before.entities, told.result.anchors or before.anchors, reading.years
+        reading.linked.question,
+        entities or before.entities,
+        told.result.anchors or before.anchors,
+        (*(year for year in before.years[-1:] if same and year not in said), *said),
     )
