@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from service.answering.answer import Answer, Citation, Status
-from service.answering.recognised import Chip
+from service.answering.say.chip import Chip
 from ui.candidates import Candidate
 from ui.chips import understood_html
 from ui.markup import ask_button, lines, place, quoted, relations_link, text
@@ -16,7 +16,6 @@ from ui.results import Details, in_short, results_html
 _SHORT = 60  # characters of an enumeration that are read at once
 FIRST_QUOTES = 5  # quotes shown at once; the rest is a click away
 
-_SURE = ((0.75, "高い"), (0.5, "ふつう"), (0.0, "低い"))  # least confidence → word
 _DRAFT = re.compile(r"\s*（([^（）]*案の段階です。?)）\s*$")
 _NO_DETAILS: Details = MappingProxyType({})
 _WORDED = '<p class="worded">下の根拠をもとに、言語モデルが整えた文です。</p>'
@@ -109,14 +108,12 @@ def _sentence(said: str, answer: Answer) -> str:
 
 
 def _confidence(answer: Answer) -> str:
-    """Return how sure the answer is, in words, where it says so."""
-    sure = getattr(answer, "confidence", None)
-    if sure is None or answer.status is not Status.ANSWERED:
+    """Return the grade of the answer in words: 確か, or 留保つき with the reason behind it."""
+    if answer.status is not Status.ANSWERED or answer.confidence is None:
         return ""
-    word = next(word for least, word in _SURE if sure >= least)
-    return (
-        f'<span class="sure" title="ことばの一致と根拠から求めた目安です（{sure:.2f}、1が最高）">確かさ：{word}</span>'
-    )
+    word = "留保つき" if answer.reserve else "確か"
+    why = answer.reserve or "質問のことばを、ほかの読み方よりはっきり説明する答えです"
+    return f'<span class="sure" title="{text(why)}">{word}</span>'
 
 
 def _contact(answer: Answer) -> str:

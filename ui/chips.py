@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.japanese import fold
-from service.answering.recognised import ASKED, WORD, Chip
+from service.answering.say.chip import ASKED, WORD, Chip
 from ui.markup import relations_link, text
 
 

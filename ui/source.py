@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from graph.search.search_unit import Hit
 from graph.sparql.queryable import Queryable
 from service.answering.answer import Answer
-from service.answering.recognised import Chip
+from service.answering.say.chip import Chip
 from ui.choices import Name, all_names
 from ui.details import Detail, details
 from ui.results import MOST_ROWS

@@ -76,7 +76,8 @@ class Answer:
     text: polite Japanese; boolean: only for yes/no questions; sparql: the query that was run, None where passages
     answered; suggestions: questions that may be asked next; contact: the 課 to ask where nothing was found;
     took_ms: time spent; worded_by: whose words the text is in, ``keikaku`` or ``model``; confidence: the
-    probability that the answer is right, 0 to 1, None where there is none.
+    probability that the answer is right, 0 to 1, None where there is none; reserve: why the answer is given with a
+    reserve, None where it is given without one.
     """
 
     status: Status
@@ -90,6 +91,7 @@ class Answer:
     took_ms: float = 0.0
     worded_by: str = "keikaku"
     confidence: float | None = None
+    reserve: str | None = None
 
     def timed(self, milliseconds: float) -> Answer:
         """Return the same answer with the time it took."""
@@ -109,4 +111,5 @@ class Answer:
             "took_ms": self.took_ms,
             "worded_by": self.worded_by,
             "confidence": self.confidence,
+            "reserve": self.reserve,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
@@ -31,6 +32,7 @@ _WEIGHTS = {
     t.QUOTE: 0.5,
 }
 _EVEN = 0.999
+_TERMS = 4096  # terms of which is kept how far things say them
 _FEW = 48  # entities from which on they are ranked together
 _RANKED = (t.PROJECT, t.INDICATOR, t.TERM, t.EVENT)  # classes that questions are held against most
 
@@ -45,7 +47,9 @@ class Catalogue:
         }
         self._shelves: dict[str, Shelf] = {}
         self._names: dict[tuple[tuple[str, ...], int], Names[Entity]] = {}
+        self._endings: dict[str, frozenset[str]] = {}
         self._posts: Names[Entity] | None = None
+        self._said: dict[Term, dict[str, float]] = {}
         for kind in _RANKED:
             self.shelf(kind)
 
@@ -127,6 +131,13 @@ class Catalogue:
             self._names[asked] = Names((fold(n), e) for e in entities for n in e.names if len(n) >= least)
         return self._names[asked]
 
+    def endings(self, kind: str) -> frozenset[str]:
+        """Return the characters on which the names of several entities of a class end, or of all that there are."""
+        if kind not in self._endings:
+            ends = Counter(fold(entity.label)[-1:] for entity in self._knowledge.of(kind))
+            self._endings[kind] = frozenset(end for end, count in ends.items() if count > 1 or len(ends) == 1)
+        return self._endings[kind]
+
     def posts(self) -> Names[Entity]:
         """Return the folded names of posts, with and without what stands in brackets behind them."""
         if self._posts is None:
@@ -140,8 +151,15 @@ class Catalogue:
 
     def says(self, term: Term, iri: str) -> float:
         """Return how far an entity's fields say a term, 0 to 1: by its own names, or a little less by other fields."""
-        held = (weight * term.found(text) for weight, text in self._fields.get(iri, ()))
-        return min(1.0, max(held, default=0.0) / term.weight) if term.weight else 0.0
+        known = self._said.get(term)
+        if known is None:
+            if len(self._said) >= _TERMS:
+                self._said.clear()
+            known = self._said[term] = {}
+        if iri not in known:
+            held = (weight * term.found(text) for weight, text in self._fields.get(iri, ()))
+            known[iri] = min(1.0, max(held, default=0.0) / term.weight) if term.weight else 0.0
+        return known[iri]
 
     def named(self, term: Term, iri: str) -> float:
         """Return how far an entity's names say a term, 0 to 1."""

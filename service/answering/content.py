@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from sudachipy import dictionary, tokenizer
 
-from graph.japanese import fold, widths
+from graph.japanese import fold, kanji_number, widths
 from ontology.thesaurus import Thesaurus
 from service.answering.misspelt import Spelling
 from service.answering.substrings import Substrings
@@ -27,6 +27,7 @@ _LATIN = re.compile(r"[a-z0-9]{4,}")
 _CONFUSED = str.maketrans("li|o", "1110")
 _FOREIGN = re.compile(r"[ァ-ヴー]{5,}|[a-z]{4,}")
 _KANJI = re.compile(r"^[一-龠々]+")
+_ORDINAL = re.compile(r"第(\d{1,3}|[一二三四五六七八九十]{1,3})([期回次弾])|(?<![\d第])(\d{1,3})(期|回)目")
 SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
 RELATED = 0.45  # a word for something near to it counts less than half
 _DOING = 0.6  # what is done tells less than what it is done with
@@ -45,6 +46,11 @@ class Term:
     pair: bool = False
     related: tuple[str, ...] = ()
     doing: bool = False
+
+    @property
+    def ordinal(self) -> int:
+        """The number of a place in an order, 第4期 or 1回目; 0 for other words."""
+        return int(self.forms[0][1:-1]) if self.forms[0][:1] == "第" and self.forms[0][1:-1].isdigit() else 0
 
     def found(self, text: str) -> float:
         """Return how much of the word's worth a folded text holds: all, a little less for another word, or nothing."""
@@ -120,11 +126,21 @@ class Words:
         """Return the content terms of a text without capitals and full-width letters, with their places in it."""
         singles: list[tuple[int, int, Term]] = []
         position = 0
-        for start, end in self._known(plain):
+        marked = [(m.start(), m.end(), self._ordinal(m)) for m in _ORDINAL.finditer(plain)]
+        known = [(start, end, self._known_term(fold(plain[start:end]))) for start, end in self._known(plain)]
+        for start, end, term in sorted([*marked, *known], key=lambda one: one[:2]):
+            if start < position:
+                continue
             singles += self._plain_words(plain, position, start)
-            singles.append((start, end, self._known_term(fold(plain[start:end]))))
+            singles.append((start, end, term))
             position = end
         return [*singles, *self._plain_words(plain, position, len(plain))]
+
+    def _ordinal(self, match: re.Match[str]) -> Term:
+        """Return the term of a place in an order, 第4期 or 1回目, which tells its thing from the others of its kind."""
+        number, unit = kanji_number(match[1] or match[3]), match[2] or match[4]
+        forms = dict.fromkeys((f"第{number}{unit}", match[0], f"{number}{unit}目"))
+        return Term(tuple(forms), self._corpus.idf(forms))
 
     def has_synonym(self, word: str) -> bool:
         """Return whether the documents say a word by another name."""

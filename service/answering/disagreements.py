@@ -14,7 +14,7 @@ from service.answering.content import Term, score
 from service.answering.knowledge import PREFIXES, Entity, Row
 from service.answering.mentions import Linked
 from service.answering.passages import Found
-from service.answering.plan.query import shorten
+from service.answering.plan.sparql_text import shorten
 from service.answering.quotes import quote
 from service.answering.standing import CONFLICTS
 from service.answering.tools import Result, Tools, item
@@ -68,8 +68,9 @@ def _of_kinds(linked: Linked, rows: list[Row], tools: Tools) -> Result | None:
     )
 
 
-def other_names(result: Result, named: list[Entity], tools: Tools) -> Result:
-    """Return the naming of a 事業 with what other documents call it, where that is another name altogether."""
+def other_names(result: Result, named: list[Entity], tools: Tools, alike: bool = False) -> Result:
+    """Return the naming of a 事業 with what other documents call it, where that is another name altogether; alike: also
+    where it is spelled otherwise."""
     iris = {entity.iri for entity in named}
     about = sorted(place for iri in iris for place in tools.standing.conflicts_about.get(iri, ()))
     rows = [tools.standing.conflicts[place] for place in about if tools.standing.conflicts[place]["kind"] == _NAMES]
@@ -77,7 +78,7 @@ def other_names(result: Result, named: list[Entity], tools: Tools) -> Result:
     found: dict[str, Row] = {}
     for conflict in rows:
         for row in tools.select(PREFIXES + _READINGS.format(conflict=conflict["x"])):
-            if all(fuzz.ratio(fold(row["value"]), label) < _OTHER for label in labels):
+            if all(fuzz.ratio(fold(row["value"]), label) < (100 if alike else _OTHER) for label in labels):
                 found.setdefault(row["value"], row)
     if not found:
         return result

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,25 +18,27 @@ from service.answering import examples, explain, knowledge, lexicon, schema
 from service.answering.answer import Answer, Status
 from service.answering.catalogue import Catalogue
 from service.answering.content import Corpus, Words, cut
-from service.answering.conversation import turns
+from service.answering.conversation import Turn, turns
 from service.answering.evidence import Evidence
-from service.answering.followup import merged
 from service.answering.knowledge import Select
 from service.answering.likeness import Likeness
 from service.answering.link import Linker
 from service.answering.mentions import Linked
 from service.answering.parts import ALL, Parts
 from service.answering.passages import Retrieval, Search
-from service.answering.rank.choose import Chosen, chosen, ranked
+from service.answering.rank.choose import Chosen, Ranked, chosen, ranked
 from service.answering.reading.clauses import parts as questions
 from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
-from service.answering.recognised import Chip, shown
+from service.answering.say.chip import CARRIED, Chip
+from service.answering.say.chips import Shown
+from service.answering.say.grade import reserve
+from service.answering.say.plans import phrase
 from service.answering.say.together import together
+from service.answering.say.variants import with_others
 from service.answering.session import Sessions
 from service.answering.standing import Standing
 from service.answering.tools import Tools, Topic
-from service.answering.understood import carried, chips
 from service.answering.wording import wording
 from service.select_rows import select
 
@@ -44,6 +47,17 @@ if TYPE_CHECKING:
 
 _LONGEST = 500  # characters of a question that are read
 _ELLIPSIS = 1.5  # what a question that leaves something out loses where it is read by itself
+_KEPT = 32  # questions whose plans are kept: the page asks for the chips, then for the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The plan that answers, with the reading that it belongs to, how that came about, and the plans behind it."""
+
+    told: Chosen
+    reading: Reading
+    turn: Turn
+    ranked: tuple[Ranked, ...]
 
 
 class Answerer:
@@ -89,6 +103,7 @@ class Answerer:
         self._sessions = Sessions() if sessions is None else sessions
         self._examples: list[str] | None = None
         self._lock = Lock()
+        self._recent: OrderedDict[tuple[str, Topic], Best | None] = OrderedDict()
 
     def ask(self, question: str, session: str | None = None) -> Answer:
         """Return the answer to a question. session: an id that the client chose, for questions that follow up."""
@@ -108,24 +123,40 @@ class Answerer:
         found = self._best(question, reading, topic)
         if found is None:
             return explain.not_found(self.tools, reading.linked), topic
-        told, read_as = found
+        told, read_as = found.told, found.reading
         answer = explain.answer(told.result, read_as.linked, self.tools)
         if answer is None:
             return explain.not_found(self.tools, reading.linked), topic
-        return replace(answer, confidence=round(told.sure, 2)), _topic(read_as, told, topic)
+        kept = reserve(told, answer)
+        said = f"{answer.text}（{kept}）" if kept else answer.text
+        answer = replace(answer, text=said, confidence=round(told.sure, 2), reserve=kept)
+        return answer, _topic(read_as, told, topic)
 
-    def _best(self, question: str, reading: Reading, topic: Topic) -> tuple[Chosen, Reading] | None:
-        """Return the plan that answers with the reading that it belongs to, None where none is good enough."""
-        best: tuple[float, Chosen, Reading] | None = None
+    def _best(self, question: str, reading: Reading, topic: Topic) -> Best | None:
+        """Return the plan that answers, None where none is good enough; the same object where it was just asked for."""
+        key = (question, topic)
+        with self._lock:
+            if key in self._recent:
+                return self._recent[key]
+        best = self._read(question, reading, topic)
+        with self._lock:
+            self._recent[key] = best
+            while len(self._recent) > _KEPT:
+                self._recent.popitem(last=False)
+        return best
+
+    def _read(self, question: str, reading: Reading, topic: Topic) -> Best | None:
+        best: tuple[float, Best] | None = None
         for turn in turns(question, reading, topic, self.tools):
             read_as = reading if turn.question == question else read(turn.question, self.tools)
-            told = chosen(ranked(read_as, self.tools), read_as, self.tools)
+            found = ranked(read_as, self.tools)
+            told = chosen(found, read_as, self.tools)
             if told is None:
                 continue
             worth = told.score - turn.cost - (_ELLIPSIS if turn.leans and turn.question == question else 0.0)
             if best is None or worth > best[0]:
-                best = (worth, told, read_as)
-        return (best[1], best[2]) if best else None
+                best = (worth, Best(told, read_as, turn, tuple(found[1:])))
+        return best[1] if best else None
 
     def _each(self, several: Sequence[str], topic: Topic) -> tuple[Answer, Topic]:
         """Return the answers to several questions of one message, one after the other."""
@@ -147,18 +178,39 @@ class Answerer:
         """Return what is recognised in a question, for showing it."""
         return self.tools.linker.link(question)
 
+    def meaning(self, question: str, session: str | None = None) -> str | None:
+        """Return how a question is read, in words; None where nothing answers it. To be called before it is asked."""
+        reading, topic = read(question[:_LONGEST], self.tools), self._sessions.topic(session)
+        best = self._best(question[:_LONGEST], reading, topic) if reading.text else None
+        return phrase(best.told.proposal.plan, self.tools) if best else None
+
     def chips(self, question: str, session: str | None = None) -> tuple[Chip, ...]:
-        """Return what is understood of a question, each part with the questions that read it otherwise.
+        """Return the plan that answers a question by its parts, each with the questions that exchange it.
 
         To be called before the question is asked: a follow-up shows what it takes over, and has no other readings.
         """
-        linked, topic = self.tools.linker.link(question[:_LONGEST]), self._sessions.topic(session)
-        if not linked.text or wording().is_instruction(linked.text):
+        question = question[:_LONGEST]
+        reading, topic = read(question, self.tools), self._sessions.topic(session)
+        if not reading.text or wording().is_instruction(reading.text):
             return ()
-        whole = merged(linked, topic, self.tools)
-        if whole.follows:
-            return (*carried(linked, whole, topic, self.tools), *shown(linked, self.tools))
-        return chips(linked, self.tools)
+        several = questions(reading)
+        if len(several) > 1:
+            return tuple(replace(c, alternatives=()) for one in several for c in self.chips(one, session))
+        best = self._best(question, reading, topic)
+        if best is None:
+            return Shown(reading, self.tools, None).chips()
+        found = Shown(best.reading, self.tools, best.told.proposal).chips()
+        if best.turn.question != question:
+            return tuple(_carried(chip, question) for chip in found)
+        return with_others(found, best.told.proposal.plan, question, best.ranked, self.tools)
+
+
+def _carried(chip: Chip, question: str) -> Chip:
+    """Return a chip of a follow-up: as taken over where its words were not typed this time."""
+    at = question.find(chip.text) if chip.text else -1
+    if at >= 0 or not chip.text:
+        return replace(chip, start=at, end=at + len(chip.text) if at >= 0 else -1)
+    return Chip(CARRIED, "", chip.label, chip.iri)
 
 
 def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:

@@ -9,7 +9,7 @@ from graph.japanese import fold
 from service.answering.answer import Citation
 from service.answering.content import Term, score
 from service.answering.knowledge import PREFIXES, Select
-from service.answering.plan.query import iri_text
+from service.answering.plan.sparql_text import iri_text
 from service.answering.quotes import quote
 
 _PASSAGES = """SELECT DISTINCT ?s ?p ?g ?passage ?quote ?locator ?document ?name WHERE {

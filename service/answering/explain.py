@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from service.answering import kinds
 from service.answering.answer import Answer, Citation, Item, Status
-from service.answering.mentions import Linked
+from service.answering.mentions import WORDS_ONLY, Linked
+from service.answering.reading.read import read
 from service.answering.tools import Result, Tools
 
 _CITATIONS = 6
@@ -67,12 +68,16 @@ def not_found(tools: Tools, linked: Linked | None = None, suggestions: tuple[str
 def _sought(linked: Linked, tools: Tools) -> str:
     """Return sentences that say what was looked for: the kind of value asked for, words that no document says, or the
     words that were searched."""
+    reading = read(linked.question, tools)
     found = [f"{kind}を探しました" for kind in kinds.asked(linked.text)[:1]]
     plain = [term for term in linked.terms if not term.pair and not term.doing]
-    unsaid = [*linked.strange, *(term.forms[0] for term in plain if not tools.linker.known(term))]
+    coined = [c for c in reading.compounds if not c.known and (c.foreign or c.unit)]
+    unsaid = [reading.text[c.start : c.end] for c in sorted(coined, key=lambda c: c.aside)]
     searched = [term.forms[0] for term in sorted(plain, key=lambda term: -term.weight)]
     if unsaid:
-        found.append(f"{_listed(unsaid)}は資料に出てきません")
+        named = [n for n in reading.names if n.kind not in WORDS_ONLY and n.text not in "".join(unsaid)]
+        there = f"「{named[0].text}」はありますが、" if named else ""
+        found.append(f"{there}{_listed(unsaid)}は資料に出てきません")
     elif searched:
         found.append(f"{_listed(searched)}を手がかりに探しました")
     return f"（{'。'.join(found)}。）" if found else ""

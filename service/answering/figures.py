@@ -16,7 +16,7 @@ from ontology import terms as t
 from service.answering.answer import Citation, Item
 from service.answering.mentions import Linked
 from service.answering.passages import Found
-from service.answering.plan.query import shorten
+from service.answering.plan.sparql_text import shorten
 from service.answering.quotes import quote
 from service.answering.tools import Result, Tools
 from service.answering.wording import wording
@@ -97,7 +97,7 @@ def _best(
     asked = tools.retrieval.likeness.asked(undated(question), wording().asking)
     unit, extreme = unit_asked(fold(question)), linked.says("max")
     most = max(hit.score for hit in hits)
-    must = [word for word in wording().must_be_said if word in linked.text]
+    must = [m.text for m in linked.entities(t.UNIT)]  # a figure of a 課 is one that stands where it is named
     dated = _documents(hits, asked_years)
     least = _FEW_LINE if len(asked.worths) <= _FEW else _LINE
     best: Number | None = None

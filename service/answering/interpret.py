@@ -106,7 +106,15 @@ def _interrogative(linked: Linked) -> bool:
 def _ask(linked: Linked, target: Mention | None, yesno: bool) -> tuple[Ask, str | None]:
     strength = kind_strength(linked, target) if target is not None else 0.0
     plain = _without_names(linked)
-    field = next((name for name, words in wording().fields.items() if any(w in plain for w in words)), None)
+    of_unit = _of_unit(linked)
+    field = next(
+        (
+            name
+            for name, words in wording().fields.items()
+            if any(w in plain and not (of_unit and _asks_kind(w)) for w in words)
+        ),
+        None,
+    )
     if field is not None and target is not None and _asks_content(linked, target, field):
         return Ask.TEXT, field
     for ask in (Ask.REASON, Ask.DEFINITION):
@@ -156,6 +164,13 @@ def _without_names(linked: Linked) -> str:
     return text
 
 
+def _of_unit(linked: Linked) -> bool:
+    """Return whether the 事業 of a 課 are spoken of, none by name: どんな事業 asks for them, not for a field."""
+    return not linked.entities(t.PROJECT, t.INDICATOR) and bool(
+        linked.entities(t.UNIT) or linked.speaks_of(t.RESPONSIBLE)
+    )
+
+
 def _in_charge(linked: Linked) -> bool:
     """Return whether a question asks what a 課 does: 「○○課は何を担当していますか」."""
     return (
@@ -182,10 +197,17 @@ def _asked_field(linked: Linked) -> str | None:
         if name in ("label", "schedule"):
             continue
         for word in words:
+            if _asks_kind(word) and _of_unit(linked):
+                continue
             at = text.find(word)
             if at >= 0 and _FIELD_ASKED.match(text[at + len(word) :]):
                 return name
     return None
+
+
+def _asks_kind(word: str) -> bool:
+    """Return whether a field's word asks which 事業 they are as well as what they are about."""
+    return word.startswith(("どんな", "どういう", "どのような"))
 
 
 def _asks_content(linked: Linked, target: Mention, field: str) -> bool:
@@ -232,10 +254,10 @@ def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
     for others in knowledge.property_words.values():
         if any(len(w) > len(mention.text) and w.startswith(mention.text) and rest.startswith(w) for w in others):
             return True
-    in_charge = linked.speaks_of(t.RESPONSIBLE)
+    in_charge = linked.speaks_of(t.RESPONSIBLE) or _of_unit(linked)
     for words in wording().fields.values():
         for word in words:
-            if in_charge and word.startswith(("どんな", "どういう")):
+            if in_charge and _asks_kind(word):
                 continue  # どんな事業を主管しているか: the 事業 are asked for
             at = linked.text.find(word) if len(word) > len(mention.text) and mention.text in word else -1
             if at >= 0 and at <= mention.start and mention.end <= at + len(word):

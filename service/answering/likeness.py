@@ -15,6 +15,7 @@ from graph.search.word_neighbours import WordNeighbours
 _UNRELATED = 0.35  # similarity below which two words have nothing to do with each other
 _UNSEEN = 3.5  # rarity of a word that no unit holds
 _MEMORY = 8  # texts: several steps read the same question
+_WORDS = 256  # single words that are kept
 _SEEN = 6.0  # rarity beyond which a word does not tell more
 
 
@@ -63,6 +64,7 @@ class Likeness:
         self._neighbours = neighbours
         self._places: tuple[WordNeighbours | None, dict[str, int]] = (None, {})
         self._read = lru_cache(maxsize=_MEMORY)(self._asked)
+        self._word = lru_cache(maxsize=_WORDS)(lambda word, near: self._asked(word, frozenset(), near))
 
     def asked(self, text: str, empty: Collection[str] = ()) -> Asked:
         """Return the words of a question. empty: words that ask, and say nothing of what is asked about."""
@@ -76,6 +78,10 @@ class Likeness:
         if self._places[0] is not near:
             self._places = (near, {word: place for place, word in enumerate(near.vocabulary)})
         return Asked(worths, near.similarities(words), self._places[1])
+
+    def says(self, word: str, text: str) -> float:
+        """Return how far a text says a word by what it means, 0 to 1."""
+        return self._word(word, self._neighbours()).share(text)
 
     def rarity(self, word: str) -> float:
         """Return how rare a word is, 0 where no unit holds it."""

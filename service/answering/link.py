@@ -133,6 +133,10 @@ class Linker:
         """Return whether any document says a word, in any of its forms."""
         return any(self._corpus.count(form) for form in (*term.forms, *term.related))
 
+    def says(self, text: str) -> bool:
+        """Return whether any document, or any name, holds a folded text."""
+        return self._corpus.count(text) > 0
+
     def _mentions(self, text: str, plan: str | None, plan_spans: list[tuple[int, int]]) -> list[Mention]:
         mentions: list[Mention] = []
         for match in _GOAL.finditer(text):

@@ -8,15 +8,20 @@ from itertools import takewhile
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering import anchors
-from service.answering.answer import Item
+from service.answering.answer import Citation, Item
 from service.answering.content import score, total
 from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
+from service.answering.passages import Found
+from service.answering.quotes import quote, sentences
+from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools, Topic, item
 from service.answering.wording import wording
 
 _CALLED = 0.8  # part that the name of a term has to hold
+_SHORTEST, _NEEDLE = 3, 40  # characters of a noun that may be explained, and of the line by which a quote is cut
+_DEFINES = r"^[※*・◆●(\[注\d)\].]*「?{name}[^。:=、はのがを]{{0,16}}(:|=|とは)"
 _NAMED = 0.4  # part of the question's worth that a 事業's names have to hold for it to be what is spoken of
 
 
@@ -89,9 +94,28 @@ def definition(linked: Linked, tools: Tools) -> Result | None:
     )
 
 
-def must_be_said(linked: Linked) -> list[str]:
-    """Return the words of the question that an answer has to quote."""
-    return [word for word in wording().must_be_said if word in linked.text]
+def defining(reading: Reading, tools: Tools) -> Result | None:
+    """Return the line of a note that says what one of the question's nouns means: ※○○：…, ○○とは、…, ○○＝…."""
+    named = {reading.text[c.start : c.end] for c in reading.compounds if c.known}
+    named |= {reading.text[slice(*part)] for c in reading.compounds for part in c.parts}
+    for name in sorted(named - wording().stop, key=lambda name: -len(name)):
+        if len(name) < _SHORTEST:
+            continue
+        shape = re.compile(_DEFINES.format(name=re.escape(name)))
+        for hit in tools.retrieval.hits(f"{name}とは"):
+            text = hit.unit.quote
+            for start, end in sentences(text):
+                if not shape.match(fold(text[start:end])):
+                    continue
+                cited = quote(text, reading.linked.terms, fold(text[start:end])[:_NEEDLE])
+                citation = Citation(hit.unit.document, hit.unit.locator, cited, hit.unit.passage)
+                more = tools.retrieval.passages(reading.question, reading.linked.terms, limit=2)
+                return Result(
+                    items=(Item(label=name, type="用語"),),
+                    passages=(Found(citation, 1.0, 1.0), *more),
+                    text=_short(text[start:]) + "（資料の注記から）",
+                )
+    return None
 
 
 def _short(text: str, limit: int = 160) -> str:

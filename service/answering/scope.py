@@ -22,9 +22,8 @@ _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|こ
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
 _REIWA, _MOST_YEARS = 2018, 40
 _OF_DOING = ("る", "た")  # 上回る最初の年度 is no year of the plan by itself
-ABSENT = re.compile(
-    r"^(に|で)[はも]?[^、。]{0,10}(出てこな|登場しな|載っていな|載らな|名前がな|存在しな|なかった|見当たらな)"
-)
+_HERE = re.compile(r"^(に|で|から)[はも]?[^、。]{0,12}?$")
+_REACH = 20  # characters behind a plan in which things are said not to be in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Scopes:
         return Scope(
             tuple(plans),
             self._asked(text, plans) or by_period or self._plan_by_size(text),
-            tuple(iri for _, end, iri in plans if ABSENT.match(text[end:])),
+            tuple(iri for _, end, iri in plans if absent(text[end:])),
             tuple(found),
             (*((start, end) for start, end, _ in plans), *spans),
         )
@@ -82,7 +81,7 @@ class Scopes:
         distinct = {iri for _, _, iri in plans}
         if not plans or (len(distinct) > 1 and wording().operator("together", text)):
             return None
-        others = [(end, iri) for _, end, iri in plans if not SOURCE.match(text[end:]) and not ABSENT.match(text[end:])]
+        others = [(end, iri) for _, end, iri in plans if not SOURCE.match(text[end:]) and not absent(text[end:])]
         if not others:
             known = (self._knowledge.current, self._knowledge.former)
             return next((iri for iri in known if iri not in distinct), None)
@@ -92,11 +91,11 @@ class Scopes:
     def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
         found = [(m.start, m.end, m.year) for m in years(text.upper())]
         found += self._bare_years(text, found)
-        plan = plans[0][2] if plans else self._knowledge.current
-        period = self._knowledge.periods.get(plan or "")
         for role, index in (("first_year", 0), ("last_year", 1)):
             for word in wording().plans[role]:
                 at = text.find(word)
+                plan = ([p[2] for p in plans if p[0] < at] or [p[2] for p in plans] or [self._knowledge.current])[-1]
+                period = self._knowledge.periods.get(plan or "")
                 if at >= 0 and period and text[at - 1 : at] not in _OF_DOING:
                     found.append((at, at + len(word), period[index]))
                     break
@@ -139,3 +138,9 @@ class Scopes:
             if said and plan and self._knowledge.sizes.get(plan) == int(said[1]):
                 return plan
         return None
+
+
+def absent(after: str) -> bool:
+    """Return whether what follows a plan says that something is not in it."""
+    said = wording().cues["absent_from"].search(after[:_REACH])
+    return said is not None and _HERE.match(after[: said.start()]) is not None

@@ -8,6 +8,10 @@ from functools import cached_property
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.knowledge import PREFIXES, Knowledge, Row, Select
+from service.answering.knows.dated import Dated, statements
+from service.answering.knows.lines import Line, Lines
+from service.answering.knows.lists import Listing, listings
+from service.answering.knows.scored import Scored
 from service.answering.names import Names
 
 CONFLICTS = (
@@ -41,6 +45,54 @@ class Standing:
             if "subject" in row:
                 found[row["subject"]].append(place)
         return dict(found)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the documents, each once, in their order."""
+        return Lines(self._select).all
+
+    @cached_property
+    def dated(self) -> tuple[Dated, ...]:
+        """What the documents say of days and months."""
+        return statements(self.lines)
+
+    @cached_property
+    def dated_texts(self) -> Scored:
+        """What the dated statements say, in their order."""
+        return Scored([one.levels for one in self.dated])
+
+    @cached_property
+    def listing_texts(self) -> Scored:
+        """What the lists stand under, in their order."""
+        return Scored([one.levels for one in self.listings])
+
+    @cached_property
+    def listings(self) -> tuple[Listing, ...]:
+        """The lists that the documents print."""
+        return listings(self.lines)
+
+    @cached_property
+    def document_of(self) -> dict[str, str]:
+        """The document that speaks most of a plan, against the other plans, by the plan's IRI."""
+        told: dict[str, list[str]] = defaultdict(list)
+        for line in self.lines:
+            told[line.document].append(line.folded)
+        texts = {document: "\n".join(lines) for document, lines in told.items()}
+        plans = [p for p in self._knowledge.of(t.PLAN) if any(e.plan == p.iri for e in self._knowledge.of(t.PROJECT))]
+        counts = {(p.iri, d): text.count(fold(p.label)) for p in plans for d, text in texts.items()}
+        whole = {d: sum(counts[p.iri, d] for p in plans) or 1 for d in texts}
+        best = {p.iri: max(texts, key=lambda d: counts[p.iri, d] / whole[d]) for p in plans if texts}
+        return {iri: document for iri, document in best.items() if counts[iri, document]}
+
+    @cached_property
+    def event_headings(self) -> str:
+        """The folded headings under which the events of the chronicles stand."""
+        labels = [fold(event.label) for event in self._knowledge.of(t.EVENT)]
+        texts: dict[tuple[str, ...], list[str]] = {}
+        for line in self.lines:
+            texts.setdefault(line.section, []).append(line.folded)
+        found = {s for s, told in texts.items() if s and sum(label in text for text in told for label in labels) > 2}
+        return fold(" ".join(part for section in sorted(found) for part in section))
 
     @cached_property
     def old_names(self) -> Names[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import figures, sayings
+from service.answering import figures
 from service.answering.answer import Item, Status
 from service.answering.content import cut
 from service.answering.interpret import Ask, Intent
@@ -20,7 +20,7 @@ from service.answering.wording import wording
 _EXACT = frozenset({Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER, Ask.DEPARTMENT, Ask.COUNT})
 _FOREIGN = re.compile(r"^[ァ-ヴーa-z]+$")
 _STRANGER = 0.25  # how much more of a question has to be known where it holds a strange word
-_LOOSE, _EXACTLY, _STRICT = 0.15, 0.25, 0.6  # part of a question's worth that the documents have to know
+_LOOSE, _EXACTLY = 0.15, 0.25  # part of a question's worth that the documents have to know
 _SAID = 0.35  # part of the worth of a question for a fact that a quote has to say
 _HEAD = 0.3  # part of the worth of the thing asked about that the quotes have to say
 _ASKS = re.compile(r"誰|だれ|どなた|いつ|何|なん|どこ|いく[つら]|ど[のれ]|どう|[?？]")
@@ -47,21 +47,19 @@ def speaks_of_it(linked: Linked, tools: Tools, least: float = _LOOSE) -> bool:
 
 def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
     """Yield the passages that speak of enough of the question, with the 事業 that it may mean."""
-    needed = sayings.must_be_said(linked)
     exact = intent.ask in _EXACT or linked.asks("holder")
-    if not speaks_of_it(linked, tools, _STRICT if needed else _EXACTLY if exact else _LOOSE):
+    if not speaks_of_it(linked, tools, _EXACTLY if exact else _LOOSE):
         return
     if intent.ask is Ask.OPEN and _TERSE.search(linked.text) and (stated := figures.figures(linked, tools)):
         yield stated
     headings = wording().fields[intent.field] if intent.ask is Ask.TEXT and intent.field else ()
     found = tools.retrieval.passages(linked.question, linked.terms, headings=headings)
-    found = [f for f in found if all(word in fold(f.citation.quote) for word in needed)]
     if intent.ask is Ask.VALUE:
         found = _quantities(found, linked)
-    if not found or ((exact or needed) and not _say_it(found, linked, tools)):
+    if not found or (exact and not _say_it(found, linked, tools)):
         return
     items: tuple[Item, ...] = ()
-    if not (exact or needed) and (intent.ask is not Ask.DEFINITION or _describes(linked)):
+    if not exact and (intent.ask is not Ask.DEFINITION or _describes(linked)):
         ranked = nearest(linked.terms, tools, linked.question, linked.plan)
         items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
     yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)

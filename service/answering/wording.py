@@ -45,10 +45,10 @@ class Wording:
     asks and operators: name → pattern; plans: role → words; pointing_back: words that point at what was said before;
     pointed: noun behind them → local names of classes; that_year: words for its year; tail, tail_asked: what may follow
     what is exchanged, and what asks at a question's end; values: property name → value → words; fields: property name →
-    words; stop: words without content; nobody: subjects that are no answer to 誰が; asking: words that only ask;
-    must_be_said: what an answer has to quote if asked about; kinds: kind of
-    value → how it is asked for and how it looks; properties:
-    property name → further words for it; conflicts: kind of contradiction → words for it.
+    words; stop: words without content; nobody: subjects that are no answer to 誰が; titles: what stands behind names;
+    asking: words that only ask; denied, unfinished: what says no, or not yet, in a sentence; done, asked_no: questions
+    whether something is there already, and whether it is not; kinds: kind of value → how it is asked for and how it
+    looks; properties: property name → further words for it; conflicts: kind of contradiction → words for it.
     """
 
     asks: Mapping[str, re.Pattern[str]]
@@ -71,11 +71,15 @@ class Wording:
     tail_asked: re.Pattern[str]
     stop: frozenset[str]
     nobody: frozenset[str]
+    titles: frozenset[str]
     asking: frozenset[str]
-    must_be_said: tuple[str, ...]
     kinds: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     properties: Mapping[str, tuple[str, ...]]
     conflicts: Mapping[str, tuple[str, ...]]
+    denied: re.Pattern[str]
+    unfinished: re.Pattern[str]
+    done: re.Pattern[str]
+    asked_no: re.Pattern[str]
     instructions: re.Pattern[str]
     asking_cue: re.Pattern[str]
     leading: re.Pattern[str]
@@ -120,11 +124,15 @@ def wording() -> Wording:
         tail_asked=_pattern(data["context"]["tail_asked"]),
         stop=frozenset(data["stop"]),
         nobody=frozenset(data["nobody"]),
+        titles=frozenset(data["titles"]),
         asking=frozenset(data["asking"]),
-        must_be_said=_longest_first(data["must_be_said"]),
         kinds={name: (_pattern(one["asked"]), _pattern(one["shown"])) for name, one in data["kinds"].items()},
         conflicts={name: _longest_first(words) for name, words in data["conflicts"].items()},
         properties={name: _longest_first(words) for name, words in data["properties"].items()},
+        denied=_pattern(data["polarity"]["denied"]),
+        unfinished=_pattern(data["polarity"]["unfinished"]),
+        done=_pattern(data["polarity"]["done"]),
+        asked_no=_pattern(data["polarity"]["asked_no"]),
         instructions=_pattern(data["instructions"]),
         asking_cue=_pattern(data["asking_cue"]),
         leading=_pattern(data["leading"]),

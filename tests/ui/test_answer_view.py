@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answering.answer import Answer, Citation, Item, Status
-from service.answering.recognised import Alternative, Chip
+from service.answering.say.chip import Alternative, Chip
 from service.errors import NotReady, ServiceError
 from ui.answer_view import FIRST_QUOTES, answer_html, examples_html, history_html
 from ui.candidates import Candidate
@@ -226,20 +228,15 @@ def test_what_was_looked_for_is_said_where_nothing_was_found() -> None:
     assert html.index("見つかりません。") < html.index("探したこと") < html.index("お問い合わせ先")
 
 
-def test_confidence_is_said_in_words_where_there_is_one() -> None:
-    @dataclass(frozen=True)
-    class Sure(Answer):
-        confidence: float | None = None
+def test_the_grade_of_an_answer_is_said_in_words() -> None:
+    def word(status: Status = Status.ANSWERED, **parts: Any) -> str:
+        shown = read(answer_html("？", Answer(status, "3件です。", **parts)))
+        return next((word for word in ("留保つき", "確か") if word in shown.text), "")
 
-    def word(confidence: float | None, status: Status = Status.ANSWERED) -> str:
-        shown = read(answer_html("？", Sure(status, "3件です。", confidence=confidence))).text
-        return shown.partition("確かさ：")[2][:3]
-
-    assert word(0.9).startswith("高い")
-    assert word(0.6) == "ふつう"
-    assert word(0.1).startswith("低い")
-    assert word(None) == ""
-    assert word(0.9, Status.NOT_FOUND) == ""
+    assert word(confidence=0.9) == "確か"
+    assert word(confidence=0.6, reserve="ほかの読み方もありえます。") == "留保つき"
+    assert word() == ""
+    assert word(Status.NOT_FOUND, confidence=0.9) == ""
 
 
 def test_contact_is_named_where_nothing_was_found() -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
-from service.answering.operators.base import TEXT, VALUE, YEAR, Proposal, label_of
-from service.answering.plan.query import iri_text, shorten
+from service.answering.operators.base import HOLDER, NUMBER, TEXT, VALUE, YEAR, Proposal, label_of
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import Pattern, Set
 from service.answering.propose.sets import Sets
-from service.answering.reading.marks import Span
+from service.answering.reading.marks import Reading, Span, covered
 from service.answering.tools import Result, Tools, item
+from service.answering.wording import wording
 
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")
 SILENT = frozenset(
@@ -44,7 +45,14 @@ SILENT = frozenset(
     }
 )
 _SHARED = {t.PERIOD_START: t.PERIOD_END, t.PERIOD_END: t.PERIOD_START}
-_LONG = 60
+_CUES = {
+    t.NUMBER: ("asks:number",),
+    t.HELD_BY: ("asks:holder",),
+    t.MEMBERS: ("asks:holder",),
+    t.CHAIR: ("asks:holder",),
+    t.SECRETARIAT: ("asks:department", "asks:holder"),
+}  # how a property is asked for beside its name, or without it
+_GIVES = {t.NUMBER: NUMBER, t.HELD_BY: HOLDER, t.MEMBERS: HOLDER, t.CHAIR: HOLDER, t.SECRETARIAT: t.UNIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ class Values:
             anchors=tuple(dict.fromkeys(row["x"] for row in rows)),
         )
 
-    def _item(self, row: dict[str, str], tools: Tools) -> Item:
+    def _item(self, row: Mapping[str, str], tools: Tools) -> Item:
         thing = tools.knowledge.entities.get(row["value"])
         kind = tools.knowledge.class_labels.get(row["p"])
         if thing is not None and thing.type == t.YEAR:
@@ -100,7 +108,7 @@ class Values:
         return Item(label=row["value"], type=kind)
 
 
-def _needle(row: dict[str, str], tools: Tools) -> str:
+def _needle(row: Mapping[str, str], tools: Tools) -> str:
     thing = tools.knowledge.entities.get(row["value"])
     return thing.label if thing else row["value"]
 
@@ -118,17 +126,25 @@ def asked(sets: Sets, tools: Tools) -> Iterator[tuple[str, tuple[Span, ...]]]:
         spans = []
         for word in words_for(prop, tools):
             at = plain.find(word)
-            if at >= 0:
+            if at >= 0 and not _of_another(word, at, reading):
                 spans.append((at, at + len(word)))
         if spans:
             longest = max(spans, key=lambda span: span[1] - span[0])
-            yield prop, (longest,)
+            yield prop, (longest, *reading.cue(*_CUES.get(prop, ())))
+        elif prop in _CUES and reading.says(*_CUES[prop]):
+            yield prop, reading.cue(*_CUES[prop])
+
+
+def _of_another(word: str, at: int, reading: Reading) -> bool:
+    """Return whether a word that tells nothing by itself ends a longer one that says what it is: the 番号 of 電話番号."""
+    stop = wording().stop
+    before = [p for c in reading.compounds if c.start < at < c.end for p in c.parts if p[1] <= at]
+    known = [*(k.span for k in reading.kinds), *(n.span for n in reading.names)]
+    return word in stop and any(reading.text[a:b] not in stop and not covered((a, b), known) for a, b in before)
 
 
 def words_for(prop: str, tools: Tools) -> list[str]:
     """Return the words by which people ask for a property: of the vocabulary, and of the words of questions."""
-    from service.answering.wording import wording
-
     local = prop.removeprefix(t.NS)
     stems = [_stem(word) for word in tools.knowledge.property_words.get(prop, ()) if len(word) > 1]
     return [*stems, *wording().properties.get(local, ()), *wording().fields.get(local, ())]
@@ -162,6 +178,8 @@ def _gives(prop: str, tools: Tools) -> str:
         return YEAR
     if ranges:
         return ranges[0]
+    if prop in _GIVES:
+        return _GIVES[prop]
     return TEXT if prop in _TEXTS else VALUE
 
 

@@ -17,6 +17,7 @@ from service.answering.tools import Result, Tools, item
 
 MANY = 60  # statements that are cited at most
 COUNT, VALUE, YEAR, TRUTH, TEXT = "count", "value", "year", "boolean", "text"
+NUMBER, HOLDER = "number", "holder"
 
 
 class Plan(Protocol):
@@ -30,7 +31,7 @@ class Plan(Protocol):
 class Proposal:
     """A plan with what it explains. operator: its name; gives: class of its things, or COUNT, VALUE, YEAR, TRUTH;
     spans: stretches of the question that its parts stand for; drafts: its sets; of_kind: class of what is counted or
-    listed; extra: features of its own."""
+    listed; extra: features of its own; said: place of a word → how far its quotes say it, where it has no sets."""
 
     operator: str
     plan: Plan
@@ -40,6 +41,7 @@ class Proposal:
     cost: float = 0.0
     of_kind: str = ""
     extra: tuple[tuple[str, float], ...] = ()
+    said: tuple[tuple[Span, float], ...] = ()
 
     @property
     def whole_cost(self) -> float:

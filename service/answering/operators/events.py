@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,9 @@ from service.answering.knowledge import Entity
 from service.answering.operators.base import VALUE, YEAR, Proposal, entities_of
 from service.answering.operators.top import rank_said
 from service.answering.plan.conditions import Has, Is
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Named, Pattern, Set, Where
+from service.answering.propose.chronicle import described, headed, publishers, run_of
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import pairs, rows
 from service.answering.propose.subjects import speaking
@@ -88,7 +88,8 @@ class Between:
         both = [first[0], second[0]]
         return Result(
             items=(Item(label="間の年数", value=f"{gap}年"),), statements=proof(both), sparql=query,
-            text=f"{'、'.join(told(e, y) for e, y in both)}で、その間は{gap}年です。", anchors=tuple(e.iri for e, _ in both),
+            text=f"{'、'.join(told(e, y) for e, y in both)}で、その間は{gap}年です。",
+            anchors=tuple(e.iri for e, _ in both),
         )  # fmt: skip
 
 
@@ -119,9 +120,12 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     years = (*reading.cue("asks:year", "asks:event"), *reading.year_spans)
     if reading.years and not reading.says("asks:year"):
         base: Set = Where(All(t.EVENT), (Is(_OCCURRED, tuple(map(str, reading.years))),))
-        near = [w for w in reading.left(years) if not w.aside]
-        yield Proposal("events-of-year", Listed(base), t.EVENT, years, (Draft(base, cost=0.1 * len(near)),))
-    for draft in sets.of(t.EVENT):
+        spans = (*years, *publishers(sets, tools))
+        near = [w for w in reading.left(spans) if not w.aside]
+        said = headed(near, tools)
+        cost = 0.1 * sum(1.0 - share for _, share in said)
+        yield Proposal("events-of-year", Listed(base), t.EVENT, spans, (Draft(base, (), said, cost),))
+    for draft in (*sets.of(t.EVENT), *described(sets, tools)):
         if draft.subject is None:
             continue
         yield Proposal("year-of-event", YearsOf(draft.of), YEAR, (*draft.spans, *years), (draft,))
@@ -137,7 +141,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             )
     if reading.says("which_earlier", "which_of", "earliest", "latest"):
         cues = reading.cue("which_earlier", "which_of", "earliest", "latest")
-        late = any(word in reading.text for word in ("遅", "後", "新し", "最近"))
+        late = reading.says("later", "latest")
+        cues = (*cues, *reading.cue("later"))
         for one, other, cut in pairs(t.EVENT, sets, cues):
             both = Named(t.EVENT, (*one.anchors, *other.anchors))
             yield Proposal("earlier", InOrder(both, 1, late), t.EVENT, (*cues, cut), (one, other))
@@ -159,6 +164,10 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                 reading.cue("each", "asks:year"),
                 (Draft(many, (), said, 0.2, None, (), "", said),),
             )
+    if reading.says("each") or reading.says("asks:year"):
+        run = run_of(sets, tools)
+        if run is not None:
+            yield Proposal("years-of-events", YearsOf(run.of), YEAR, reading.cue("each", "asks:year", "span"), (run,))
     if reading.says("asks:year", "each"):
         for drafts in rows(t.EVENT, sets, reading.cue("each", "asks:year")):
             many = Named(t.EVENT, tuple(a for d in drafts for a in d.anchors))
@@ -167,9 +176,9 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 
 def _ordered(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
-    cues = reading.cue("older", "earliest", "latest", "ordinal", "asks:year")
+    cues = (*reading.cue("older", "earliest", "latest", "ordinal", "asks:year"), *publishers(sets, tools))
     words = [w for w in reading.topic(cues) if not w.aside and not w.term.doing]
-    late = reading.says("latest") or "新し" in reading.text
+    late = reading.says("latest", "later")
     for least in (0.99, 0.5):
         found = speaking(t.EVENT, words, tools, tools.knowledge.of(t.EVENT), least)
         if len(found) > 1:
@@ -199,4 +208,4 @@ class Listed:
         )  # fmt: skip
 
 
-__all__ = ["entities_of", "propose", "re"]
+__all__ = ["entities_of", "propose"]

@@ -9,24 +9,40 @@ from itertools import pairwise
 from graph.japanese import era_long, era_short
 from ontology import terms as t
 from service.answering.answer import Item
+from service.answering.figures import shows_unit
 from service.answering.operators.base import YEAR, Proposal
-from service.answering.operators.measure import Point, cited, indicators, label, owner, plain, points
+from service.answering.operators.measure import Point, cited, label, owner, points
+from service.answering.operators.top import TopFigure
 from service.answering.plan.sets import Named, Set
+from service.answering.propose.indicators import asked_spans, indicators
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
+from service.answering.reading.marks import Reading, Span
+from service.answering.reading.numbers import NO_FIGURE
+from service.answering.say.written import plain, read_print
 from service.answering.tools import Result, Tools
 
 _SIGNS = {">=": "以上になる", ">": "を超える", "<=": "以下になる", "<": "を下回る", "=": "になる"}
+_TOLD = {
+    "most": "最も大きい",
+    "least": "最も小さい",
+    "growth": "前の年度からの伸びが最も大きい",
+    "shrink": "前の年度からの減りが最も大きい",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class YearOf:
-    """A year of a series. how: most, least, growth, shrink, first; sign and number: of what is first passed."""
+    """A year of a series. how: most, least, growth, shrink, first, all; sign and number: of what is passed (= for what
+    is reached from either side); unit: that the figures have to be in; base: the number is so many times the figure of
+    this year, or of the first one where it is 0; None for a number as it is."""
 
     of: Set
     how: str
     sign: str = ">="
     number: float = 0.0
+    unit: str = ""
+    base: int | None = None
 
     def run(self, tools: Tools) -> Result | None:
         """Return the year, with the whole series."""
@@ -34,17 +50,16 @@ class YearOf:
         found = [p for p in found if p.number is not None and p.year is not None]
         if len({p.thing for p in found}) != 1 or len(found) < 2:
             return None
+        if self.unit and not shows_unit(self.unit, found[0].value) and read_print(found[0].value).unit:
+            return None
+        if self.base is not None and self.number < 1 and "%" in found[0].value:
+            return None  # half of a share is said of the whole
         best = self._best(found)
         if not best:
             return None
         name = label(found[0].thing, tools)
-        words = {
-            "most": "最も大きい",
-            "least": "最も小さい",
-            "growth": "前の年度からの伸びが最も大きい",
-            "shrink": "前の年度からの減りが最も大きい",
-        }
-        what = words.get(self.how) or f"初めて{plain(self.number)}{_SIGNS[self.sign]}"
+        often = "" if self.how == "all" else "初めて"
+        what = _TOLD.get(self.how) or f"{often}{plain(self._bound(found))}{self.unit}{_SIGNS[self.sign]}"
         years = "、".join(era_long(p.year) for p in best if p.year)
         course = "、".join(f"{era_short(p.year)}：{p.value}" for p in found if p.year)
         return Result(
@@ -65,7 +80,18 @@ class YearOf:
             steps = [(b, sign * ((b.number or 0.0) - (a.number or 0.0))) for a, b in pairwise(found)]
             most = max(step for _, step in steps)
             return [p for p, step in steps if step == most] if most > 0 else []
-        return [p for p in found if meets(p.number or 0.0, self.sign, self.number)][:1]
+        bound = self._bound(found)
+        sign_of = self.sign
+        if sign_of == "=" and self.how == "first":
+            sign_of = "<=" if numbers[0] > bound else ">="
+        passed = [p for p in found if meets(p.number or 0.0, sign_of, bound)]
+        return passed if self.how == "all" else passed[:1]
+
+    def _bound(self, found: Sequence[Point]) -> float:
+        if self.base is None:
+            return self.number
+        start = next((p for p in found if p.year == self.base), found[0])
+        return self.number * (start.number or 0.0)
 
 
 def meets(number: float, sign: str, bound: float) -> bool:
@@ -104,47 +130,80 @@ class Crossing:
             return None
         year = first[0][0]
         shown = "、".join(f"{era_short(y)}：{series[self.one][y].value}と{series[self.other][y].value}" for y in years)
+        passed = "下回る" if self.below else "上回る"
+        one, other = label(self.one, tools), label(self.other, tools)
         return Result(
             items=(Item(label=era_long(year), type="年度", year=era_short(year)),),
             statements=cited([series[self.one][year], series[self.other][year]]),
-            text=f"「{label(self.one, tools)}」の目標が「{label(self.other, tools)}」を{'下回る' if self.below else '上回る'}のは{era_long(year)}です（{shown}）。",
+            text=f"「{one}」の目標が「{other}」を{passed}のは{era_long(year)}です（{shown}）。",
             sparql=query,
             anchors=(self.one, self.other),
         )
 
 
+def bounds(reading: Reading) -> Iterator[tuple[str, float, str, int | None, tuple[Span, ...]]]:
+    """Yield what a series may pass: sign, number, unit, base year and the words that say it."""
+    base = reading.years[0] if reading.years else 0
+    strict = reading.cue("or_more")
+    for number in reading.numbers:
+        said = any(number.start <= s and e <= number.end + 2 for s, e in strict)
+        sign = number.operator if number.operator != ">=" or said else "="
+        if number.unit == "倍":
+            yield sign, number.number, "", base, (number.span, *reading.year_spans)
+            continue
+        if number.unit in NO_FIGURE:
+            continue
+        half = not any(char.isdigit() for char in reading.text[slice(*number.span)]) and number.unit == "%"
+        if half:
+            yield sign, number.number / 100, "", base, (number.span, *reading.year_spans)
+        if number.unit:
+            yield sign, number.number, number.unit, None, (number.span,)
+    for span in reading.cue("to_zero"):
+        yield "=", 0.0, "", None, (span,)
+
+
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield the years of a series that a question may ask for."""
     reading = sets.reading
-    asked = (
-        *reading.cue("asks:year", "asks:value"),
-        *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR, t.YEAR)),
-    )
-    ways: list[tuple[str, tuple[str, ...]]] = []
-    grown = "".join(reading.text[slice(*span)] for span in reading.cue("growth"))
-    falling = any(word in grown for word in ("減", "下が", "落ち", "下げ"))
-    if reading.says("growth"):
-        ways.append(("shrink" if falling else "growth", ("growth", "most", "least")))
-    elif reading.says("most"):
-        ways.append(("most", ("most",)))
-    elif reading.says("least"):
-        ways.append(("least", ("least",)))
-    for draft in indicators(sets):
-        for how, names in ways:
-            yield Proposal(
-                "year-of", YearOf(draft.of, how), YEAR, (*draft.spans, *asked, *reading.cue(*names)), (draft,)
-            )
-        if reading.says("passing", "first_time", "asks:year"):
-            for number in reading.numbers:
-                if number.unit in ("年", "年度", "つ", "課") or not number.unit:
-                    continue
-                sign = number.operator if number.operator != "=" else ">="
-                spans = (*draft.spans, *asked, number.span, *reading.cue("passing", "first_time"))
-                yield Proposal("first-year", YearOf(draft.of, "first", sign, number.number), YEAR, spans, (draft,))
+    asked = (*asked_spans(reading, "asks:year"), *(k.span for k in reading.speaks_of(t.YEAR)))
+    drafts = indicators(sets)
+    for draft in drafts:
+        for how, names in _ways(reading):
+            spans = (*draft.spans, *asked, *reading.cue(*names))
+            yield Proposal("year-of", YearOf(draft.of, how), YEAR, spans, (draft,))
+        if not reading.says("passing", "first_time", "asks:year", "reaching"):
+            continue
+        for sign, number, unit, base, said in bounds(reading):
+            every = reading.says("every_year")
+            plan = YearOf(draft.of, "all" if every else "first", sign, number, unit, base)
+            cues = reading.cue("passing", "first_time", "reaching", "every_year", "double")
+            yield Proposal("first-year", plan, YEAR, (*draft.spans, *asked, *said, *cues), (draft,))
+    yield from _of_two(sets)
     if reading.says("crossing"):
         for one, other, cut in pairs(t.INDICATOR, sets, reading.cue("crossing")):
-            below = "下回" in reading.text or "少なく" in reading.text
+            below = reading.says("below")
             turned = reading.text[slice(*cut)] == "を"
             first, second = (other, one) if turned else (one, other)
-            plan = Crossing(first.anchors[0], second.anchors[0], t.INDICATOR, below)
-            yield Proposal("crossing", plan, YEAR, (*asked, *reading.cue("crossing"), cut), (one, other))
+            plan_of = Crossing(first.anchors[0], second.anchors[0], t.INDICATOR, below)
+            yield Proposal("crossing", plan_of, YEAR, (*asked, *reading.cue("crossing"), cut), (one, other))
+
+
+def _of_two(sets: Sets) -> Iterator[Proposal]:
+    """Yield which of two things has the larger or the smaller figure."""
+    reading = sets.reading
+    for cue, names in (("larger", ("larger", "most")), ("lesser", ("lesser", "least"))):
+        if not reading.says(cue):
+            continue
+        cues = (*asked_spans(reading, *names, "which_of"), *reading.cue("asks:department"))
+        for kind in (t.INDICATOR, t.FIGURE):
+            year = reading.years[-1] if reading.years else sets.tools.knowledge.last_year
+            for one, other, cut in pairs(kind, sets, reading.cue(*names)):
+                both = Named(kind, (*one.anchors, *other.anchors))
+                plan = TopFigure(both, year if kind == t.INDICATOR else None, cue == "lesser")
+                yield Proposal("top-figure", plan, kind, (*cues, cut), (one, other), 0.0, kind)
+
+
+def _ways(reading: Reading) -> list[tuple[str, tuple[str, ...]]]:
+    if reading.says("growth"):
+        return [("shrink" if reading.says("shrinking") else "growth", ("growth", "most", "least", "shrinking"))]
+    return [(how, (how,)) for how in ("most", "least") if reading.says(how)]

@@ -1,8 +1,7 @@
-"""What figures things have: the targets of indicators by year, the figures of surveys; and how numbers are written."""
+"""What figures things have: the targets of indicators by year, the figures of surveys."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,15 +11,16 @@ from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import PREFIXES
 from service.answering.operators.base import VALUE, Proposal, label_of
-from service.answering.plan.query import iri_text, shorten
-from service.answering.plan.sets import All, Pattern, Set
+from service.answering.plan.sparql_text import iri_text, shorten
+from service.answering.plan.sets import Named, Pattern, Set, Where
+from service.answering.propose.indicators import asked_spans, indicators, together, years_in, years_meant
+from service.answering.propose.items import splits
+from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading
+from service.answering.propose.sides import ROW
+from service.answering.reading.marks import Span
+from service.answering.say.written import read_print
 from service.answering.tools import Result, Tools
-
-_LEADING = re.compile(r"[▲△\-−－]?\d[\d,]*(?:\.\d+)?")
-_LARGE = re.compile(r"億")
-_MYRIAD = re.compile(r"\d万")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def measured(of: Set, years: Sequence[int] = ()) -> str:
         )
     when = f"FILTER(?year IN ({', '.join(map(str, years))}))" if years else ""
     return shorten(
-        f"SELECT DISTINCT ?x ?target ?year ?value ?number WHERE {{\n  {group}\n  ?target {iri_text(t.OF_INDICATOR)} ?x ; "
-        f"{iri_text(t.VALUE)} ?value ; {iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year . "
+        f"SELECT DISTINCT ?x ?target ?year ?value ?number WHERE {{\n  {group}\n  "
+        f"?target {iri_text(t.OF_INDICATOR)} ?x ; {iri_text(t.VALUE)} ?value ; "
+        f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year . "
         f"OPTIONAL {{ ?target {iri_text(t.NUMERIC_VALUE)} ?number }} {when}\n}} ORDER BY ?x ?year"
     )
 
@@ -58,58 +59,10 @@ def points(of: Set, tools: Tools, years: Sequence[int] = ()) -> tuple[list[Point
     return [
         Point(
             row["x"], row.get("target", row["x"]), int(row["year"]) if "year" in row else None, row["value"],
-            float(row["number"]) if "number" in row else _number(row["value"]),
+            float(row["number"]) if "number" in row else read_print(row["value"]).number,
         )
         for row in rows
     ], query  # fmt: skip
-
-
-def _number(value: str) -> float | None:
-    found = _LEADING.search(fold(value))
-    if not found:
-        return None
-    number = float(found[0].lstrip("▲△-−－").replace(",", ""))
-    return -number if found[0][0] in "▲△-−－" else number
-
-
-def written(number: float, like: Sequence[str]) -> str:
-    """Return a number as the documents write such figures: with their unit, in their size.
-
-    >>> written(600_000_000, ["26億4千万円"]), written(15, ["20人"]), written(2.5, ["4.5万人"])
-    ('6億円', '15人', '0.0003万人')
-    """
-    printed = fold(like[0]) if like else ""
-    unit = re.sub(r"\(.*?\)", "", printed)
-    unit = re.sub(r"^.*[\d億万千]", "", unit) if re.search(r"\d", unit) else ""
-    if _LARGE.search(printed):
-        return _in_myriads(number) + unit
-    first = _LEADING.search(printed)
-    size = 1.0
-    value = _number(printed)
-    if _MYRIAD.search(printed):
-        return f"{plain(number / 10_000)}万{unit}"
-    if first and value and unit.startswith("千"):
-        size = 1000.0
-    elif re.search(r"\d千[^\d]", printed):
-        size, unit = 1000.0, "千" + unit
-    return plain(number / size) + unit
-
-
-def plain(number: float) -> str:
-    """Return a number with thousands parted, without idle zeros."""
-    return f"{number:,.2f}".rstrip("0").rstrip(".") if abs(number) >= 0.01 or not number else f"{number:.4f}"
-
-
-def _in_myriads(number: float) -> str:
-    sign = "-" if number < 0 else ""
-    whole = round(abs(number))
-    large, rest = divmod(whole, 10**8)
-    small = rest // 10**4
-    tail = rest % 10**4
-    said = (f"{large:,}億" if large else "") + (f"{small:,}万" if small else "") + (f"{tail:,}" if tail else "")
-    if small and small % 1000 == 0:
-        said = (f"{large:,}億" if large else "") + f"{small // 1000}千万"
-    return sign + (said or "0")
 
 
 def label(iri: str, tools: Tools) -> str:
@@ -184,40 +137,33 @@ class Series:
         )
 
 
-def indicators(sets: Sets) -> list[Draft]:
-    """Return the indicators that a question may mean: described, or those of a 事業 that it names."""
-    return [
-        d for d in sets.of(t.INDICATOR) if d.subject is not None or (not isinstance(d.of, All) and (d.spans or d.said))
-    ]
-
-
-def years_meant(reading: Reading) -> tuple[int, ...]:
-    """Return the years spoken of: all between two that are the ends of a stretch."""
-    if len(reading.years) == 2 and reading.ranged:
-        return tuple(range(min(reading.years), max(reading.years) + 1))
-    return reading.years
-
-
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
-    """Yield the figures of the indicators that a question may mean."""
+    """Yield the figures of the indicators and surveys that a question may mean."""
+    from service.answering.operators import survey
+
     reading = sets.reading
-    spans = (
-        *reading.year_spans,
-        *reading.cue("asks:value"),
-        *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.HAS_INDICATOR, t.INDICATOR)),
-    )
-    for draft in indicators(sets):
-        single = draft.subject is not None
-        yield Proposal(
-            "series",
-            Series(draft.of, years_meant(reading)),
-            VALUE,
-            (*draft.spans, *spans),
-            (draft,),
-            0.0 if single else 0.1,
-        )
-    for draft in sets.of(t.FIGURE):
-        if draft.subject is not None:
-            yield Proposal(
-                "figure-value", Series(draft.of), VALUE, (*draft.spans, *reading.cue("asks:value")), (draft,), 0.1
-            )
+    drafts = indicators(sets)
+    several = together(drafts, sets)
+    rows = splits(t.INDICATOR, sets, ROW, reading.cue("each"), 4, False) if reading.says("each") else []
+    cues = () if len(reading.years) > 1 or rows else ("difference",)
+    for draft in [*([several] if several else []), *drafts]:
+        named = [c for c in ("sum", "difference") if _in_name(draft, reading.cue(c), sets)]
+        plain = not isinstance(draft.of, Where) or draft.subject is not None
+        cost = 0.0 if draft.subject is not None else 0.1 if plain else 0.25
+        spans = (*draft.spans, *asked_spans(reading, *cues, *named))
+        yield Proposal("series", Series(draft.of, years_in(sets, draft)), VALUE, spans, (draft,), cost)
+    for split in rows:
+        whole = Named(t.INDICATOR, tuple(a for d in split.drafts for a in d.anchors))
+        spans = (*asked_spans(reading, "each"), *split.cuts)
+        yield Proposal("series", Series(whole, years_meant(reading)), VALUE, spans, split.drafts, 0.0)
+    yield from survey.propose(sets)
+    for draft in measures(t.FIGURE, sets):
+        spans = (*draft.spans, *reading.cue("asks:value", "survey"))
+        yield Proposal("figure-value", Series(draft.of), VALUE, spans, (draft,), 0.0)
+
+
+def _in_name(draft: Draft, spans: Sequence[Span], sets: Sets) -> bool:
+    """Return whether words that could be an operator's are those of the indicator's own name: 累計, 削減."""
+    entity = sets.tools.knowledge.entities.get(draft.anchors[0]) if draft.anchors else None
+    said = fold("".join([entity.label, *entity.texts.get(t.BREAKDOWN, ())])) if entity else ""
+    return any(sets.reading.text[start : start + 2] in said for start, _ in spans)

@@ -1,37 +1,39 @@
-"""One figure made of several: a sum, a mean, a difference, how many times."""
+"""One figure made of several: a sum, a mean, a difference, how many times, growth in per cent, a quotient, a step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from graph.japanese import era_long, fold
+from graph.japanese import era_long, fold, years
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal
-from service.answering.operators.measure import (
-    Point,
-    cited,
-    indicators,
-    label,
-    owner,
-    plain,
-    points,
-    written,
-    years_meant,
-)
+from service.answering.operators.measure import Point, cited, label, owner, points
 from service.answering.plan.sets import Named, Set, Union
-from service.answering.propose.sets import Sets
-from service.answering.propose.sides import pairs, rows
+from service.answering.propose.editions import editions
+from service.answering.propose.indicators import asked_spans, indicators, years_in, years_meant
+from service.answering.propose.measures import measures
+from service.answering.propose.sets import Draft, Sets
+from service.answering.propose.sides import CLEAR, pairs, rows
+from service.answering.reading.marks import Number, Reading
+from service.answering.reading.numbers import NO_FIGURE
+from service.answering.say.written import plain, read_print, written
 from service.answering.tools import Result, Tools
 
-MODES = {"sum": "合計", "mean": "平均", "difference": "差", "times": "比"}
+MODES = {
+    "sum": "合計", "mean": "平均", "difference": "差", "times": "比", "part": "割合", "rate": "増減率",
+    "quotient": "割った値", "step": "1年ごとの差",
+}  # fmt: skip
+_FOLDS = ("sum", "mean")
+_CHANGES = ("difference", "times", "part", "rate")  # of two figures
 
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
     """The figures of a set in some years, made one. mode: a key of MODES; constant: a number said in the question that
-    a figure is compared with; points: whether a difference of shares is one of points."""
+    a figure is compared with; order: of the things, where it counts."""
 
     of: Set
     mode: str
@@ -44,72 +46,77 @@ class Reduce:
         found, query = points(self.of, tools, self.years)
         found = [p for p in found if p.number is not None]
         if self.order:
-            found = sorted(
-                found, key=lambda p: (self.order.index(p.thing) if p.thing in self.order else 9, p.year or 0)
-            )
-        outcome = self._outcome(found)
-        if outcome is None:
+            place = {thing: number for number, thing in enumerate(self.order)}
+            found = sorted(found, key=lambda p: (place.get(p.thing, len(place)), p.year or 0))
+        outcome = self._steps(found) if self.mode == "step" else self._outcome(found)
+        if not outcome:
             return None
-        number, used = outcome
-        text = self._written(number, used)
+        values, used = outcome
+        text = "、".join(values)
         shown = "、".join(self._shown(p, used, tools) for p in used)
         things = tuple(dict.fromkeys(p.thing for p in used))
         owners = tuple(dict.fromkeys(o for thing in things if (o := owner(thing, tools))))
+        kind = tools.knowledge.class_labels.get(self.of.kind)
         return Result(
-            items=(Item(label=MODES[self.mode], value=text, type=tools.knowledge.class_labels.get(self.of.kind)),),
+            items=tuple(Item(label=MODES[self.mode], value=value, type=kind) for value in values),
             statements=cited(used),
             text=f"{MODES[self.mode]}は{text}です（{shown}）。",
             sparql=query,
             anchors=(*things, *owners),
         )
 
-    def _outcome(self, found: Sequence[Point]) -> tuple[float, list[Point]] | None:
-        numbers = [p.number or 0.0 for p in found]
-        units = {written(0, [p.value]).lstrip("0") for p in found}
-        if self.mode in ("sum", "mean"):
-            if len(found) < 2 or len(units) > 1:
+    def _outcome(self, found: Sequence[Point]) -> tuple[list[str], list[Point]] | None:
+        if self.mode in _FOLDS:
+            if len(found) < 2 or len(_units(found)) > 1:
                 return None
-            total = sum(numbers)
-            return (total if self.mode == "sum" else total / len(found)), list(found)
+            total = sum(p.number or 0.0 for p in found)
+            return [self._written(total if self.mode == "sum" else total / len(found), found)], list(found)
         if self.constant is not None:
             if len(found) != 1:
                 return None
-            return (numbers[0] - self.constant if self.mode == "difference" else numbers[0] / self.constant), list(
-                found
-            )
+            number = found[0].number or 0.0
+            return self._compared(self.constant, number, found[:1])
         ends = self._ends(found)
-        if ends is None:
+        if ends is None or (self.mode != "quotient" and len(_units(ends)) > 1):
             return None
-        first, last = ends
-        if len({written(0, [p.value]).lstrip("0") for p in ends}) > 1:
-            return None
+        return self._compared(ends[0].number or 0.0, ends[1].number or 0.0, ends)
+
+    def _compared(self, first: float, last: float, used: Sequence[Point]) -> tuple[list[str], list[Point]] | None:
         if self.mode == "difference":
-            return (last.number or 0.0) - (first.number or 0.0), [first, last]
-        return ((last.number or 0.0) / first.number, [first, last]) if first.number else None
+            return [self._written(abs(last - first), used)], list(used)
+        if not first:
+            return None
+        if self.mode == "quotient":
+            unit = read_print(used[1].value).unit.split("/")[0]
+            return [plain(last / first) + unit], list(used)
+        if self.mode == "rate":
+            return [f"{round(abs(last - first) / first * 100, 1):g}%"], list(used)
+        return [f"{round(last / first * 100, 1):g}%" if self.mode == "part" else f"{plain(last / first)}倍"], list(used)
+
+    def _steps(self, found: Sequence[Point]) -> tuple[list[str], list[Point]] | None:
+        """Return by how much a series changes each year: one figure where it is always the same."""
+        if len({p.thing for p in found}) != 1 or len(found) < 2:
+            return None
+        steps = [round((b.number or 0.0) - (a.number or 0.0), 6) for a, b in pairwise(found)]
+        return [self._written(abs(step), found, "difference") for step in dict.fromkeys(steps)], list(found)
 
     def _ends(self, found: Sequence[Point]) -> tuple[Point, Point] | None:
         """Return the two figures that are compared: of two years of one thing, or of two things in one year."""
         things = list(dict.fromkeys(p.thing for p in found))
         if len(things) == 1 and len(found) >= 2:
             return found[0], found[-1]
-        if len(things) == 2:
-            by_thing = {thing: [p for p in found if p.thing == thing] for thing in things}
-            one, other = by_thing[things[0]], by_thing[things[1]]
-            common = {p.year for p in one} & {p.year for p in other}
-            if not common:
-                return None
-            year = max((y for y in common if y is not None), default=None)
-            pick = [next(p for p in group if p.year == year) for group in (one, other)]
-            return pick[1], pick[0]
-        return None
+        if len(things) != 2:
+            return None
+        one, other = ([p for p in found if p.thing == thing] for thing in things)
+        common = {p.year for p in one} & {p.year for p in other}
+        if not common:
+            return None
+        year = max((y for y in common if y is not None), default=None)
+        return next(p for p in other if p.year == year), next(p for p in one if p.year == year)
 
-    def _written(self, number: float, used: Sequence[Point]) -> str:
-        if self.mode == "times":
-            return f"{plain(number)}倍"
-        text = written(abs(number) if self.mode == "difference" else number, [p.value for p in used])
-        if self.mode == "difference" and "%" in text:
-            return text.replace("%", "ポイント").replace("減", "").replace("増加", "")
-        return text
+    def _written(self, number: float, used: Sequence[Point], mode: str = "") -> str:
+        text = written(round(number, 6), [p.value for p in used])
+        return text.replace("%", "ポイント") if "difference" in (self.mode, mode) else text
 
     @staticmethod
     def _shown(point: Point, used: Sequence[Point], tools: Tools) -> str:
@@ -119,58 +126,114 @@ class Reduce:
         return f"{name}{' ' if name and year else ''}{year} {point.value}".strip()
 
 
+def _units(found: Sequence[Point]) -> set[str]:
+    return {read_print(p.value).unit for p in found}
+
+
+def modes_said(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Return the ways to make one figure that a question has words for, each with the cues that it stands for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for mode in ("quotient", "step", "part", "rate", "times"):
+        if reading.says(mode):
+            found[mode] = (mode, "difference", "growth") if mode in ("step", "rate", "times") else (mode, "times")
+    if "times" in found:
+        found["times"] = ("times", "difference", "rising")
+    if "step" in found:
+        found["step"] = ("step", "difference", "rising", "falling", "growth")
+    for mode in (*_FOLDS, "difference"):
+        if reading.says(mode):
+            found[mode] = (mode, "rising", "falling") if mode == "difference" else (mode,)
+    return found
+
+
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what the figures spoken of come to."""
     reading = sets.reading
-    modes = [mode for mode in MODES if reading.says(mode)]
-    if not modes:
-        return
-    asked = (
-        *reading.year_spans,
-        *reading.cue("asks:value", "asks:count"),
-        *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR)),
-    )
-    years = years_meant(reading)
-    for mode in modes:
-        cues = reading.cue(mode)
-        spans = (*asked, *cues)
-        for draft in indicators(sets):
-            if mode in ("difference", "times"):
-                constant = next(
-                    (n for n in reading.numbers if n.unit and n.number and n.unit not in ("年", "年度", "倍")), None
-                )
-                if constant is not None and len(years) <= 2:
-                    last = years[-1:] or (sets.tools.knowledge.last_year,)
-                    yield Proposal(
-                        "reduce",
-                        Reduce(draft.of, mode, last, constant.number),
-                        VALUE,
-                        (*draft.spans, *spans, constant.span),
-                        (draft,),
-                        0.05,
-                    )
-            ends = (min(years), max(years)) if mode in ("difference", "times") and len(years) >= 2 else years
-            if mode in ("difference", "times") and len(ends) == 1:
+    modes = modes_said(reading)
+    if "difference" in modes:
+        yield from _of_editions(sets, tools)
+    for mode, cues in modes.items():
+        cost = 0.1 if mode == "difference" and len(modes) > 1 else 0.0
+        if mode != "quotient":
+            yield from _of_one(mode, cues, cost, sets)
+        if mode != "step":
+            yield from _of_several(mode, cues, cost, sets)
+
+
+def _of_one(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterator[Proposal]:
+    """Yield what the figures of one set come to over the years, or beside a number said."""
+    reading = sets.reading
+    asked = asked_spans(reading, *cues)
+    for draft in indicators(sets):
+        spans = (*draft.spans, *asked)
+        when = years_in(sets, draft)
+        if mode in _CHANGES:
+            for number in _numbers(reading):
+                if len(when) <= 2:
+                    last = when[-1:] or (sets.tools.knowledge.last_year,)
+                    plan = Reduce(draft.of, mode, last, number.number)
+                    yield Proposal("reduce", plan, VALUE, (*spans, number.span), (draft,), cost + 0.05)
+            when = (min(when), max(when)) if len(when) >= 2 else when
+            if len(when) == 1:
                 continue
-            cost = 0.0 if draft.subject is not None or len(ends) == 1 else 0.1
-            yield Proposal("reduce", Reduce(draft.of, mode, ends), VALUE, (*draft.spans, *spans), (draft,), cost)
-        for kind in (t.INDICATOR, t.FIGURE):
-            when = years[-1:] or ((sets.tools.knowledge.last_year,) if kind == t.INDICATOR else ())
-            if mode in ("difference", "times"):
-                for one, other, cut in pairs(kind, sets, cues):
-                    both = Named(kind, (*one.anchors, *other.anchors))
-                    yield Proposal(
-                        "reduce-pair",
-                        Reduce(both, mode, when, None, (*one.anchors, *other.anchors)),
-                        VALUE,
-                        (*spans, cut),
-                        (one, other),
-                        0.1,
-                    )
-            else:
-                for drafts in rows(kind, sets, cues):
-                    whole = Union(tuple(d.of for d in drafts)) if len(drafts) > 1 else drafts[0].of
-                    yield Proposal("reduce-row", Reduce(whole, mode, when), VALUE, spans, tuple(drafts), 0.05)
+        single = draft.subject is not None and len(draft.anchors) == 1
+        if mode in _FOLDS and single and len(when) == 1:
+            continue
+        alone = draft.subject is not None or len(when) == 1
+        yield Proposal("reduce", Reduce(draft.of, mode, when), VALUE, spans, (draft,), cost + (0.0 if alone else 0.1))
 
 
-__all__ = ["Reduce", "fold", "propose"]
+def _numbers(reading: Reading) -> list[Number]:
+    return [n for n in reading.numbers if n.unit and n.number and n.unit not in NO_FIGURE]
+
+
+def _of_several(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterator[Proposal]:
+    """Yield what the figures of several things come to in one year, or of surveys."""
+    reading = sets.reading
+    skip = reading.cue(*cues)
+    for kind in (t.INDICATOR, t.FIGURE):
+        when = years_meant(reading)[-1:] or ((sets.tools.knowledge.last_year,) if kind == t.INDICATOR else ())
+        asked = asked_spans(reading, *cues) if kind == t.INDICATOR else (*skip, *reading.cue("asks:value"))
+        if mode in _FOLDS:
+            for drafts in rows(kind, sets, skip):
+                whole = Union(tuple(d.of for d in drafts))
+                yield Proposal("reduce-row", Reduce(whole, mode, when), VALUE, asked, tuple(drafts), cost)
+            continue
+        for one, other, cut in pairs(kind, sets, skip, mode != "quotient"):
+            both = Named(kind, (*one.anchors, *other.anchors))
+            plan = Reduce(both, mode, when, None, (*one.anchors, *other.anchors))
+            said = reading.text[slice(*cut)]
+            loose = 0.0 if said.startswith(CLEAR) or mode == "quotient" else 0.2
+            yield Proposal("reduce-pair", plan, VALUE, (*asked, cut), (one, other), cost + loose)
+
+
+def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield how far a survey's figure differs from the one that an earlier or later survey has under that name."""
+    reading = sets.reading
+    cues = (*reading.cue("difference", "this_time", "last_time", "asks:value", "survey"), *reading.year_spans)
+    spans = (*cues, *(p.span for p in reading.plans))
+    spoken = bool(reading.plans) or reading.says("this_time", "last_time")
+    places = [n.span for n in reading.numbers if n.unit in ("位", "番目")]
+    for draft in measures(t.FIGURE, sets)[:3]:
+        twins = _twins(draft, tools)
+        told = [text for iri in twins for text in tools.knowledge.entities[iri].texts.get(t.AS_OF, ())]
+        dated = {m.year for text in told for m in years(fold(text).upper())}
+        if len(twins) == 2 and (spoken or (reading.years and set(reading.years) <= dated)):
+            both = Named(t.FIGURE, twins)
+            plan = Reduce(both, "difference", (), None, twins)
+            told_by = (*draft.spans, *spans, *reading.cue("ordinal", "most", "falling", "rising"), *places)
+            yield Proposal("reduce", plan, VALUE, told_by, (draft,), -min(draft.cost, 0.4))
+
+
+def _twins(draft: Draft, tools: Tools) -> tuple[str, ...]:
+    """Return the figures of one name in two surveys: in two plans' documents, or of two times."""
+    names = tools.knowledge.entities
+    same = sorted(e.iri for e in tools.knowledge.of(t.FIGURE) if e.label == draft.label)
+    placed = editions(same, tools)
+    times = {iri: (placed.get(iri, ""), *names[iri].texts.get(t.AS_OF, ())) for iri in same}
+    first = {time: iri for iri, time in reversed(times.items())}
+    parted = [iri for time, iri in first.items() if len(time) > 1] or list(first.values())
+    return tuple(sorted(parted)) if len(parted) == 2 else ()
+
+
+__all__ = ["MODES", "Reduce", "modes_said", "propose"]

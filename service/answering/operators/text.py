@@ -4,36 +4,14 @@ the documents disagree. They are proposals like the others, judged by how much o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from graph.japanese import fold
 from ontology import terms as t
 from service.answering import agents, disagreements, figures, holders, sayings, texts
 from service.answering.interpret import Ask, interpret
-from service.answering.operators.base import TEXT, VALUE, Proposal
+from service.answering.operators.base import HOLDER, TEXT, VALUE, Proposal
+from service.answering.operators.quoted import quoted
 from service.answering.propose.sets import Sets
-from service.answering.reading.marks import Reading, Span
 from service.answering.tools import Result, Tools
-from service.answering.wording import wording
-
-HOLDER = "holder"
-_RIVALS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """What was found in passages: found once, since finding is what it is."""
-
-    name: str
-    question: str
-    result: Result
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.question))
-
-    def run(self, tools: Tools) -> Result | None:
-        """Return what was found."""
-        return self.result
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
@@ -44,6 +22,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     found: list[tuple[str, str, Result | None]] = []
     if reading.says("asks:definition") or intent.ask in (Ask.DEFINITION, Ask.OPEN):
         found.append(("definition", TEXT, sayings.definition(linked, tools)))
+    if reading.says("asks:definition"):
+        found.append(("definition", TEXT, sayings.defining(reading, tools)))
     if linked.says("disagree"):
         found.append(("disagreement", TEXT, disagreements.asked(linked, tools)))
     if reading.says("asks:holder"):
@@ -59,51 +39,16 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                 holders.in_passages(linked, intent.types, tools),
             )
         )
-    for number, result in enumerate(texts.texts(linked, intent, tools)):
-        found.append(("passages" if not result.items or result.items[0].value is None else "figure", TEXT, result))
+    for number, said in enumerate(texts.texts(linked, intent, tools)):
+        found.append(("passages" if not said.items or said.items[0].value is None else "figure", TEXT, said))
         if number:
             break
     for name, gives, result in found:
         if result is not None:
-            yield _proposal(name, gives, result, reading, tools)
+            yield quoted(name, gives, result, reading, tools)
 
 
 _FIGURE_WORDS = frozenset("率割数額%")
-
-
-def _proposal(name: str, gives: str, result: Result, reading: Reading, tools: Tools) -> Proposal:
-    quotes = [f.citation.quote for f in result.passages] or [s.needle or s.object or "" for s in result.statements]
-    labels = " ".join(i.label or "" for i in result.items)
-    text = fold("\n".join([*quotes, labels]))
-    asked = tools.retrieval.likeness.asked(figures.undated(reading.question), wording().asking)
-    whole = asked.whole or 1.0
-    said = asked.said("\n".join([labels, *quotes]))
-    hits = tools.retrieval.hits(reading.question)[:_RIVALS]
-    scores = [hit.score for hit in hits]
-    extra = {
-        "said": sum(said.values()) / whole,
-        "quoted": max((asked.share(quote) for quote in quotes[:3]), default=0.0),
-        "agreed": max(scores, default=0.0),
-        "lead": 1.0 - scores[-1] / scores[0] if scores and scores[0] else 0.0,
-        "text": 1.0,
-        "head": min(1.0, reading.head.term.found(text) / reading.head.term.weight)
-        if reading.head and reading.head.term.weight
-        else 1.0,
-    }
-    return Proposal(
-        name, Quoted(name, reading.question, result), gives, _spans(reading, text), (), 0.0, "", tuple(extra.items())
-    )
-
-
-def _spans(reading: Reading, text: str) -> tuple[Span, ...]:
-    """Return the marks whose words the quotes hold, and the cues that ask for words."""
-    spans = [
-        mark.span
-        for mark in (*reading.names, *reading.values, *reading.kinds, *reading.numbers)
-        if reading.text[slice(*mark.span)] in text
-    ]
-    cues = ("asks:reason", "asks:definition", "asks:holder", "why")
-    return (*spans, *reading.cue(*cues))
 
 
 def shows(result: Result) -> Sequence[str]:
@@ -116,4 +61,4 @@ def shows(result: Result) -> Sequence[str]:
     ]
 
 
-__all__ = ["propose", "shows", "t"]
+__all__ = ["HOLDER", "propose", "shows", "t"]

@@ -13,12 +13,16 @@ from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
 from service.answering.plan.sets import Set, select
+from service.answering.propose.counted import counted, total
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Sets
+from service.answering.reading.marks import Reading, Span, covered
 from service.answering.tools import Result, Tools
 
 _CIRCLED = re.compile(r"[①-⑳]")
 _SHOWN = 10
+_IDLE = 0.25  # what a word for a group costs that a plan has no place for
+_FRAMES = frozenset(t.FRAME_CLASSES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +67,37 @@ class Things:
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield lists and counts of what may be asked for."""
     reading = sets.reading
-    for kind, spans in wanted(reading, tools).items():
+    parted = reading.says("splits", "merges")
+    totals = [
+        (kind, n.span)
+        for n, kind, _ in counted(sets)
+        if n.operator == "=" and not parted and (kind != t.PROJECT or total(n, kind, sets))
+    ]
+    held = reading.named(t.POST) and reading.says("asks:holder", "holds")
+    for kind, words in wanted(reading, tools).items():
+        if kind == t.POST and held:
+            continue
+        spans = (*words, *(span for counts, span in totals if counts == kind))
         for draft in reach(kind, sets):
-            yield Proposal(
-                "things", Things(draft.of, False, draft.anchors), kind, (*draft.spans, *spans), (draft,), of_kind=kind
-            )
+            told = (*draft.spans, *spans)
+            idle = 0.0 if draft.spans else _IDLE * _idle(kind, told, reading)
+            yield Proposal("things", Things(draft.of, False, draft.anchors), kind, told, (draft,), idle, of_kind=kind)
             if reading.says("asks:count", "how_many"):
                 yield Proposal(
                     "count",
                     Things(draft.of, True, draft.anchors),
                     COUNT,
-                    (*draft.spans, *spans, *reading.cue("asks:count", "how_many")),
+                    (*told, *reading.cue("asks:count", "how_many")),
                     (draft,),
+                    idle,
                     of_kind=kind,
                 )
+
+
+def _idle(kind: str, told: Sequence[Span], reading: Reading) -> int:
+    """Return how many words for groups a plan leaves that the question did not ask for."""
+    frames = [k for k in reading.kinds if set(k.iris) & _FRAMES and kind not in k.iris]
+    return sum(not covered(k.span, told) for k in frames)
 
 
 def by_plan(entities: Sequence[Entity], tools: Tools) -> str:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.japanese import era_short
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.measure import cited, label, owner, points
-from service.answering.plan.query import iri_text, shorten
-from service.answering.plan.sets import All, Named, Pattern, Set, Via
+from service.answering.plan.sparql_text import iri_text, shorten
+from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
+from service.answering.propose.counted import RANGES
+from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
-from service.answering.propose.subjects import subjects
 from service.answering.reading.marks import Reading
+from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
 
 _KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _RANK = re.compile(r"\d+|[一二三四五六七八九]")
+_BESIDE = 6  # characters between the word for what is counted and the cue
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 
 
@@ -88,6 +91,8 @@ class TopFigure:
         """Return those with that place."""
         found, query = points(self.of, tools, (self.year,) if self.year else ())
         found = [p for p in found if p.number is not None]
+        if len({unit_of(p.value) for p in found}) > 1:
+            return None
         values = sorted({p.number for p in found if p.number is not None}, reverse=not self.least)
         if len({p.thing for p in found}) < 2 or len(values) < self.rank:
             return None
@@ -137,10 +142,13 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     cues = reading.cue("most", "least", "ordinal")
     least, rank = reading.says("least"), rank_said(reading)
     for kind, spans in wanted(reading, tools).items():
-        if kind == t.PROJECT or kind in (t.EVENT, t.INDICATOR):
+        if kind == t.PROJECT:
+            yield from _by_members(kind, spans, sets, least, rank)
+        if kind in (t.PROJECT, t.EVENT, t.INDICATOR):
             continue
         skip = tuple(n.span for n in reading.named(kind))
         without = tuple(iri for n in reading.named(kind) if n.denied for iri in n.iris)
+        yield from _by_members(kind, spans, sets, least, rank)
         for path in sets.paths(t.PROJECT, kind)[:2]:
             for draft in sets.of(t.PROJECT, skip=skip, describe=False):
                 explained = (
@@ -158,18 +166,36 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     (draft,),
                     0.1 * (len(path) - 1),
                 )
-                if "割合" in reading.text or "比率" in reading.text:
+                if reading.says("share"):
                     values = tuple(v.span for v in reading.values)
                     for whole in sets.of(t.PROJECT, skip=(*skip, *values), describe=False)[:1]:
                         yield Proposal(
                             "most-share",
                             MostOf(kind, draft.of, path, least, rank, without, whole.of),
                             kind,
-                            explained,
+                            (*explained, *reading.cue("share")),
                             (draft,),
                             -0.05,
                         )
     yield from _figures(sets, tools, least, rank)
+
+
+def _by_members(
+    kind: str, spans: tuple[tuple[int, int], ...], sets: Sets, least: bool, rank: int
+) -> Iterator[Proposal]:
+    """Yield the things that most of another class hang on than 事業, where its word stands right before: 指標が最も多い."""
+    reading = sets.reading
+    cues = reading.cue("most", "least", "ordinal")
+    for word in reading.kinds:
+        member = RANGES.get(word.iris[0], word.iris[0])
+        near = min((s[0] - word.end for s in cues if s[0] >= word.end), default=99)
+        if member in (kind, t.PROJECT, t.PLAN) or near > _BESIDE:
+            continue
+        for path in [p for p in sets.paths(member, kind) if len(p) == 1][:1]:
+            for draft in sets.of(kind, skip=(word.span,), describe=False)[:2]:
+                told = (*draft.spans, *cues, *spans, word.span, *sets.path_words(path))
+                plan = MostOf(kind, All(member), path, least, rank, subset=draft.of)
+                yield Proposal("most-of", plan, kind, told, (draft,), -0.02)
 
 
 def _figures(sets: Sets, tools: Tools, least: bool, rank: int) -> Iterator[Proposal]:
@@ -212,15 +238,12 @@ def _alike(kind: str, sets: Sets, tools: Tools, cues: Sequence[tuple[int, int]])
         for base in sets.of(kind, describe=False):
             if base.spans and not isinstance(base.of, All):
                 yield base, base.of
+                if len(named) > 1 and isinstance(base.of, Where):
+                    both = Where(Named(kind, tuple(e.iri for e in named)), base.of.conditions)
+                    yield replace(base, of=both, said=tuple((w.span, 1.0) for w in words)), both
         return
-    near = subjects(kind, words, tools, reading.linked.question) if words else []
-    headings = dict.fromkeys(tuple(s.entity.texts.get(t.CONTEXT, ())) for s in near)
-    for heading in [h for h in headings if h][:3]:
-        group = [e for e in pool if tuple(e.texts.get(t.CONTEXT, ())) == heading]
-        if len(group) > 1:
-            named_set = Named(kind, tuple(e.iri for e in group))
-            said = tuple((w.span, max(tools.catalogue.says(w.term, e.iri) for e in group)) for w in words)
-            yield Draft(named_set, (), said, 0.2, None, (), "", said), named_set
+    for group in headings(sets):
+        yield group, group.of
 
 
 __all__ = ["MostOf", "Step", "TopFigure", "propose"]

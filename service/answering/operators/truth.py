@@ -1,4 +1,4 @@
-"""Yes or no: whether things are in a set, whether all of them meet a condition, whether a figure compares so."""
+"""Yes or no: whether things are in a set, whether all of them meet a condition, what a text says."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.japanese import era_long, fold
 from ontology import terms as t
+from service.answering.affirmations import affirmation
 from service.answering.evidence import Statement
+from service.answering.operators import judged
 from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
-from service.answering.operators.extreme import meets
-from service.answering.operators.measure import cited, indicators, label, owner, points, years_meant
-from service.answering.plan.conditions import Has, Moves, Not
-from service.answering.plan.query import iri_text, shorten
+from service.answering.operators.quoted import quoted
+from service.answering.plan.conditions import Has, Not
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Condition, Named, Pattern, Set, Where, select
-from service.answering.propose.sets import Draft, Part, Sets
+from service.answering.propose.sets import Part, Sets
 from service.answering.tools import Result, Tools
 
 _DENIED = re.compile(r"ない|なく|ません|なし|非公開|できず")
@@ -97,58 +97,6 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureIs:
-    """Whether the figures of a set compare so with a number in some years: in all of them."""
-
-    of: Set
-    sign: str
-    number: float
-    years: tuple[int, ...]
-
-    def run(self, tools: Tools) -> Result | None:
-        """Return whether they do, with them."""
-        found, query = points(self.of, tools, self.years)
-        found = [p for p in found if p.number is not None]
-        if not found:
-            return None
-        truth = all(meets(p.number or 0.0, self.sign, self.number) for p in found)
-        shown = "、".join(
-            f"{label(p.thing, tools)}の{era_long(p.year) if p.year else ''}の目標は{p.value}" for p in found[:5]
-        )
-        return Result(
-            (), cited(found), text=f"{'はい' if truth else 'いいえ'}。{shown}です。", sparql=query, boolean=truth,
-            anchors=tuple(dict.fromkeys([p.thing for p in found] + [o for p in found if (o := owner(p.thing, tools))])),
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Goes:
-    """Whether an indicator's targets move so."""
-
-    of: Set
-    how: str
-    first: int | None = None
-    last: int | None = None
-
-    def run(self, tools: Tools) -> Result | None:
-        """Return whether they do, with the series."""
-        found, _ = points(self.of, tools)
-        if len({p.thing for p in found}) != 1 or len(found) < 2:
-            return None
-        query = select(Where(self.of, (Moves(self.how, self.first, self.last),)))
-        truth = bool(tools.select(query))
-        course = "、".join(f"{era_long(p.year)} {p.value}" for p in found if p.year)
-        return Result(
-            (),
-            cited(found),
-            text=f"{'はい' if truth else 'いいえ'}。{label(found[0].thing, tools)}の目標は、{course}です。",
-            sparql=query,
-            boolean=truth,
-            anchors=(found[0].thing,),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Says:
     """Whether a text affirms or denies what is asked for under a property."""
 
@@ -178,15 +126,6 @@ class Says:
         )
 
 
-TRENDS = {
-    "not_falling": "not falling",
-    "not_rising": "not rising",
-    "rising": "rising",
-    "falling": "falling",
-    "flat": "flat",
-}
-
-
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what may be asked by yes or no."""
     from service.answering.wording import wording
@@ -194,13 +133,30 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
     if not wording().operator("yesno", reading.text):
         return
-    yield from _figures(sets)
+    yield from judged.propose(sets)
+    yield from _affirmed(sets, tools)
     for prop, spans in asked(sets, tools):
         for domain in tools.knowledge.domains.get(prop, ())[:2]:
             for draft in sets.of(domain, skip=spans):
                 if draft.anchors or len(tools.knowledge.of(domain)) <= 12:
                     yield Proposal("says", Says(draft.of, prop), TRUTH, (*draft.spans, *spans), (draft,), 0.1)
     yield from _members(sets, tools)
+
+
+def _affirmed(sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield what the sentence says that speaks most of the question."""
+    reading = sets.reading
+    found = affirmation(reading, tools)
+    if found is None:
+        return
+    others = tools.retrieval.passages(reading.question, reading.linked.terms)
+    others = [one for one in others if one.citation.quote != found.found.citation.quote]
+    result = Result(
+        passages=(found.found, *others),
+        text=f"{'はい' if found.truth else 'いいえ'}。資料には次のように書かれています。",
+        boolean=found.truth,
+    )
+    yield quoted("affirmed", TRUTH, result, reading, tools, doubt=float(not found.clear))
 
 
 def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
@@ -213,6 +169,8 @@ def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             early = 0.1 if part.spans and max(s[1] for s in part.spans) < last else 0.0
             for draft in sets.of(kind, skip=part.spans):
                 if isinstance(draft.of, All) or not (draft.anchors or draft.spans):
+                    continue
+                if part.condition is None:
                     continue
                 yield Proposal(
                     "are-all",
@@ -231,11 +189,11 @@ def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, 
     reading = sets.reading
     for name in reading.names:
         if name.kind != kind:
-            for part in sets._name(kind, name):
+            for part in sets.by_name(kind, name):
                 if part is not None:
                     yield _undenied(part, name.denied), tuple(k.span for k in reading.speaks_of(t.RESPONSIBLE))
     for value in reading.values:
-        for part in sets._value(kind, value):
+        for part in sets.by_value(kind, value):
             if part is not None:
                 yield _undenied(part, value.denied), ()
     if kind == t.PROJECT:
@@ -245,7 +203,7 @@ def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, 
             for iri in word.iris:
                 if iri in t.FRAME_CLASSES.values():
                     yield Part(Has((Step(t.GROUP),), All(iri)), (word.span,)), ()
-        for found in sets._further(kind, lambda span: True):
+        for found in sets.further(kind):
             for part in found:
                 if part is not None:
                     yield part, ()
@@ -255,35 +213,3 @@ def _undenied(part: Part, denied: bool) -> Part:
     """Return a condition as asked: 「継続ではなく新規で合ってますか」 denies one and asks for the other."""
     _ = denied
     return part
-
-
-def _figures(sets: Sets) -> Iterator[Proposal]:
-    reading = sets.reading
-    asked_spans = (*reading.year_spans, *(k.span for k in reading.speaks_of(t.TARGET, t.VALUE, t.INDICATOR)))
-    years = years_meant(reading)
-    drafts: list[Draft] = indicators(sets)
-    for draft in drafts:
-        for cue, how in TRENDS.items():
-            if reading.says(cue):
-                first, last = (min(years), max(years)) if len(years) > 1 else (None, None)
-                yield Proposal(
-                    "goes",
-                    Goes(draft.of, how, first, last),
-                    TRUTH,
-                    (*draft.spans, *asked_spans, *reading.cue(cue)),
-                    (draft,),
-                )
-        for number in reading.numbers:
-            if number.unit in ("年", "年度", "つ", "課", "章", "条") or not number.unit:
-                continue
-            yield Proposal(
-                "figure-is",
-                FigureIs(draft.of, number.operator, number.number, years),
-                TRUTH,
-                (*draft.spans, *asked_spans, number.span),
-                (draft,),
-                0.05,
-            )
-
-
-__all__ = ["fold", "propose"]

@@ -1,12 +1,11 @@
-"""Conditions on the things of a set: what they lead to, what they hold, how many, and how their figures move."""
+"""Conditions on the things of a set: what they lead to, what they hold, and how many."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 
-from ontology import terms as t
-from service.answering.plan.query import iri_text
+from service.answering.plan.sparql_text import iri_text
 from service.answering.plan.sets import Condition, Named, Pattern, Set, denied
 from service.answering.schema import Path
 
@@ -97,70 +96,6 @@ class HowMany:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A thing's figure compares so. path: to what has the numeric value; year: of it, None for any."""
-
-    path: Path
-    operator: str
-    number: float
-    year: int | None = None
-
-    def pattern(self, var: str, to: Pattern) -> str:
-        """Return the path to the figure, and the comparison."""
-        end, number = to.fresh("f"), to.fresh("q")
-        year = f"?{end} <{t.FISCAL_YEAR}>/<{t.NOTATION}> {self.year} ." if self.year else ""
-        value = to.path(end, number, _NUMBER)
-        return f"{to.path(var, end, self.path)} {year} {value} FILTER(?{number} {self.operator} {number_text(self.number)})"
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """The targets of an indicator move so from year to year. how: rising, falling, flat, not falling, not rising;
-    first, last: years between which, None for all."""
-
-    how: str
-    first: int | None = None
-    last: int | None = None
-
-    def pattern(self, var: str, to: Pattern) -> str:
-        """Return that two years are there, and that no two of them in order go another way."""
-        wrong = {"rising": "<=", "falling": ">=", "flat": "!=", "not falling": "<", "not rising": ">"}[self.how]
-        a, b = to.fresh("a"), to.fresh("b")
-        shown = to.path(var, to.fresh("w"), TARGETS) if to.proof else ""
-        pairs = (
-            f"?{a} {_OF} ?{var} ; {_YEAR} ?y{a} ; {_VALUE} ?n{a} . ?{b} {_OF} ?{var} ; {_YEAR} ?y{b} ; {_VALUE} ?n{b} . "
-            f"FILTER(?y{b} > ?y{a}) {self._within(f'y{a}')} {self._within(f'y{b}')}"
-        )
-        return (
-            f"{shown} {{ SELECT ?{var} WHERE {{ {pairs} }} GROUP BY ?{var} "
-            f"HAVING(COUNT(*) > 0 && SUM(IF(?n{b} {wrong} ?n{a}, 1, 0)) = 0) }}"
-        )
-
-    def _within(self, year: str) -> str:
-        first = f"FILTER(?{year} >= {self.first})" if self.first else ""
-        return first + (f"FILTER(?{year} <= {self.last})" if self.last else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """The target of one year is so many times that of another."""
-
-    factor: float
-    first: int
-    last: int
-
-    def pattern(self, var: str, to: Pattern) -> str:
-        """Return both targets and their ratio."""
-        early, late = to.fresh("a"), to.fresh("b")
-        first, second = to.path(var, early, TARGETS), to.path(var, late, TARGETS)
-        return (
-            f"{first} {second} ?{early} {_YEAR} {self.first} ; {_VALUE} ?n{early} . "
-            f"?{late} {_YEAR} {self.last} ; {_VALUE} ?n{late} . "
-            f"FILTER(?n{late} = {number_text(self.factor)} * ?n{early})"
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Says:
     """A field holds words. properties: any of which; texts: folded, all of them where `every`, else any."""
 
@@ -182,19 +117,6 @@ class Says:
         test = f'CONTAINS(LCASE(REPLACE(STR(?{end}), "[ \\\\t\\\\n　]", "")), {{}})'
         joined = (" && " if self.every else " || ").join(test.replace("{}", quoted(text)) for text in self.texts)
         return f"{start} ?{holder} {prop} ?{end} FILTER({joined})"
-
-
-def _steps(*steps: tuple[str, bool]) -> Path:
-    from service.answering.schema import Step
-
-    return tuple(Step(prop, inverse) for prop, inverse in steps)
-
-
-TARGETS = _steps((t.OF_INDICATOR, True))
-_NUMBER = _steps((t.NUMERIC_VALUE, False))
-_OF = f"<{t.OF_INDICATOR}>"
-_YEAR = f"<{t.FISCAL_YEAR}>/<{t.NOTATION}>"
-_VALUE = f"<{t.NUMERIC_VALUE}>"
 
 
 def quoted(text: str) -> str:

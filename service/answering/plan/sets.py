@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from service.answering.plan.query import iri_text, shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.schema import Path
 
 Triple = tuple[str, str, str]

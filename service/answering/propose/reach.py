@@ -9,18 +9,17 @@ from itertools import islice
 from ontology import terms as t
 from service.answering.mentions import LISTABLE
 from service.answering.plan.sets import All, Both, Via, Where
-from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading, Span
+from service.answering.propose.absorbed import absorbed
+from service.answering.propose.across import across
+from service.answering.propose.counted import RANGES, counted, total
+from service.answering.propose.drafts import Draft
+from service.answering.propose.groups import grouped
+from service.answering.propose.sets import Sets
+from service.answering.propose.succession import succeeded, succession_cues
+from service.answering.reading.marks import Reading, Span, covered
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
 
-_RANGES = {
-    t.RESPONSIBLE: t.UNIT,
-    t.HAS_INDICATOR: t.INDICATOR,
-    t.BASED_ON: t.LAW,
-    t.SUCCEEDS: t.PROJECT,
-    t.SDG_RELATION: t.GOAL,
-}
 _OFTEN = (t.PROJECT, t.UNIT)
 _FRAMES = tuple(t.FRAME_CLASSES.values())
 _HOP = 0.15
@@ -33,7 +32,7 @@ def wanted(reading: Reading, tools: Tools) -> dict[str, tuple[Span, ...]]:
     listable = {*LISTABLE, *tools.knowledge.further.classes, t.ARTICLE, t.TERM}
     for word in reading.kinds:
         for iri in word.iris:
-            kind = _RANGES.get(iri, iri)
+            kind = RANGES.get(iri, iri)
             if kind in listable and not word.denied:
                 found.setdefault(kind, []).append(word.span)
     if reading.says("asks:department"):
@@ -57,10 +56,15 @@ def reach(kind: str, sets: Sets) -> list[Draft]:
 def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     reading = sets.reading
     succession = succession_cues(reading)
+    if kind == t.PROJECT:
+        yield from absorbed(sets)
+    yield from across(kind, sets)
     if succession and kind == t.PROJECT:
-        yield from _succeeded(sets, succession)
+        yield from succeeded(sets, succession)
+    yield from grouped(kind, sets)
     yield from _shared(kind, sets)
     yield from sets.of(kind)
+    yield from _through_kinds(kind, sets)
     if kind == t.PROJECT:
         for draft in sets.of(t.INDICATOR):
             if draft.subject is not None or draft.spans:
@@ -68,71 +72,38 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
         return
     if kind in (t.TERM, t.EVENT, t.FIGURE):
         return
-    for draft in [*(_succeeded(sets, succession) if succession else ()), *sets.of(t.PROJECT)]:
+    for draft in [*(succeeded(sets, succession) if succession else ()), *sets.of(t.PROJECT)]:
         if isinstance(draft.of, All) or not (draft.anchors or draft.spans or draft.said):
             continue
         for path in sets.paths(t.PROJECT, kind)[:2]:
             through = Via(draft.of, path, kind)
-            yield draft.also(through, *_words(path, reading), cost=_HOP * len(path))
+            words = (*_words(path, reading), *(k.span for k in reading.speaks_of(t.PROJECT)))
+            words += tuple(n.span for n, counts, _ in counted(sets) if total(n, counts, sets))
+            yield draft.also(through, *words, cost=_HOP * len(path))
             for own in sets.of(kind, skip=draft.spans, describe=False)[:2]:
                 if own.spans and isinstance(own.of, Where):
                     narrowed = Where(through, own.of.conditions)
-                    yield draft.also(narrowed, *own.spans, *_words(path, reading), cost=own.cost + _HOP * len(path))
+                    yield draft.also(narrowed, *own.spans, *words, cost=own.cost + _HOP * len(path))
+
+
+def _through_kinds(kind: str, sets: Sets) -> Iterator[Draft]:
+    """Yield what all things of another class lead to, where only its word is said: the goals of 3つの基本取組."""
+    reading = sets.reading
+    for word in reading.kinds:
+        other = next((iri for iri in word.iris if iri in _FRAMES), None)
+        if other is None or other == kind or word.denied or kind == t.PROJECT:
+            continue
+        if any(n.start <= word.start < n.end + 2 for n in reading.names if n.kind in _FRAMES):
+            continue
+        for path in [p for p in sets.tools.schema.paths(other, kind) if len(p) == 1][:1]:
+            for draft in sets.of(other, describe=False)[:1]:
+                numbers = [n.span for n, counts, _ in counted(sets) if counts == other]
+                yield draft.also(Via(draft.of, path, kind), word.span, *numbers, *_words(path, reading), cost=0.05)
 
 
 def _words(path: Path, reading: Reading) -> tuple[Span, ...]:
     said = {step.property for step in path}
     return tuple(word.span for word in reading.kinds if said & set(word.iris))
-
-
-def succession_cues(reading: Reading) -> tuple[Span, ...]:
-    """Return the words that ask what something was before or became."""
-    said = [s for name in ("becomes", "was", "inherits", "absorbed") for s in _spans(reading, name)]
-    said += [word.span for word in reading.kinds if t.SUCCEEDS in word.iris]
-    said += list(reading.cue("splits", "merges"))
-    return tuple(dict.fromkeys(said))
-
-
-def _spans(reading: Reading, operator: str) -> list[Span]:
-    from service.answering.wording import wording
-
-    return [m.span() for m in wording().operators[operator].finditer(reading.text) if m.end() > m.start()]
-
-
-def _succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:
-    """Yield what the 事業 spoken of were or became: all that is said of them, or what stands before the cue said of
-    them and what stands behind it of what they became."""
-    reading, known = sets.reading, sets.tools.knowledge
-    plans = [p for p in (known.current, known.former) if p]
-    paths: tuple[Path, ...] = ((Step(t.SUCCEEDS, True),), (Step(t.SUCCEEDS),))
-    said = {p.iri for p in reading.plans}
-    forward, backward = bool(_spans(reading, "becomes")), bool(_spans(reading, "was"))
-    for number, (path, source, other) in enumerate(zip(paths, reversed(plans), plans, strict=False)):
-        if forward != backward and number == (0 if backward else 1):
-            continue
-        if len(plans) < 2:
-            continue
-        target_spans = tuple(p.span for p in reading.plans if p.iri == other)
-        source_spans = tuple(p.span for p in reading.plans if p.iri == source)
-        for base in sets.of(t.PROJECT, skip=(*cues, *target_spans), plan=source):
-            if isinstance(base.of, All) or not (base.anchors or base.spans or base.subject):
-                continue
-            after = [n.span for n in reading.names if n.start >= cues[0][1] and n.span in base.spans]
-            extra = (0.0 if said else 0.02) + (
-                0.15 if after and base.spans and min(s[0] for s in base.spans) < cues[0][0] else 0.0
-            )
-            yield base.also(Via(base.of, path, t.PROJECT), *cues, *target_spans, *source_spans, cost=extra)
-        cut = cues[0][1]
-        for base in sets.of(t.PROJECT, skip=(*cues, *target_spans), within=(0, cut), plan=source):
-            if not base.anchors and not base.subject:
-                continue
-            for after in sets.of(
-                t.PROJECT, skip=(*cues, *source_spans), within=(cut, len(reading.text)), plan=other, describe=False
-            ):
-                if not after.spans:
-                    continue
-                both = Both((Via(base.of, path, t.PROJECT), after.of))
-                yield base.also(both, *cues, *after.spans, *source_spans, cost=after.cost)
 
 
 def _shared(kind: str, sets: Sets) -> Iterator[Draft]:
@@ -167,3 +138,6 @@ def _shared(kind: str, sets: Sets) -> Iterator[Draft]:
                 None,
                 anchors,
             )
+
+
+__all__ = ["reach", "succession_cues", "wanted"]

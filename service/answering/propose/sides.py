@@ -1,38 +1,50 @@
-"""Two or more things that a question sets side by side: what stands on either side of より or と, or the items of a row."""
+"""Two or more things that a question sets side by side: on either side of より or と, or the items of a row."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from ontology import terms as t
 from service.answering.plan.sets import Named
+from service.answering.propose.items import splits
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import subjects
 from service.answering.reading.marks import Span, Word
 
-_ROW = re.compile(r"[、,・]|と(?!いう|は|も|し|な|回|答)|や(?!す|る)|および|及び|それから")
-_TWO = re.compile(
-    r"より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})"
+ROW = re.compile(r"[、,・]|と(?!いう|は|も|し|な|回|答)|や(?!す|る)|および|及び|それから")
+TWO = re.compile(
+    r"より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})|の(?=何[日週か年])"
 )
+CLEAR = ("より", "に比", "と比", "と", "や", "および", "及び")  # what parts two things that are compared
 _TAIL = 2  # words at the end of the last item that the others share: コンビニ交付、連絡所の交付件数
 _MOST = 6
 _CANDIDATES = 3
+_MEASURED = (t.INDICATOR, t.FIGURE)
 
 
-def pairs(kind: str, sets: Sets, skip: Sequence[Span] = ()) -> Iterator[tuple[Draft, Draft, Span]]:
+def pairs(
+    kind: str, sets: Sets, skip: Sequence[Span] = (), one_unit: bool = True
+) -> Iterator[tuple[Draft, Draft, Span]]:
     """Yield two things of a class, each described on its side of what parts them, likeliest first."""
-    for drafts, span in _splits(kind, sets, _TWO, skip, 2):
+    if kind in _MEASURED:
+        for split in splits(kind, sets, TWO, skip, 2, one_unit):
+            yield split.drafts[0], split.drafts[1], split.cuts[0]
+        return
+    for drafts, span in _splits(kind, sets, TWO, skip, 2):
         yield drafts[0], drafts[1], span
 
 
 def rows(kind: str, sets: Sets, skip: Sequence[Span] = ()) -> Iterator[list[Draft]]:
     """Yield the things of a class that a row of items describes."""
+    if kind in _MEASURED:
+        yield from (list(split.drafts) for split in splits(kind, sets, ROW, skip, _MOST + 1))
+        return
     text = sets.reading.text
     words = _words(kind, sets, skip)
-    cuts = [m.span() for m in _ROW.finditer(text) if _between(m.span(), words)]
+    cuts = [m.span() for m in ROW.finditer(text) if _between(m.span(), words)]
     if 1 <= len(cuts) <= _MOST:
         yield from (drafts for drafts, _ in _drafts(kind, sets, words, cuts))
         if len(cuts) > 1:
@@ -54,7 +66,7 @@ def _splits(
 
 def _words(kind: str, sets: Sets, skip: Sequence[Span]) -> list[Word]:
     reading = sets.reading
-    apart = [plan.span for plan in reading.plans] if kind in (t.PROJECT, t.INDICATOR) else []
+    apart = [plan.span for plan in reading.plans] if kind == t.PROJECT else []
     asks = [span for name, spans in reading.cues.items() if name.startswith("asks:") for span in spans]
     cues = [span for found in reading.cues.values() for span in found]
     kinds = [k.span for k in reading.kinds]
@@ -72,7 +84,7 @@ def _between(cut: Span, words: Sequence[Word]) -> bool:
 
 def _drafts(kind: str, sets: Sets, words: Sequence[Word], cuts: Sequence[Span]) -> Iterator[tuple[list[Draft], Span]]:
     bounds = [0, *(end for _, end in cuts), len(sets.reading.text) + 1]
-    parts = [[w for w in words if low <= w.start < high] for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [[w for w in words if low <= w.start < high] for low, high in pairwise(bounds)]
     parts = [part for part in parts if part]
     if len(parts) < 2:
         return
@@ -91,12 +103,8 @@ def _drafts(kind: str, sets: Sets, words: Sequence[Word], cuts: Sequence[Span]) 
 
 def _best(kind: str, sets: Sets, words: Sequence[Word], shared: Sequence[Word]) -> list[Draft]:
     text = "".join(w.term.forms[0] for w in [*words, *shared])
-    plan = sets.reading.plan if kind in (t.PROJECT, t.INDICATOR) else None
-    known = sets.tools.knowledge
-    among = [e for e in known.inside(plan, kind) if e.iri in known.measured] if kind == t.INDICATOR else None
-    found = subjects(
-        kind, list(words), sets.tools, sets.reading.linked.question if kind == t.PROJECT else text, plan, among
-    )
+    plan = sets.reading.plan if kind == t.PROJECT else None
+    found = subjects(kind, list(words), sets.tools, sets.reading.linked.question if kind == t.PROJECT else text, plan)
     if shared:
         worth = {s.entity.iri: s.share + 0.5 * _said(shared, s.entity.iri, sets) for s in found}
         found = sorted(found, key=lambda s: -worth[s.entity.iri])

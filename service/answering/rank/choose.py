@@ -14,12 +14,18 @@ import yaml
 from service.answering import interpret
 from service.answering.operators import (
     attribute,
+    days,
     events,
     extreme,
+    holder,
     measure,
+    naming,
+    outline,
     reason,
     reduce,
     schedule,
+    share,
+    tally,
     text,
     things,
     top,
@@ -33,7 +39,25 @@ from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
 
 WEIGHTS = Path(__file__).with_name("weights.yaml")
-OPERATORS = (things, attribute, measure, reduce, extreme, top, events, schedule, reason, truth, text)
+OPERATORS = (
+    things,
+    share,
+    tally,
+    holder,
+    naming,
+    attribute,
+    measure,
+    reduce,
+    extreme,
+    top,
+    events,
+    days,
+    outline,
+    schedule,
+    reason,
+    truth,
+    text,
+)
 _RUN = 14  # plans that are run
 _PROPOSED = 400
 

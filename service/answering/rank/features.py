@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from graph.japanese import fold
 from ontology import terms as t
 from service.answering import kinds as kinds_of_value
 from service.answering.interpret import Ask, Intent
-from service.answering.operators.base import COUNT, TEXT, TRUTH, VALUE, YEAR, Proposal
+from service.answering.operators.base import COUNT, NUMBER, TEXT, TRUTH, VALUE, YEAR, Proposal
 from service.answering.operators.text import HOLDER, shows
 from service.answering.propose.reach import succession_cues
+from service.answering.rank.met import met
 from service.answering.reading.marks import Reading, covered
 from service.answering.texts import asks_elsewhere
 from service.answering.tools import Result
@@ -105,8 +107,9 @@ def features(proposal: Proposal, reading: Reading, intent: Intent, result: Resul
         if result and result.boolean is None
         else 0.0,
     }
+    found["echo"] = float(_echoes(reading, result))
     found["elsewhere"] = float(asks_elsewhere(reading.linked, intent))
-    return found | dict(proposal.extra)
+    return found | met(proposal, reading, spans) | dict(proposal.extra)
 
 
 def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Proposal) -> float:
@@ -117,6 +120,14 @@ def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Propos
     if proposal.extra:
         return dict(proposal.extra).get("head", 1.0)
     return max((dict(d.called).get(word.span, 0.0) for d in proposal.drafts), default=0.0)
+
+
+def _echoes(reading: Reading, result: Result | None) -> bool:
+    """Return whether a result only names what the question names, in the same words."""
+    if result is None or not result.items or result.boolean is not None:
+        return False
+    said = {name.text for name in reading.names}
+    return all(i.value is None and i.number is None and fold(i.label or "") in said for i in result.items)
 
 
 def _left_cues(reading: Reading, spans: tuple[tuple[int, int], ...]) -> int:
@@ -142,7 +153,8 @@ def _touched(span: tuple[int, int], spans: tuple[tuple[int, int], ...]) -> bool:
 
 _CUES = {
     VALUE: ("asks:value",), YEAR: ("asks:year",), COUNT: ("asks:count", "how_many"), t.UNIT: ("asks:department",),
-    t.GOAL: ("asks:goal",), TEXT: ("asks:reason", "asks:definition", "why"), HOLDER: ("asks:holder",),
+    t.GOAL: ("asks:goal",), NUMBER: ("asks:number",), HOLDER: ("asks:holder",),
+    TEXT: ("asks:reason", "asks:definition", "why"),
 }  # fmt: skip
 
 
@@ -189,6 +201,8 @@ def _match(gives: str, intent: Intent) -> float:
         return 1.0 if gives == YEAR else -0.5
     if ask in (Ask.REASON, Ask.DEFINITION, Ask.TEXT):
         return 0.8 if gives == TEXT else -0.6
+    if ask is Ask.NUMBER and gives == NUMBER:
+        return 1.0
     if ask in (Ask.NUMBER, Ask.HOLDER):
         return 1.0 if gives == HOLDER else 0.5 if gives in (VALUE, TEXT) else -0.3
     return 0.5 if gives == TEXT else 0.0

@@ -150,7 +150,7 @@ def _empty(text: str, words: Loose) -> bool:
     bare = text.strip("。、！？!?… \n")
     return (
         not bare
-        or wording().courtesy.fullmatch(bare) is not None
+        or (wording().courtesy.fullmatch(bare) is not None and words.condition.search(bare) is None)
         or (len(bare) <= _IDENTITY and words.identity.search(bare) is not None)
     )
 
@@ -180,7 +180,7 @@ def _with_lead(lead: Sequence[_Clause], text: str, linker: Linker) -> Asked:
     if not lead:
         return Asked("", text)
     linked = linker.link(text)
-    needed = _points(linked.text) or not (_named(linked) or len(_topics(linked, linker)) >= _SUBJECT)
+    needed = _points(linked.text) or not (_named(linked) or len(_about(linked, linker)) >= _SUBJECT)
     whole = "".join(clause.text for clause in lead)
     if not needed:
         kept = "".join(clause.text for clause in lead if clause.topic or "「" in clause.text)
@@ -216,6 +216,14 @@ def _named(linked: Linked) -> list[str]:
 def _topics(linked: Linked, linker: Linker) -> list[str]:
     """Return the content words of a text that any document says."""
     return [x.forms[0] for x in linked.topics() if linker.known(x) and fold(x.forms[0]) not in wording().asking]
+
+
+def _about(linked: Linked, linker: Linker) -> list[str]:
+    """Return the content words that say what a question is about: none that only say which of several, or which end."""
+    edges = [m.span() for name in ("began", "ended_on") for m in wording().cues[name].finditer(linked.text)]
+    said = [linked.text[slice(*span)] for span in edges]
+    ordinals = {x.forms[0] for x in linked.topics() if x.ordinal}
+    return [word for word in _topics(linked, linker) if word not in ordinals and not any(word in one for one in said)]
 
 
 __all__ = ["Asked", "asked", "parts", "plain"]

@@ -97,13 +97,35 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A content word. worth: by its rarity; aside: it stands in what only leads up to the question."""
+    """A content word. worth: by its rarity; aside: it stands in what only leads up to the question; known: any document
+    says it, in any of its forms."""
 
     start: int
     end: int
     term: Term
     worth: float
     aside: bool = False
+    known: bool = True
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """Nouns in a row, which name one thing. parts: the places of its words; known: a document says them in a row;
+    foreign: those of its words that no document says at all; aside: as of words; unit: it is called as units are, and
+    none is called so."""
+
+    start: int
+    end: int
+    parts: tuple[Span, ...]
+    known: bool
+    foreign: tuple[Span, ...] = ()
+    aside: bool = False
+    unit: bool = False
 
     @property
     def span(self) -> Span:
@@ -116,9 +138,9 @@ class Reading:
     """A question with all its marks, each kind in the order of the text.
 
     question: what is read, without what only frames it; parts: the questions of the message, this one first; linked:
-    the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is said; years:
-    Gregorian fiscal years in order; cues: operator → places of its words; words: all content words, also those that
-    names stand on.
+    the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is said;
+    years: Gregorian fiscal years in order; cues: operator → places of its words; words: all content words, also those
+    that names stand on; head: the word of what is asked for; compounds: nouns in a row, each with its parts.
     """
 
     question: str
@@ -137,6 +159,7 @@ class Reading:
     cues: Mapping[str, tuple[Span, ...]]
     words: tuple[Word, ...]
     head: Word | None = None
+    compounds: tuple[Compound, ...] = ()
 
     def says(self, *names: str) -> bool:
         """Return whether any of some operators' words is there."""
@@ -162,7 +185,7 @@ class Reading:
         return [word for word in words if not covered(word.span, cues)] or words
 
     def absent(self, known: Callable[[Term], bool]) -> list[Word]:
-        """Return the content words that no document holds, those for what is done apart; known: whether any holds one."""
+        """Return the content words that no document holds, what is done apart; known: whether any holds one."""
         return [word for word in self.words if not word.term.doing and not known(word.term)]
 
     def left(self, spans: Iterable[Span]) -> list[Word]:

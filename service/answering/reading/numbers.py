@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from service.answering.reading.marks import Number, Span
 from service.answering.wording import wording
 
+NO_FIGURE = ("年", "年度", "年間", "年分", "倍", "つ", "つ目", "番", "番目", "位", "課", "課以", "章", "条", "指標")
 _KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _SIZES = {"億": 1e8, "万": 1e4, "千": 1e3}
 _NUMBER = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.japanese import fold, years
 from ontology import terms as t
@@ -12,7 +13,8 @@ from service.answering.content import Term
 from service.answering.interpret import kind_strength
 from service.answering.mentions import Linked
 from service.answering.reading.clauses import asked
-from service.answering.reading.marks import Kind, Name, Plan, Reading, Span, Value, Word, covered
+from service.answering.reading.compounds import compounds
+from service.answering.reading.marks import Compound, Kind, Name, Plan, Reading, Span, Value, Word, covered
 from service.answering.reading.numbers import numbers
 from service.answering.tools import Tools
 from service.answering.wording import wording
@@ -21,6 +23,10 @@ _LITTLE = frozenset({t.TERM, t.INDICATOR})  # their names are words like others
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
+_NOTE = re.compile(r"【[^】]+】")
+_BETWEEN = re.compile(r"^(数|率|額)?(は|って|を|が|の|も|、|とは|:)*")
+_HIRAGANA = re.compile(r"[ぁ-んー]+")
+_LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: みなと通り
 _ALSO = re.compile(r"も")
 _NEAR = 16  # characters behind a mark in which it may be denied
 
@@ -29,7 +35,7 @@ def read(question: str, tools: Tools) -> Reading:
     """Return a message with all that it says: its first question where it asks several."""
     parts = asked(question, tools.linker)
     one = parts[0]
-    linked = tools.linker.link(one.whole)
+    linked = _unbracketed(tools.linker.link(one.whole))
     text = linked.text
     neutral = [m.span() for m in wording().neutral.finditer(text)]
     names = [name for name in _names(linked, tools) if not covered(name.span, neutral)]
@@ -53,7 +59,10 @@ def read(question: str, tools: Tools) -> Reading:
     every: list[Name | Value | Kind] = [*names, *values, *kinds]
     marks = sorted(every, key=lambda mark: mark.start)
     no = cues.get("negation", ())
-    names = [_deny(name, marks, no, text) for name in names]
+    fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
+    ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
+    stops = {name.kind: [at for at, kinds_led in ranges.items() if name.kind not in kinds_led] for name in names}
+    names = [_deny(name, marks, no, text, stops[name.kind]) for name in names]
     values = [_deny(value, marks, no, text) for value in values]
     kinds = [_deny(kind, marks, no, text) for kind in kinds]
     names = _also(names, text)
@@ -76,8 +85,18 @@ def read(question: str, tools: Tools) -> Reading:
         numbers=found,
         cues=cues,
         words=words,
-        head=_head(words, kinds, cues, text),
+        head=_head(words, kinds, cues, text) or _last(words, text),
+        compounds=tuple(_compounds(question, text, words, tools, aside)),
     )
+
+
+def _unbracketed(linked: Linked) -> Linked:
+    """Return what is recognised without classes in words that are only quoted as a note: 【計画終了】."""
+    notes = [match.span() for match in _NOTE.finditer(linked.text)]
+    if not notes:
+        return linked
+    kept = tuple(m for m in linked.mentions if m.kind != "class" or not covered((m.start, m.end), notes))
+    return replace(linked, mentions=kept)
 
 
 def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
@@ -108,11 +127,11 @@ def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
 
 
 def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
-    from service.answering.scope import ABSENT, SOURCE
+    from service.answering.scope import SOURCE, absent
 
     for start, end, iri in tools.linker.plans(linked.text):
         after = linked.text[end:]
-        yield Plan(start, end, iri, ABSENT.match(after) is not None, SOURCE.match(after) is not None)
+        yield Plan(start, end, iri, absent(after), SOURCE.match(after) is not None)
 
 
 def _year_spans(text: str, linked: Linked) -> list[Span]:
@@ -131,10 +150,7 @@ def _year_spans(text: str, linked: Linked) -> list[Span]:
 def _ranged(text: str, spans: Sequence[Span]) -> bool:
     """Return whether two years are the ends of a stretch: R8からR12まで, R8〜R12."""
     ordered = sorted(spans)
-    return any(
-        re.fullmatch(r"(年度?)?(から|~|-|より)(、)?", text[a[1] : b[0]])
-        for a, b in zip(ordered, ordered[1:], strict=False)
-    )
+    return any(re.fullmatch(r"(年度?)?(から|~|-|より)(、)?", text[a[1] : b[0]]) for a, b in pairwise(ordered))
 
 
 def _found(pattern: re.Pattern[str], text: str, names: Sequence[Span]) -> Iterator[Span]:
@@ -169,6 +185,14 @@ def _head(words: Sequence[Word], kinds: Sequence[Kind], cues: Mapping[str, Seque
     )
 
 
+def _last(words: Sequence[Word], text: str) -> Word | None:
+    """Return the content word that a question ends on but for the words that ask: 定員 of ○○の定員を教えてください."""
+    for word in reversed([w for w in words if not w.aside and not w.term.doing]):
+        rest = _BETWEEN.sub("", text[word.end :], count=1).rstrip("。?")
+        return word if not rest or wording().asking_cue.match(rest) else None
+    return None
+
+
 def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     """Return the word that ends a question as not asked for where something before it asks: 何人増える計画？"""
     ends = re.match(r"(です|でしょう|なの)?か?[?。]?$", text[kind.end :]) is not None
@@ -176,15 +200,16 @@ def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     return replace(kind, asked=0.0) if ends and asked and kind.asked > 0 else kind
 
 
-def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str):  # type: ignore[no-untyped-def]
-    """Return a mark as denied where what follows says so, before the next name or value begins."""
+def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str, stops: Sequence[int] = ()):  # type: ignore[no-untyped-def]
+    """Return a mark as denied where what follows says so, before the next name or value begins; stops: words for
+    properties that are denied themselves, and lead to no such thing."""
     nexts = [m.start for m in marks if m.start >= mark.end and not isinstance(m, Kind)]
     if isinstance(mark, Kind):
         nexts += [m.start for m in marks if m.start >= mark.end]
-    stop = min([mark.end + _NEAR, *nexts])
-    if re.match(r"(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
+    stop = min([mark.end + _NEAR, *nexts, *(at for at in stops if at >= mark.end)])
+    if re.match(r"(の)?(事業|課|指標|取組)?(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
         return mark
-    for start, end in no:
+    for start, _ in no:
         if mark.end <= start < stop and not re.search(r"[、。]", text[mark.end : start]):
             if isinstance(mark, Kind) and start - mark.end > 3:
                 continue
@@ -210,7 +235,27 @@ def _words(question: str, text: str, tools: Tools, apart: Sequence[Span], aside:
     for start, end, term in tools.linker.placed(question, text):
         if term.pair or covered((start, end), apart):
             continue
-        yield Word(start, end, term, term.weight, covered((start, end), aside))
+        yield Word(start, end, term, term.weight, covered((start, end), aside), tools.linker.known(term))
+
+
+def _compounds(
+    question: str, text: str, words: Sequence[Word], tools: Tools, aside: Sequence[Span]
+) -> Iterator[Compound]:
+    stop, says = wording().stop, tools.linker.says
+    endings = tools.catalogue.endings(t.UNIT)
+    for (start, end), parts in compounds(question, text):
+        known = says(text[start:end])
+        foreign = []
+        for part in () if known else parts:
+            word = next((w for w in words if w.start < part[1] and part[0] < w.end), None)
+            said = text[slice(*part)]
+            if _HIRAGANA.fullmatch(said) and (len(said) < _LEAST_KANA or len(parts) == 1):
+                continue
+            if not word.known if word is not None else said not in stop and not says(said):
+                foreign.append(part)
+        last = text[slice(*parts[-1])] if len(parts) > 1 else ""
+        unit = not known and last in endings and any(b - a > 1 and text[a:b] not in stop for a, b in parts[:-1])
+        yield Compound(start, end, parts, known, tuple(foreign), covered((start, end), aside), unit)
 
 
 def terms(words: Iterable[Word]) -> list[Term]:

@@ -1,1 +1,5 @@
-"""How answers are said."""
+"""A plan in Japanese: what it means, the questions that ask for it, several answers as one."""
+
+from service.answering.say.plans import phrase, question
+
+__all__ = ["phrase", "question"]

@@ -25,5 +25,6 @@ def together(answers: Sequence[Answer]) -> Answer:
         sparql="\n\n# ―― 次の問合せ ――\n".join(queries) or None,
         suggestions=found[-1].suggestions,
         contact=answers[-1].contact,
+        reserve=next((a.reserve for a in found if a.reserve), None),
         confidence=min((a.confidence for a in found if a.confidence is not None), default=None),
     )

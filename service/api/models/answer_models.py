@@ -80,6 +80,7 @@ class AnswerModel(Model):
     took_ms: float
     worded_by: Literal["keikaku", "model"] = Field(description="textがだれの言葉か。modelは言語モデルが整えた文。")
     understood: list[Understood] = Field(description="質問から読み取ったこと。")
+    reserve: str | None = Field(description="留保つきの答えであれば、その理由。なければnull。")
     confidence: float | None = Field(description="この答えが正しい見込み（0〜1）。見つからなかったときはnull。")
 
 

@@ -90,6 +90,7 @@ def _statements() -> Iterator[tuple[str, str, str, object]]:
             yield said, target, t.OF_INDICATOR, thing(indicator)
             yield said, target, t.FISCAL_YEAR, thing(small.iri(f"year/{year}"))
             yield said, target, t.VALUE, value
+            yield said, target, t.NUMERIC_VALUE, int(value[:-1])
     for name, text in SAID.items():
         yield _SECOND, _passage(name), t.TYPE, thing(t.PASSAGE)
         yield _SECOND, _passage(name), t.IS_PART_OF, thing(_SECOND)
@@ -102,7 +103,7 @@ def answerer() -> Answerer:
     store = town._store()
     for graph, subject, prop, value in _statements():
         name = ox.NamedNode(_passage(graph) if graph in SAID else graph)
-        term = value if isinstance(value, ox.NamedNode) else ox.Literal(str(value))
+        term = value if isinstance(value, ox.NamedNode) else ox.Literal(value if isinstance(value, int) else str(value))
         triple = (ox.NamedNode(subject), ox.NamedNode(prop), term)
         store.add(ox.Quad(*triple, name))
         store.add(ox.Quad(*triple, ox.DefaultGraph()))

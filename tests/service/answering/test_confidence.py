@@ -11,25 +11,17 @@ from graph.search.word_neighbours import WordNeighbours
 from graph.search.word_vectors import word_vectors
 from service.answering import kinds
 from service.answering.answer import Status
-from service.answering.confidence import calibration, confidence
 from service.answering.engine import Answerer
 from service.answering.likeness import Likeness
-
-FEATURES = ("agreed", "ahead", "quoted", "explained", "named", "exact")
-
-
-@given(values=st.lists(st.floats(0, 1.5), min_size=6, max_size=6))
-def test_a_confidence_is_a_probability(values: list[float]) -> None:
-    features = dict(zip(FEATURES, values, strict=True))
-    for weights in (calibration().text, calibration().graph):
-        assert 0.0 < confidence(features, weights) < 1.0
+from service.answering.rank.choose import ranked, weights
+from service.answering.reading.read import read
 
 
-def test_the_figures_name_features_that_are_measured() -> None:
-    known = calibration()
-    assert {*known.text, *known.graph} <= {"constant", *FEATURES}
-    assert 0.0 < known.threshold < 1.0
-    assert known.text["agreed"] > 0  # a passage that every part of the search means is likelier right
+def test_the_weights_name_features_that_are_measured(town: Answerer) -> None:
+    reading = read("地図情報の公開の主管課は？", town.tools)
+    measured = {name for one in ranked(reading, town.tools) for name in one.features}
+    assert measured <= {*weights().features}
+    assert weights().features["said"] > 0  # what explains more of a question is likelier meant
 
 
 def test_an_answer_says_how_sure_it_is(town: Answerer) -> None:

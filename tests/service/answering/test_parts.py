@@ -13,7 +13,9 @@ from service.answering.answer import Answer, Citation, Item, Status
 from service.answering.content import Corpus, Term, Words, coverage
 from service.answering.engine import Answerer
 from service.answering.lexicon import short_forms
-from service.answering.plan.query import Condition, Query, shorten, where
+from service.answering.plan.conditions import Has, Is
+from service.answering.plan.sets import All, Named, Where, select
+from service.answering.plan.sparql_text import shorten
 from service.answering.quotes import LIMIT, quote
 from service.answering.schema import Schema, Step
 from service.answering.wording import wording
@@ -50,11 +52,11 @@ def test_the_shortest_path_comes_first_and_none_goes_there_and_back() -> None:
 
 def test_an_iri_cannot_break_out_of_a_query() -> None:
     with pytest.raises(ValueError, match="not an IRI"):
-        Query((t.PROJECT,), (where(t.RESPONSIBLE, "http://x> } DELETE {"),)).sparql()
+        select(Where(All(t.PROJECT), (Has((Step(t.RESPONSIBLE),), Named(t.UNIT, ("http://x> } DELETE {",))),)))
 
 
 def test_a_text_cannot_break_out_of_a_query(town: Answerer) -> None:
-    query = Query((t.PROJECT,), (Condition((Step(t.STATUS),), literals=('" } #',)),)).sparql()
+    query = select(Where(All(t.PROJECT), (Is((Step(t.STATUS),), ('" } #',)),)))
     assert town.tools.select(query) == []
 
 
