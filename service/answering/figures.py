@@ -16,7 +16,7 @@ from ontology import terms as t
 from service.answering.answer import Citation, Item
 from service.answering.mentions import Linked
 from service.answering.passages import Found
-from service.answering.plan.sparql_text import shorten
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.quotes import quote
 from service.answering.tools import Result, Tools
 from service.answering.wording import wording
@@ -242,13 +242,14 @@ def _result(chosen: Sequence[Number], linked: Linked, hits: Sequence[Hit], tools
         Item(label=label, iri=iri, type="数値", value=number.text)
         for number, (label, iri) in zip(chosen, known, strict=True)
     )
-    first = next((iri for _, iri in known if iri), None)
+    stated = list(dict.fromkeys(iri for _, iri in known if iri))
+    query = f"SELECT ?x ?value WHERE {{ VALUES ?x {{ {' '.join(map(iri_text, stated))} }} ?x {iri_text(t.VALUE)} ?value }}"
     said = "、".join(f"{item.label}は{item.value}" if item.label else f"{item.value}" for item in items)
     return Result(
         items=items,
         passages=tuple(passages.values()),
         text=f"資料によると、{said}です。",
-        sparql=shorten(f"SELECT ?value WHERE {{ <{first}> <{t.VALUE}> ?value }}") if first else None,
+        sparql=shorten(query) if len(stated) == len(items) else None,
     )
 
 

@@ -94,7 +94,8 @@ class Scopes:
         for role, index in (("first_year", 0), ("last_year", 1)):
             for word in wording().plans[role]:
                 at = text.find(word)
-                plan = ([p[2] for p in plans if p[0] < at] or [p[2] for p in plans] or [self._knowledge.current])[-1]
+                before = [p[2] for p in plans if p[0] < at] or [p[2] for p in plans]
+                plan = before[-1] if before else self._knowledge.current
                 period = self._knowledge.periods.get(plan or "")
                 if at >= 0 and period and text[at - 1 : at] not in _OF_DOING:
                     found.append((at, at + len(word), period[index]))

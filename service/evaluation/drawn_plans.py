@@ -24,8 +24,9 @@ from service.answering.operators import (
     top,
     truth,
 )
-from service.answering.plan.conditions import AllOf, Has, HowMany, Is, Not, Only
+from service.answering.plan.conditions import Has, HowMany, Is, Not, Only
 from service.answering.plan.courses import Moves
+from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import All, Condition, Named, Set, Via, Where
 from service.answering.say.sets import printed, unit_of
 from service.answering.schema import Step
@@ -269,7 +270,7 @@ def _reduce(d: Drawer) -> Any:
     mode = d.random.choice(("sum", "mean", "difference", "times"))
     first = d.random.randrange(len(years) - 1)
     last = d.random.randrange(first + 1, len(years))
-    if mode in ("difference", "times"):
+    if mode not in ("sum", "mean"):
         when: tuple[int, ...] = (years[first], years[last])
     else:
         when = tuple(y for y in years[first : last + 1])
@@ -282,7 +283,7 @@ def _year_of(d: Drawer) -> Any:
     found = d.indicator(3)
     if found is None:
         return None
-    iri, years = found
+    iri, _years = found
     how = d.random.choice(("most", "least", "growth", "first"))
     of = Named(t.INDICATOR, (iri,))
     if how != "first":
@@ -291,7 +292,7 @@ def _year_of(d: Drawer) -> Any:
     point = d.random.choice([p for p in points if p.number is not None])
     if not point.number or point.number >= 10_000 or _large(point.value):
         return None
-    return extreme.YearOf(of, "first", ">=", point.number)
+    return extreme.YearOf(of, "first", ">=", point.number, unit_of([point.value]))
 
 
 def _large(value: str) -> bool:

@@ -12,9 +12,10 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.operators.base import VALUE, YEAR, Proposal, entities_of
 from service.answering.operators.top import rank_said
+from service.answering.plan.aggregates import nth, reduced
 from service.answering.plan.conditions import Has, Is
+from service.answering.plan.sets import All, Minus, Named, Pattern, Set, Where
 from service.answering.plan.sparql_text import iri_text, shorten
-from service.answering.plan.sets import All, Named, Pattern, Set, Where
 from service.answering.propose.chronicle import described, headed, publishers, run_of
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import pairs, rows
@@ -27,9 +28,14 @@ _OCCURRED = (Step(t.OCCURRED_IN), Step(t.NOTATION))
 
 def dated(of: Set) -> str:
     """Return the query for the years of events."""
-    return shorten(
+    return shorten(year_rows(of) + " ORDER BY ?year")
+
+
+def year_rows(of: Set) -> str:
+    """Return the same without prefixes and order."""
+    return (
         f"SELECT DISTINCT ?x ?year WHERE {{\n  {of.pattern('x', Pattern())}\n  "
-        f"?x {iri_text(t.OCCURRED_IN)}/{iri_text(t.NOTATION)} ?year .\n}} ORDER BY ?year"
+        f"?x {iri_text(t.OCCURRED_IN)}/{iri_text(t.NOTATION)} ?year .\n}}"
     )
 
 
@@ -85,6 +91,9 @@ class Between:
         if not first or not second:
             return None
         gap = abs(second[0][1] - first[0][1])
+        ends = f"{self.one.pattern('one', Pattern())} {self.other.pattern('other', Pattern())} "
+        when = f"{iri_text(t.OCCURRED_IN)}/{iri_text(t.NOTATION)}"
+        query = reduced(f"{ends} ?one {when} ?first . ?other {when} ?second .", "ABS(?second - ?first)")
         both = [first[0], second[0]]
         return Result(
             items=(Item(label="間の年数", value=f"{gap}年"),), statements=proof(both), sparql=query,
@@ -108,6 +117,7 @@ class InOrder:
         if len(found) < 2 or len(years) < self.rank:
             return None
         best = [(e, y) for e, y in found if y == years[self.rank - 1]]
+        query = nth(year_rows(self.of), "year", self.rank, not self.last)
         return Result(
             items=tuple(item(e, tools.knowledge) for e, _ in best), statements=proof(best), sparql=query,
             text="、".join(told(e, y) for e, y in best) + "です。", anchors=tuple(e.iri for e, _ in best),
@@ -198,8 +208,8 @@ class Listed:
 
     def run(self, tools: Tools) -> Result | None:
         """Return the events in their order."""
-        found, query = happened(self.of, tools)
-        found = [(e, y) for e, y in found if e.iri not in self.without]
+        of = Minus(self.of, Named(self.of.kind, self.without)) if self.without else self.of
+        found, query = happened(of, tools)
         if not found:
             return None
         return Result(

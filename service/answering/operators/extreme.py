@@ -11,9 +11,12 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.figures import shows_unit
 from service.answering.operators.base import YEAR, Proposal
-from service.answering.operators.measure import Point, cited, label, owner, points
+from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
 from service.answering.operators.top import TopFigure
+from service.answering.plan.aggregates import meeting, nth, step_rows
+from service.answering.plan.conditions import number_text
 from service.answering.plan.sets import Named, Set
+from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.indicators import asked_spans, indicators
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
@@ -46,7 +49,7 @@ class YearOf:
 
     def run(self, tools: Tools) -> Result | None:
         """Return the year, with the whole series."""
-        found, query = points(self.of, tools)
+        found, _ = points(self.of, tools)
         found = [p for p in found if p.number is not None and p.year is not None]
         if len({p.thing for p in found}) != 1 or len(found) < 2:
             return None
@@ -66,9 +69,23 @@ class YearOf:
             items=tuple(Item(label=era_long(p.year), type="年度", year=era_short(p.year)) for p in best if p.year),
             statements=cited([*best, *(p for p in found if p not in best)]),
             text=f"「{name}」の目標が{what}のは{years}です（{course}）。",
-            sparql=query,
+            sparql=self.query(found),
             anchors=(found[0].thing, *((o,) if (o := owner(found[0].thing, tools)) else ())),
         )
+
+    def query(self, found: Sequence[Point]) -> str:
+        """Return the query for the year itself. found: the series."""
+        rows = figure_rows(self.of, bound=True)
+        if self.how in ("most", "least"):
+            return nth(rows, "number", least=self.how == "least")
+        if self.how in ("growth", "shrink"):
+            return nth(step_rows(rows), "step", least=self.how == "shrink")
+        bound = self._bound(found)
+        passed = f"?number {self._sign(found[0].number or 0.0, bound)} {number_text(bound)}"
+        return meeting(rows, "year", passed, every=self.how == "all")
+
+    def _sign(self, start: float, bound: float) -> str:
+        return self.sign if self.sign != "=" or self.how != "first" else "<=" if start > bound else ">="
 
     def _best(self, found: Sequence[Point]) -> list[Point]:
         numbers = [p.number or 0.0 for p in found]
@@ -81,9 +98,7 @@ class YearOf:
             most = max(step for _, step in steps)
             return [p for p, step in steps if step == most] if most > 0 else []
         bound = self._bound(found)
-        sign_of = self.sign
-        if sign_of == "=" and self.how == "first":
-            sign_of = "<=" if numbers[0] > bound else ">="
+        sign_of = self._sign(numbers[0], bound)
         passed = [p for p in found if meets(p.number or 0.0, sign_of, bound)]
         return passed if self.how == "all" else passed[:1]
 
@@ -116,7 +131,7 @@ class Crossing:
 
     def run(self, tools: Tools) -> Result | None:
         """Return the year, with both series."""
-        found, query = points(Named(self.kind, (self.one, self.other)), tools)
+        found, _ = points(Named(self.kind, (self.one, self.other)), tools)
         series = {
             thing: {p.year: p for p in found if p.thing == thing and p.number is not None}
             for thing in (self.one, self.other)
@@ -136,9 +151,24 @@ class Crossing:
             items=(Item(label=era_long(year), type="年度", year=era_short(year)),),
             statements=cited([series[self.one][year], series[self.other][year]]),
             text=f"「{one}」の目標が「{other}」を{passed}のは{era_long(year)}です（{shown}）。",
-            sparql=query,
+            sparql=self.query(bool(turned)),
             anchors=(self.one, self.other),
         )
+
+    def query(self, turned: bool) -> str:
+        """Return the query for the year itself. turned: whether the order was another one before."""
+
+        def both(year: str, one: str, other: str) -> str:
+            own = f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?{year} ; {iri_text(t.NUMERIC_VALUE)}"
+            return (
+                f"?of_{one} {iri_text(t.OF_INDICATOR)} {iri_text(self.one)} ; {own} ?{one} . "
+                f"?of_{other} {iri_text(t.OF_INDICATOR)} {iri_text(self.other)} ; {own} ?{other} . "
+            )
+
+        sign, against = ("<", ">=") if self.below else (">", "<=")
+        before = f"FILTER EXISTS {{ {both('before', 'c', 'd')} FILTER(?before < ?year && ?c {against} ?d) }}"
+        rows = f"SELECT ?year ?a ?b WHERE {{ {both('year', 'a', 'b')} {before if turned else ''} }}"
+        return meeting(rows, "year", f"?a {sign} ?b")
 
 
 def bounds(reading: Reading) -> Iterator[tuple[str, float, str, int | None, tuple[Span, ...]]]:

@@ -1,4 +1,4 @@
-"""Who holds a post, where a post is named: 幹事会のリーダーは誰, the leader of the body that a working group assists."""
+"""Who holds a post that is named: 幹事会のリーダーは誰, the leader of the body that a group assists."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     )
     for draft in sets.of(t.POST, describe=False):
         gives = HOLDER if interpret(reading.linked, tools.knowledge).ask is Ask.HOLDER else t.POST
-        yield Proposal("holder", Values(draft.of, (t.HELD_BY,)), gives, (*draft.spans, *spans), (draft,))
+        yield Proposal("attribute", Values(draft.of, (t.HELD_BY,)), gives, (*draft.spans, *spans), (draft,))
 
 
 __all__ = ["propose"]

@@ -11,8 +11,8 @@ from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.knowledge import PREFIXES
 from service.answering.operators.base import VALUE, Proposal, label_of
-from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import Named, Pattern, Set, Where
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.indicators import asked_spans, indicators, together, years_in, years_meant
 from service.answering.propose.items import splits
 from service.answering.propose.measures import measures
@@ -37,18 +37,25 @@ class Point:
 
 def measured(of: Set, years: Sequence[int] = ()) -> str:
     """Return the query for the figures of a set of indicators or of survey figures: x, target, year, value, number."""
+    return shorten(figure_rows(of, years) + ("" if of.kind == t.FIGURE else " ORDER BY ?x ?year"))
+
+
+def figure_rows(of: Set, years: Sequence[int] = (), also: str = "", bound: bool = False) -> str:
+    """Return the same without prefixes and order. also: further triples, of ?project; bound: only what is a number."""
     group = of.pattern("x", Pattern())
     if of.kind == t.FIGURE:
-        return shorten(
+        number = f"?x {iri_text(t.NUMERIC_VALUE)} ?number"
+        return (
             f"SELECT DISTINCT ?x ?value ?number WHERE {{\n  {group}\n  ?x {iri_text(t.VALUE)} ?value . "
-            f"OPTIONAL {{ ?x {iri_text(t.NUMERIC_VALUE)} ?number }}\n}}"
+            f"{number if bound else f'OPTIONAL {{ {number} }}'} {also}\n}}"
         )
+    number = f"?target {iri_text(t.NUMERIC_VALUE)} ?number"
     when = f"FILTER(?year IN ({', '.join(map(str, years))}))" if years else ""
-    return shorten(
-        f"SELECT DISTINCT ?x ?target ?year ?value ?number WHERE {{\n  {group}\n  "
+    return (
+        f"SELECT DISTINCT ?x ?target ?year ?value ?number{' ?project' if also else ''} WHERE {{\n  {group}\n  "
         f"?target {iri_text(t.OF_INDICATOR)} ?x ; {iri_text(t.VALUE)} ?value ; "
         f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year . "
-        f"OPTIONAL {{ ?target {iri_text(t.NUMERIC_VALUE)} ?number }} {when}\n}} ORDER BY ?x ?year"
+        f"{number if bound else f'OPTIONAL {{ {number} }}'} {when} {also}\n}}"
     )
 
 
@@ -129,7 +136,7 @@ class Series:
             return None
         first = rows[0]
         return Result(
-            items=(Item(label=label(first["x"], tools), iri=first["x"], type="指標"),),
+            items=tuple(Item(label(x, tools), x, "指標") for x in dict.fromkeys(row["x"] for row in rows)),
             statements=tuple(Statement(row["x"], t.UNDECIDED, None, row["reason"]) for row in rows[:6]),
             text=f"「{label(first['x'], tools)}」の目標値はまだ決まっていません（{first['reason']}）。",
             sparql=shorten(query),

@@ -15,8 +15,8 @@ from service.answering.knows.lines import Line
 from service.answering.knows.lists import Entry, Listing, chapter, entry
 from service.answering.operators.base import COUNT, TEXT, Proposal
 from service.answering.passages import Found
-from service.answering.plan.sparql_text import iri_text
 from service.answering.plan.sets import Named
+from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.reach import succession_cues
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Number, Reading, Span, Word, covered

@@ -10,8 +10,11 @@ from graph.japanese import era_long, fold, years
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal
-from service.answering.operators.measure import Point, cited, label, owner, points
+from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
+from service.answering.plan.aggregates import reduced, step_rows
+from service.answering.plan.conditions import number_text
 from service.answering.plan.sets import Named, Set, Union
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.editions import editions
 from service.answering.propose.indicators import asked_spans, indicators, years_in, years_meant
 from service.answering.propose.measures import measures
@@ -27,6 +30,10 @@ MODES = {
     "quotient": "割った値", "step": "1年ごとの差",
 }  # fmt: skip
 _FOLDS = ("sum", "mean")
+_EXPRESSIONS = {
+    "difference": "ABS(?late - ?early)", "times": "?late / ?early", "part": "?late / ?early * 100",
+    "rate": "ABS(?late - ?early) / ?early * 100", "quotient": "?late / ?early",
+}  # fmt: skip
 _CHANGES = ("difference", "times", "part", "rate")  # of two figures
 
 
@@ -43,7 +50,7 @@ class Reduce:
 
     def run(self, tools: Tools) -> Result | None:
         """Return the one figure, with those that it is made of."""
-        found, query = points(self.of, tools, self.years)
+        found, _ = points(self.of, tools, self.years)
         found = [p for p in found if p.number is not None]
         if self.order:
             place = {thing: number for number, thing in enumerate(self.order)}
@@ -52,6 +59,7 @@ class Reduce:
         if not outcome:
             return None
         values, used = outcome
+        query = self.query(used)
         text = "、".join(values)
         shown = "、".join(self._shown(p, used, tools) for p in used)
         things = tuple(dict.fromkeys(p.thing for p in used))
@@ -64,6 +72,18 @@ class Reduce:
             sparql=query,
             anchors=(*things, *owners),
         )
+
+    def query(self, used: Sequence[Point]) -> str:
+        """Return the query for the one figure itself. used: the figures that it is made of."""
+        if self.mode == "step":
+            steps = step_rows(figure_rows(self.of, self.years, bound=True))
+            return shorten(f"SELECT DISTINCT (ABS(?step) AS ?result) WHERE {{ {{ {steps} }} }}")
+        if self.mode in _FOLDS:
+            every = f"{{ {figure_rows(self.of, self.years, bound=True)} }}"
+            return reduced(every, "SUM(?number)" if self.mode == "sum" else "AVG(?number)")
+        early = "?early" if self.constant is None else number_text(self.constant)
+        rows = _triples(used[-1], "late") + (_triples(used[0], "early") if self.constant is None else "")
+        return reduced(rows, _EXPRESSIONS[self.mode].replace("?early", early))
 
     def _outcome(self, found: Sequence[Point]) -> tuple[list[str], list[Point]] | None:
         if self.mode in _FOLDS:
@@ -124,6 +144,16 @@ class Reduce:
         name = label(point.thing, tools) if several else ""
         year = era_long(point.year) if point.year else ""
         return f"{name}{' ' if name and year else ''}{year} {point.value}".strip()
+
+
+def _triples(point: Point, var: str) -> str:
+    """Return the triples of one figure, its number under a variable."""
+    if point.year is None:
+        return f"{iri_text(point.thing)} {iri_text(t.NUMERIC_VALUE)} ?{var} . "
+    return (
+        f"?of_{var} {iri_text(t.OF_INDICATOR)} {iri_text(point.thing)} ; "
+        f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} {point.year} ; {iri_text(t.NUMERIC_VALUE)} ?{var} . "
+    )
 
 
 def _units(found: Sequence[Point]) -> set[str]:
@@ -203,7 +233,10 @@ def _of_several(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> It
             both = Named(kind, (*one.anchors, *other.anchors))
             plan = Reduce(both, mode, when, None, (*one.anchors, *other.anchors))
             said = reading.text[slice(*cut)]
-            loose = 0.0 if said.startswith(CLEAR) or mode == "quotient" else 0.2
+            clear = said.startswith(CLEAR) or mode == "quotient"
+            if not clear and not reading.says("than"):
+                continue
+            loose = (0.0 if clear else 0.1) + (0.2 if len(reading.years) > 1 else 0.0)
             yield Proposal("reduce-pair", plan, VALUE, (*asked, cut), (one, other), cost + loose)
 
 

@@ -10,8 +10,8 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
 from service.answering.operators.base import TEXT, YEAR, Proposal, label_of
-from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Named, Pattern, Set
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Span
 from service.answering.tools import Result, Tools

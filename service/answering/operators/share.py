@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal, entities_of, statements_of
-from service.answering.plan.sparql_text import shorten
 from service.answering.plan.sets import Condition, Pattern, Set, Where
+from service.answering.plan.sparql_text import shorten
 from service.answering.propose.counted import counted
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Span
@@ -35,7 +35,7 @@ class Share:
         to = Pattern()
         whole, part = self.whole.pattern("x", to), self.part.pattern("y", to)
         return shorten(
-            f"SELECT ?whole ?part WHERE {{\n  {{ SELECT (COUNT(DISTINCT ?x) AS ?whole) WHERE {{ {whole} }} }}\n"
+            f"SELECT ?whole ?part (100 * ?part / ?whole AS ?share) WHERE {{\n  {{ SELECT (COUNT(DISTINCT ?x) AS ?whole) WHERE {{ {whole} }} }}\n"
             f"  {{ SELECT (COUNT(DISTINCT ?y) AS ?part) WHERE {{ {part} }} }}\n}}"
         )
 

@@ -9,9 +9,11 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.figures import shows_unit
 from service.answering.operators.base import COUNT, Proposal
-from service.answering.operators.measure import cited, label, points
-from service.answering.plan.courses import Figure
+from service.answering.operators.measure import cited, figure_rows, label, points
+from service.answering.plan.aggregates import total
+from service.answering.plan.courses import Figure, InUnit
 from service.answering.plan.sets import Set, Where
+from service.answering.plan.sparql_text import shorten
 from service.answering.propose.headings import headings
 from service.answering.propose.sets import Sets
 from service.answering.reading.numbers import NO_FIGURE
@@ -37,6 +39,8 @@ class Answers:
         kind = tools.knowledge.class_labels.get(t.FIGURE)
         each = tuple(Item(label(p.thing, tools), p.thing, kind, value=p.value) for p in found)
         told = "、".join(f"{item.label}（{item.value}）" for item in each)
+        passed = Where(self.of, (Figure((), self.sign, self.number), *((InUnit((), self.unit),) if self.unit else ())))
+        query = total(passed) if self.counted else shorten(figure_rows(passed))
         many = Item(label="件数", value=str(len(each)), unit="件", type=kind)
         return Result(
             (many,) if self.counted else each, cited(found), text=f"{len(each)}件です：{told}。", sparql=query,

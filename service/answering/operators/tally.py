@@ -1,4 +1,4 @@
-"""How many things a set has for each value, name or group that a question tells apart: 継続と終了がそれぞれ何件, 課ごとの件数."""
+"""How many things a set has for each value, name or group told apart: 継続と終了がそれぞれ何件, 課ごとの件数."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from service.answering.evidence import Statement
 from service.answering.operators.base import COUNT, Proposal, entities_of, label_of, statements_of
 from service.answering.plan.conditions import quoted
 from service.answering.plan.joined import Same
-from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.plan.sets import All, Condition, Pattern, Set, Via, Where
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.counted import RANGES
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Name, Value

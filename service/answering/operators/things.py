@@ -12,10 +12,11 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
-from service.answering.plan.sets import Set, select
+from service.answering.plan.aggregates import total as how_many
+from service.answering.plan.sets import Named, Set, Where, select
 from service.answering.propose.counted import counted, total
 from service.answering.propose.reach import reach, wanted
-from service.answering.propose.sets import Sets
+from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Reading, Span, covered
 from service.answering.tools import Result, Tools
 
@@ -47,6 +48,7 @@ class Things:
         if self.counted:
             kind = tools.knowledge.class_labels.get(entities[0].type)
             items = (Item(type=kind, value=str(len(entities))),)
+            query = how_many(self.of)
             text = f"{len(entities)}件です{by_plan(entities, tools)}：{names}。"
         elif len(entities) > 1:
             text = f"{len(entities)}件あります{by_plan(entities, tools)}：{names}。"
@@ -79,6 +81,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             continue
         spans = (*words, *(span for counts, span in totals if counts == kind))
         for draft in reach(kind, sets):
+            if _repeats(draft, sets):
+                continue
             told = (*draft.spans, *spans)
             idle = 0.0 if draft.spans else _IDLE * _idle(kind, told, reading)
             yield Proposal("things", Things(draft.of, False, draft.anchors), kind, told, (draft,), idle, of_kind=kind)
@@ -92,6 +96,19 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     idle,
                     of_kind=kind,
                 )
+
+
+def _repeats(draft: Draft, sets: Sets) -> bool:
+    """Return whether a set is only what the question calls by its whole name: the answer would repeat the question."""
+    of = draft.of
+    narrowed = getattr(of, "conditions", ())
+    base = of.of if isinstance(of, Where) else of
+    plain = all(isinstance(getattr(c, "ends", None), Named) and c.ends.kind == t.PLAN for c in narrowed)
+    if not isinstance(base, Named) or not plain or draft.subject is not None:
+        return False
+    known = sets.tools.knowledge.entities
+    said = {fold(name.text) for name in sets.reading.names}
+    return all(iri in known and fold(known[iri].label) in said for iri in base.iris)
 
 
 def _idle(kind: str, told: Sequence[Span], reading: Reading) -> int:

@@ -10,14 +10,15 @@ from graph.japanese import era_short
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
-from service.answering.operators.measure import cited, label, owner, points
-from service.answering.plan.sparql_text import iri_text, shorten
+from service.answering.operators.measure import cited, figure_rows, label, owner, points
+from service.answering.plan.aggregates import nth
 from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
+from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.counted import RANGES
 from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading
+from service.answering.reading.marks import Reading, Span
 from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
@@ -30,8 +31,8 @@ _FRAMES = tuple(t.FRAME_CLASSES.values())
 
 @dataclass(frozen=True, slots=True)
 class MostOf:
-    """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the first;
-    share: of which set the counted ones are a part, None for the bare count; without: things that do not count."""
+    """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the
+    first; share: of which set the counted ones are a part, None for the bare count; without: what does not count."""
 
     kind: str
     of: Set
@@ -42,39 +43,57 @@ class MostOf:
     whole: Set | None = None
     subset: Set | None = None
 
-    def query(self, of: Set) -> str:
-        """Return the query for the counts."""
+    def query(self) -> str:
+        """Return the query for the things with that place."""
+        if self.whole is None:
+            return nth(self.counts(self.of), "count", self.rank, self.least)
+        to = Pattern()
+        whole, path, part = self.whole.pattern("y", to), to.path("y", "x", self.path), self.of.pattern("y", to)
+        shares = (
+            f"SELECT ?x (COUNT(DISTINCT ?part) / COUNT(DISTINCT ?y) AS ?share) WHERE {{ {whole} {path} "
+            f"?x a {iri_text(self.kind)} . {self._out()} OPTIONAL {{ {part} BIND(?y AS ?part) }} }} GROUP BY ?x"
+        )
+        return nth(shares, "share", self.rank, self.least)
+
+    def _out(self) -> str:
+        return f" FILTER(?x NOT IN ({', '.join(map(iri_text, self.without))}))" if self.without else ""
+
+    def counts(self, of: Set) -> str:
+        """Return the query for the counts, without prefixes."""
         to = Pattern()
         group, path = of.pattern("y", to), to.path("y", "x", self.path)
-        out = f" FILTER(?x NOT IN ({', '.join(map(iri_text, self.without))}))" if self.without else ""
+        out = self._out()
         if self.subset is not None:
             out += " " + self.subset.pattern("x", to)
-        return shorten(
-            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{\n  {group} {path} ?x a {iri_text(self.kind)} .{out}\n}} GROUP BY ?x ORDER BY DESC(?count)"
+        return (
+            f"SELECT ?x (COUNT(DISTINCT ?y) AS ?count) WHERE {{ {group} {path} ?x a {iri_text(self.kind)} .{out} }} "
+            "GROUP BY ?x"
         )
 
     def run(self, tools: Tools) -> Result | None:
         """Return the things with that place, all of them where several share it."""
-        query = self.query(self.of)
-        sizes = {row["x"]: float(row["count"]) for row in tools.select(query)}
+        query = self.query()
+        sizes = {row["x"]: float(row["count"]) for row in tools.select(self.counts(self.of))}
         counts = dict(sizes)
         if self.whole is not None:
-            wholes = {row["x"]: float(row["count"]) for row in tools.select(self.query(self.whole))}
+            wholes = {row["x"]: float(row["count"]) for row in tools.select(self.counts(self.whole))}
             sizes = {x: sizes.get(x, 0.0) / whole for x, whole in wholes.items() if whole}
             counts = {x: counts.get(x, 0.0) for x in wholes}
         values = sorted(set(sizes.values()), reverse=not self.least)
-        if len(values) < self.rank:
-            return None
-        best = entities_of([x for x, size in sizes.items() if size == values[self.rank - 1]], tools)
+        place = values[self.rank - 1 : self.rank]
+        best = entities_of([x for x, size in sizes.items() if size in place], tools)
         if not best:
             return None
         shown = sorted(sizes, key=lambda x: sizes[x], reverse=not self.least)[:8]
         told = "、".join(f"{label_of(x, tools)} {int(counts[x])}件" for x in shown)
         iris = [e.iri for e in best]
         return Result(
-            items=items_of(best, tools), proof=lambda: statements_of(Via(self.of, self.path, self.kind), iris, tools), sparql=query, anchors=tuple(e.iri for e in best),
+            items=items_of(best, tools),
+            proof=lambda: statements_of(Via(self.of, self.path, self.kind), iris, tools),
+            sparql=query,
+            anchors=tuple(iris),
             text=f"{'、'.join(e.label for e in best)}です（{told}）。",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,7 @@ class TopFigure:
 
     def run(self, tools: Tools) -> Result | None:
         """Return those with that place."""
-        found, query = points(self.of, tools, (self.year,) if self.year else ())
+        found, _ = points(self.of, tools, (self.year,) if self.year else ())
         found = [p for p in found if p.number is not None]
         if len({unit_of(p.value) for p in found}) > 1:
             return None
@@ -115,11 +134,13 @@ class TopFigure:
                     )
                 )
         told = "、".join(f"{label(p.thing, tools)} {p.value}" for p in ordered[:6])
+        project = f"OPTIONAL {{ ?project {iri_text(t.HAS_INDICATOR)} ?x }}" if self.projects else ""
+        rows = figure_rows(self.of, (self.year,) if self.year else (), project, bound=True)
         return Result(
             tuple(items),
             cited(ordered[:6]),
             text=f"{'、'.join(i.label or '' for i in items)}です（{told}）。",
-            sparql=query,
+            sparql=nth(rows, "number", self.rank, self.least),
             anchors=tuple(p.thing for p in best),
         )
 
@@ -180,10 +201,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     yield from _figures(sets, tools, least, rank)
 
 
-def _by_members(
-    kind: str, spans: tuple[tuple[int, int], ...], sets: Sets, least: bool, rank: int
-) -> Iterator[Proposal]:
-    """Yield the things that most of another class hang on than 事業, where its word stands right before: 指標が最も多い."""
+def _by_members(kind: str, spans: tuple[Span, ...], sets: Sets, least: bool, rank: int) -> Iterator[Proposal]:
+    """Yield the things that most of another class hang on, where its word stands right before: 指標が最も多い."""
     reading = sets.reading
     cues = reading.cue("most", "least", "ordinal")
     for word in reading.kinds:

@@ -14,8 +14,8 @@ from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.quoted import quoted
 from service.answering.plan.conditions import Has, Not
+from service.answering.plan.sets import All, Condition, Minus, Named, Pattern, Set, Where, select
 from service.answering.plan.sparql_text import iri_text, shorten
-from service.answering.plan.sets import All, Condition, Named, Pattern, Set, Where, select
 from service.answering.propose.sets import Part, Sets
 from service.answering.tools import Result, Tools
 
@@ -41,6 +41,7 @@ class AreAll:
         truth = len(kept) == len(set(every))
         others = [iri for iri in every if iri not in kept]
         shown = kept if truth else others
+        query = query if truth else select(Minus(self.of, narrowed))
         names = "、".join(e.label for e in entities_of(shown, tools)[:5])
 
         def proof() -> list[Statement]:
@@ -162,8 +163,7 @@ def _affirmed(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield whether what is spoken of meets the last condition that is said of it."""
     reading = sets.reading
-    marks = [*reading.names, *reading.values]
-    last = max((m.end for m in marks), default=0)
+    last = max([n.end for n in reading.names] + [v.end for v in reading.values], default=0)
     for kind in (t.PROJECT, t.INDICATOR, t.UNIT, t.PLAN):
         for part, spans in _predicates(kind, sets):
             early = 0.1 if part.spans and max(s[1] for s in part.spans) < last else 0.0

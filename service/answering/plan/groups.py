@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service.answering.plan.conditions import number_text, quoted
-from service.answering.plan.sparql_text import iri_text
 from service.answering.plan.sets import Pattern, Set
+from service.answering.plan.sparql_text import iri_text
 from service.answering.schema import Path
 
 
@@ -61,4 +61,5 @@ class NamedIn:
         said = " || ".join(
             f"CONTAINS(STR(?{text}), CONCAT(STR(?{name}), {quoted(particle + self.word)}))" for particle in ("を", "に")
         )
-        return f"{self.by.pattern(holder, to)} ?{holder} {iri_text(self.property)} ?{text} . ?{var} {label} ?{name} FILTER({said})"
+        by = f"{self.by.pattern(holder, to)} ?{holder} {iri_text(self.property)} ?{text} ."
+        return f"{by} ?{var} {label} ?{name} FILTER({said})"

@@ -1,4 +1,4 @@
-"""事業 that went into others, as their remarks say it: what was merged into a group or a 事業, and into what one went."""
+"""事業 that went into others, as their remarks say: what was merged into a group or a 事業, and where one went."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sets are drafted from: conditions with the words that say them, and drafts of sets with all that speaks for them."""
+"""What sets are drafted from: conditions with the words that say them, and drafts of sets with what speaks for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""事業 of which a field says certain words: 備考に…と書いてある, 事業名に「AI」がある, スケジュールに「試行」がある, 【終了】と注記された.
+"""事業 of which a field says certain words: 備考に…と書いてある, 事業名に「AI」がある, 【終了】と注記された.
 
 Fields are read folded, as their passages print them with line breaks and in either width; one value of a field has to
 say all the words.
@@ -93,9 +93,9 @@ def _field(reading: Reading) -> tuple[str, Span] | None:
             cue = _CUE.match(reading.text, at + len(word))
             if name == _NAME and (cue is None or not _SAYS.search(reading.text, at) or not _quotes(reading, at)):
                 continue
-            if cue or name in ("schedule", "undecidedReason"):
-                if best is None or len(word) > best[0]:
-                    best = (len(word), name, (at, at + len(word)))
+            found = cue is not None or name in ("schedule", "undecidedReason")
+            if found and (best is None or len(word) > best[0]):
+                best = (len(word), name, (at, at + len(word)))
     return (best[1], best[2]) if best else None
 
 

@@ -1,5 +1,5 @@
-"""Sets of things by what hangs on them: with so many of it, with none or nothing but what meets a condition, with more of
-one than of another, or a share of it."""
+"""Sets of things by what hangs on them: so many of it, none or nothing but what meets a condition, more of one than of
+another, or a share of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from itertools import islice
 
 from ontology import terms as t
 from service.answering.plan.conditions import Has, HowMany, Not
-from service.answering.plan.joined import AllOf, Same
 from service.answering.plan.groups import Outnumbers
+from service.answering.plan.joined import AllOf, Same
 from service.answering.plan.sets import All, Condition, Named, Set, Where
 from service.answering.propose.counted import after, counted, total
 from service.answering.propose.drafts import NOT_BY_NAME, Draft, where

@@ -15,8 +15,8 @@ from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.figures import shows_unit
 from service.answering.knowledge import Entity
-from service.answering.plan.sparql_text import iri_text
 from service.answering.plan.sets import Named
+from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.editions import edition_meant, editions
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import Subject

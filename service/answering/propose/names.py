@@ -13,7 +13,7 @@ from service.answering.plan.sets import Condition, Named
 from service.answering.propose.drafts import HOP, NOT_BY_NAME, Inside, Part
 from service.answering.propose.lines import succession_cues
 from service.answering.propose.related import related
-from service.answering.reading.marks import Name
+from service.answering.reading.marks import Name, Span
 from service.answering.schema import Step
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def by_name(kind: str, name: Name, sets: Sets) -> Iterator[Part | None]:
             yield Part(Has(inner, Named(name.kind, name.iris)), (name.span,), 0.05, name.iris)
         ends = Named(name.kind, name.iris)
         condition: Condition = Has(path, ends)
-        spans = (name.span,)
+        spans: tuple[Span, ...] = (name.span,)
         if name.denied:
             condition, spans = Not(condition), (name.span, *sets.denial(name.span))
         elif only:

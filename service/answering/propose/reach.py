@@ -16,7 +16,7 @@ from service.answering.propose.drafts import Draft
 from service.answering.propose.groups import grouped
 from service.answering.propose.sets import Sets
 from service.answering.propose.succession import succeeded, succession_cues
-from service.answering.reading.marks import Reading, Span, covered
+from service.answering.reading.marks import Reading, Span
 from service.answering.schema import Path, Step
 from service.answering.tools import Tools
 

@@ -9,6 +9,7 @@ from service.answering.plan.sets import All, Both, Via
 from service.answering.propose.drafts import Draft
 from service.answering.propose.lines import spans_of, succession_cues
 from service.answering.propose.sets import Sets
+from service.answering.reading.marks import Span
 from service.answering.schema import Path, Step
 
 

@@ -44,13 +44,9 @@ def by_value(kind: str, value: Value, sets: Sets, plan: str | None = None) -> It
     for prop, text in meant(value, sets, plan):
         for domain in sets.tools.knowledge.domains.get(prop, ()):
             direct = domain == kind or (kind in FRAMES and domain == t.FRAME)
-            paths: list[Path] = (
-                [()]
-                if direct
-                else [p for p in sets.paths(kind, domain) if len(p) == 1][:1]
-                if kind == t.PROJECT
-                else []
-            )
+            paths: list[Path] = [()] if direct else []
+            if not direct and kind == t.PROJECT:
+                paths.extend([p for p in sets.paths(kind, domain) if len(p) == 1][:1])
             for path in paths:
                 condition: Condition = Is((Step(prop),), (text,))
                 if path:

@@ -137,10 +137,10 @@ class Compound:
 class Reading:
     """A question with all its marks, each kind in the order of the text.
 
-    question: what is read, without what only frames it; parts: the questions of the message, this one first; linked:
-    the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is said;
-    years: Gregorian fiscal years in order; cues: operator → places of its words; words: all content words, also those
-    that names stand on; head: the word of what is asked for; compounds: nouns in a row, each with its parts.
+    question: what is read, without what only frames it; parts: the questions of the message, this one first;
+    linked: the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is
+    said; years: Gregorian fiscal years in order; cues: operator → places of its words; words: all content words, also
+    those that names stand on; head: the word of what is asked for; compounds: nouns in a row, each with its parts.
     """
 
     question: str

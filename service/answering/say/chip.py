@@ -25,7 +25,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One node of the plan that answers, with the words that put it there. kind: 計画, 年度, 課, 事業 …; text: as typed,
+    """One node of the plan that answers, with the words that put it there. kind: 計画, 年度, 課 …; text: as typed,
     empty where it is unsaid; label: as understood; iri: where it is one thing; start, end: where it was typed, -1 where
     it is unsaid; node: the part of the plan, None where the chip is about words alone.
     """

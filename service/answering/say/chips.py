@@ -10,10 +10,10 @@ from graph.japanese import era_long, years
 from ontology import terms as t
 from service.answering.operators.base import Proposal
 from service.answering.plan.sets import Named
-from service.answering.propose.sets import Draft, Part
+from service.answering.propose.drafts import Draft, Part
 from service.answering.reading.marks import Reading, Span, Word, covered
 from service.answering.say.chip import ASKED, CONDITION, LEFT, PLAN, UNKNOWN, WORD, YEAR, Chip
-from service.answering.say.names import kind, local, name, pick, plan_name, sayings
+from service.answering.say.names import kind, local, name, plan_name, sayings
 from service.answering.say.plans import asked_label
 from service.answering.say.sets import modifier
 from service.answering.say.tree import nodes
@@ -100,14 +100,22 @@ class Shown:
             return None
         if isinstance(ends, Named):
             label = self.label(ends.iris)
-            return self.chip(kind(ends.kind, self.tools), f"{label}以外" if inner is not condition else label, span, ends.iris, condition)
+            return self.chip(
+                kind(ends.kind, self.tools),
+                f"{label}以外" if inner is not condition else label,
+                span,
+                ends.iris,
+                condition,
+            )
         label = _value(condition) or modifier(condition, draft.of.kind, self.tools).removesuffix("の")
         return self.chip(CONDITION, label, span, (), condition) if label else None
 
     def label(self, iris: Sequence[str]) -> str:
         """Return what things are called: one name, and how many others."""
         known = self.tools.knowledge.entities
-        labels = list(dict.fromkeys(name(iri, self.tools).replace("「", "").replace("」", "") for iri in iris if iri in known))
+        labels = list(
+            dict.fromkeys(name(iri, self.tools).replace("「", "").replace("」", "") for iri in iris if iri in known)
+        )
         return f"{labels[0]} ほか{len(labels) - 1}件" if len(labels) > 1 else labels[0] if labels else ""
 
     def _things(self) -> Iterator[Chip]:
@@ -149,8 +157,10 @@ class Shown:
                 yield self._word(UNKNOWN, (at, at + len(word)))
         structured = self.proposal is not None and bool(self.proposal.drafts)
         explained = (*self.spans, *(s for d in self.drafts for s, share in d.said if share >= _SAYS))
-        left = [w for w in self.reading.left(explained) if not w.aside and not w.term.doing] if structured else list(
-            self.reading.topic(self.spans)
+        left = (
+            [w for w in self.reading.left(explained) if not w.aside and not w.term.doing]
+            if structured
+            else list(self.reading.topic(self.spans))
         )
         kinds = [k.span for k in self.reading.kinds]
         left = sorted((w for w in left if not covered(w.span, kinds)), key=lambda w: -w.worth)[:_MOST_WORDS]
@@ -190,4 +200,4 @@ def _touching(words: Sequence[Word]) -> list[Span]:
     return joined
 
 
-__all__ = ["Shown", "pick"]
+__all__ = ["Shown"]

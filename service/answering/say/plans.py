@@ -114,8 +114,15 @@ def _unit(things: tuple[str, ...], tools: Tools) -> str:
 
 
 def _year_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    number = amount(p.number, p.sign, _unit(_iris(p.of), tools)) if p.how in ("first", "all") else ""
+    number = ""
+    if p.how in ("first", "all"):
+        times = f"{_base(p)}の{p.number:g}倍" if p.base is not None else ""
+        number = times or amount(p.number, p.sign, p.unit or _unit(_iris(p.of), tools))
     return f"YearOf.{p.how}", {"of": noun(p.of, tools, way), "number": number}
+
+
+def _base(p: Any) -> str:
+    return era_long(p.base) if p.base else "最初の年度"
 
 
 def _crossing(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
@@ -171,7 +178,7 @@ def _are_all(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
 
 
 def _figure_is(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    number = amount(p.number, p.sign, _unit(_iris(p.of), tools))
+    number = amount(p.number, p.sign, p.unit or _unit(_iris(p.of), tools))
     return "FigureIs", {"of": noun(p.of, tools, way), "years": years(p.years), "number": number}
 
 
@@ -196,6 +203,33 @@ def _goes(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "Goes", {"of": noun(p.of, tools, way), "how": pick(sayings()["moves"][p.how], way)}
 
 
+def _share(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Share", {"whole": noun(p.whole, tools, way), "part": noun(p.part, tools, way)}
+
+
+def _tally(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Tally", {"of": noun(p.of, tools, way), "groups": "と".join(group for group, _ in p.groups)}
+
+
+def _count_by(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "CountBy", {"of": noun(p.of, tools, way), "kind": kind(p.kind, tools, way)}
+
+
+def _day(point: Any) -> str:
+    return f"「{point.of.title}」"
+
+
+def _days_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    key = type(p).__name__ + (".last" if getattr(p, "last", False) else "")
+    of = "と".join(dict.fromkeys(map(_day, p.of)))
+    return key, {"of": of, "rank": rank(getattr(p, "rank", 1), way)}
+
+
+def _two_days(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    key = type(p).__name__ + (".after" if getattr(p, "after", False) else "")
+    return key, {"one": _day(p.one), "other": _day(p.other), "unit": getattr(p, "unit", "日")}
+
+
 def _says(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "Says", {"of": noun(p.of, tools, way), "property": word_of(p.property, tools)}
 
@@ -208,8 +242,10 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "Things": _things, "Values": _values, "Series": _series, "Reduce": _reduce, "YearOf": _year_of,
     "Crossing": _crossing, "MostOf": _most_of, "TopFigure": _top_figure, "YearsOf": _of, "Between": _between,
     "InOrder": _in_order, "Listed": _of, "Planned": _planned, "YearOfEntry": _entry, "AreAll": _are_all,
-    "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "StepIs": _step_is, "Agree": _agree,
-    "Exceeds": _exceeds, "Answers": _answers, "Says": _says, "Quoted": _quoted,
+    "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "Says": _says, "Quoted": _quoted,
+    "DayOf": _days_of, "Nth": _days_of, "On": _days_of, "Often": _days_of, "Apart": _two_days, "Before": _two_days,
+    "Naming": _of, "Share": _share, "Tally": _tally, "CountBy": _count_by, "Answers": _answers, "StepIs": _step_is,
+    "Agree": _agree, "Exceeds": _exceeds,
 }  # fmt: skip
 SAYABLE = frozenset(_PLANS)
 

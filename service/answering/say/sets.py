@@ -118,9 +118,7 @@ def _both(of: Any, tools: Tools, way: int) -> str:
 
 
 def _minus(of: Any, tools: Tools, way: int) -> str:
-    return pick(sayings()["nodes"]["minus"], way).format(
-        of=noun(of.of, tools, way), out=noun(of.without, tools, way)
-    )
+    return pick(sayings()["nodes"]["minus"], way).format(of=noun(of.of, tools, way), out=noun(of.without, tools, way))
 
 
 def _end(step: Step, tools: Tools) -> str:
@@ -223,11 +221,17 @@ def unit_of(values: Sequence[str]) -> str:
 def printed(of: Any, tools: Tools) -> list[str]:
     """Return the targets of indicators as printed; those of all where a class is given."""
     things = f"VALUES ?i {{ {' '.join(f'<{iri}>' for iri in of)} }}" if of else ""
-    return [row["v"] for row in tools.select(f"SELECT ?v WHERE {{ {things} ?t <{t.OF_INDICATOR}> ?i ; <{t.VALUE}> ?v }}")]
+    return [
+        row["v"] for row in tools.select(f"SELECT ?v WHERE {{ {things} ?t <{t.OF_INDICATOR}> ?i ; <{t.VALUE}> ?v }}")
+    ]
 
 
 def _moves(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
-    span = f"{said.years([c.first]).removesuffix('の')}から{said.years([c.last]).removesuffix('の')}まで" if c.first and c.last else ""
+    span = (
+        f"{said.years([c.first]).removesuffix('の')}から{said.years([c.last]).removesuffix('の')}まで"
+        if c.first and c.last
+        else ""
+    )
     since = f"{said.years([c.first]).removesuffix('の')}から先" if c.first and not c.last else ""
     return f"{span or since}目標が{pick(sayings()['moves'][c.how], way)}"
 
@@ -244,8 +248,10 @@ def _says(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
 
 
 def _all_of(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
-    """Return what several conditions say at once: that nothing is decided where one says so and one that no target is."""
-    paths = {tuple(step.property for step in getattr(getattr(one, "condition", one), "path", ())) for one in c.conditions}
+    """Return what several conditions say at once; that nothing is decided, where all are about that."""
+    paths = {
+        tuple(step.property for step in getattr(getattr(one, "condition", one), "path", ())) for one in c.conditions
+    }
     if paths and all(path[-1:] in ((t.UNDECIDED,), (t.OF_INDICATOR,)) for path in paths):
         return pick(sayings()["nodes"]["undecided"], way)
     return "".join(modifier(one, of, tools, way, denied) for one in c.conditions)
@@ -255,12 +261,27 @@ def _same(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
     return f"{noun(c.as_, tools, way)}{'以外の' if denied else 'である'}"
 
 
+def _in_unit(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
+    return pick(sayings()["nodes"]["in_unit"], way).format(unit=c.unit)
+
+
+def _outnumbers(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
+    sign = sayings()["nodes"]["outnumbers"][c.operator]
+    times = f"の{c.factor:g}倍" if c.factor != 1 else ""
+    return str(sign).format(one=noun(c.one, tools, way), other=noun(c.other, tools, way) + times)
+
+
+def _named_in(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
+    return f"{noun(c.by, tools, way)}が{c.word}する"
+
+
 _SETS: dict[str, Callable[[Any, Tools, int], str]] = {
     "Named": _named, "All": _all, "Via": _via, "Where": _where, "Union": _union, "Both": _both, "Minus": _minus,
 }  # fmt: skip
 _CONDITIONS: dict[str, Callable[[Any, str, Tools, int, bool], str]] = {
     "Has": _has, "Is": _is, "Only": _only, "Not": _not, "HowMany": _how_many, "Figure": _figure, "Moves": _moves,
-    "Times": _times, "Says": _says, "AllOf": _all_of, "Same": _same,
+    "Times": _times, "InUnit": _in_unit, "Outnumbers": _outnumbers, "NamedIn": _named_in, "Says": _says,
+    "AllOf": _all_of, "Same": _same,
 }  # fmt: skip
 SAID = frozenset({*_SETS, *_CONDITIONS})
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from service.answering.answer import Answer, Status
 
 _CITATIONS = 8
+_NEXT = "\n\n# ―― 次の問合せ ――\n"  # between the queries of an answer that takes several
 
 
 def together(answers: Sequence[Answer]) -> Answer:
@@ -22,9 +23,14 @@ def together(answers: Sequence[Answer]) -> Answer:
         items=tuple(i for a in found for i in a.items),
         boolean=found[0].boolean if len(found) == 1 else None,
         citations=tuple(dict.fromkeys(citations))[:_CITATIONS],
-        sparql="\n\n# ―― 次の問合せ ――\n".join(queries) or None,
+        sparql=_NEXT.join(queries) or None,
         suggestions=found[-1].suggestions,
         contact=answers[-1].contact,
         reserve=next((a.reserve for a in found if a.reserve), None),
         confidence=min((a.confidence for a in found if a.confidence is not None), default=None),
     )
+
+
+def parts(sparql: str) -> list[str]:
+    """Return the queries of an answer one by one."""
+    return sparql.split(_NEXT)

@@ -17,7 +17,7 @@ def nodes(plan: Any) -> Iterator[Any]:
 
 
 def exchanged(plan: Any, old: Any, new: Any) -> Any:
-    """Return a plan with a node exchanged wherever it stands; left out of the conditions around it where new is None."""
+    """Return a plan with a node exchanged wherever it stands; left out where new is None."""
     if plan == old:
         return new
     changed: dict[str, Any] = {}
@@ -25,7 +25,9 @@ def exchanged(plan: Any, old: Any, new: Any) -> Any:
         value = getattr(plan, field.name)
         if isinstance(value, tuple):
             kept = tuple(exchanged(one, old, new) if is_dataclass(one) else one for one in value)
-            found: Any = tuple(one for one, before in zip(kept, value, strict=True) if one is not None or before is None)
+            found: Any = tuple(
+                one for one, before in zip(kept, value, strict=True) if one is not None or before is None
+            )
         elif is_dataclass(value) and not isinstance(value, type):
             found = exchanged(value, old, new)
         else:

@@ -1,4 +1,4 @@
-"""Other plans than the one that answers: each differs in one node, has rows, and comes with the question that asks for it.
+"""Other plans than the one that answers: each differs in one node, has rows, and has the question that asks for it.
 
 They are those that the question may mean as well (ranked behind), and the chosen one with a node exchanged: the other
 plan, another year, another value, a condition left out, the number instead of the things.
@@ -17,7 +17,7 @@ from service.answering.operators.attribute import Values
 from service.answering.operators.things import Things
 from service.answering.plan.conditions import Is
 from service.answering.plan.sets import Named, Via, Where
-from service.answering.say.chip import ASKED, CONDITION, PLAN, YEAR, Alternative, Chip
+from service.answering.say.chip import ASKED, PLAN, YEAR, Alternative, Chip
 from service.answering.say.names import kind, name, plan_name, word_of
 from service.answering.say.plans import question
 from service.answering.say.tree import exchanged, nodes
@@ -37,13 +37,11 @@ Other = tuple[str, Any, str]
 def with_others(
     chips: Sequence[Chip], plan: Any, asked: str, ranked: Sequence[Ranked], tools: Tools
 ) -> tuple[Chip, ...]:
-    """Return chips with the other readings of each. asked: the question as typed; ranked: the plans behind the chosen."""
+    """Return chips with the other readings of each. asked: as typed; ranked: the plans behind the chosen."""
     return tuple(replace(chip, alternatives=_alternatives(chip, plan, asked, ranked, tools)) for chip in chips)
 
 
-def _alternatives(
-    chip: Chip, plan: Any, asked: str, ranked: Sequence[Ranked], tools: Tools
-) -> tuple[Alternative, ...]:
+def _alternatives(chip: Chip, plan: Any, asked: str, ranked: Sequence[Ranked], tools: Tools) -> tuple[Alternative, ...]:
     kept: dict[str, Alternative] = {}
     for label, other, text in islice(_others(chip, plan, asked, ranked, tools), _TRIED):
         if label in kept or other == plan or len(kept) == _MOST:
@@ -64,7 +62,9 @@ def _others(chip: Chip, plan: Any, asked: str, ranked: Sequence[Ranked], tools: 
         yield from _asks(plan, tools)
     elif chip.node is not None and not isinstance(chip.node, Named):
         yield from _other_values(chip, plan, tools)
-        yield f"「{chip.label}」を外す", exchanged(plan, chip.node, None), ""
+        wider = exchanged(plan, chip.node, None)
+        if _narrows(wider):
+            yield f"「{chip.label}」を外す", wider, ""
     elif isinstance(chip.node, Named):
         yield from _namesakes(chip, plan, asked, tools)
         yield from _ranked(chip, plan, asked, ranked, tools)
@@ -154,6 +154,15 @@ def _asks(plan: Any, tools: Tools) -> Iterator[Other]:
         yield word_of(t.SUMMARY, tools), Values(base, (t.SUMMARY,)), ""
 
 
+def _narrows(plan: Any) -> bool:
+    """Return whether a plan still says of which things it speaks, beside their plan."""
+    found = list(nodes(plan))
+    named = any(isinstance(n, Named) and n.kind != t.PLAN for n in found)
+    return named or any(
+        type(n).__name__ not in ("All", "Where", "Named", "Has", "Step", type(plan).__name__) for n in found
+    )
+
+
 def _base(of: Any) -> Any:
     """Return the set below conditions."""
     return of.of if isinstance(of, Where) else of
@@ -168,4 +177,4 @@ def _replaced(chip: Chip, asked: str, by: str) -> str:
     return asked[: chip.start] + by + asked[chip.end :] if chip.text else ""
 
 
-__all__ = ["CONDITION", "with_others"]
+__all__ = ["with_others"]
