@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rdflib import Graph

@@ -44,11 +44,12 @@ class Wording:
 
     asks and operators: name → pattern; plans: role → words; pointing_back: words that point at what was said before;
     pointed: noun behind them → local names of classes; that_year: words for its year; tail, tail_asked: what may follow
-    what is exchanged, and what asks at a question's end; values: property name → value → words; fields: property name →
-    words; stop: words without content; nobody: subjects that are no answer to 誰が; titles: what stands behind names;
-    asking: words that only ask; denied, unfinished: what says no, or not yet, in a sentence; done, asked_no: questions
-    whether something is there already, and whether it is not; kinds: kind of value → how it is asked for and how it
-    looks; properties: property name → further words for it; conflicts: kind of contradiction → words for it.
+    what is exchanged, and what asks at a question's end; values: property name → value → words;
+    fields: property name → words; stop: words without content; nobody: subjects that are no answer to 誰が;
+    titles: what stands behind names; asking: words that only ask;
+    denied, unfinished: what says no, or not yet, in a sentence; done, asked_no: questions whether something is there
+    already, and whether it is not; kinds: kind of value → how it is asked for and how it looks;
+    properties: property name → further words for it; conflicts: kind of contradiction → words for it.
     """
 
     asks: Mapping[str, re.Pattern[str]]

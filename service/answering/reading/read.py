@@ -56,8 +56,8 @@ def read(question: str, tools: Tools) -> Reading:
     asks = [span for name in ("value", "year", "count", "department", "goal") for span in cues.get(f"asks:{name}", ())]
     kinds = [_settled(kind, text, asks) for kind in kinds]
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
-    both: list[Name | Value | Kind] = [*names, *values, *kinds]
-    marks = sorted(both, key=lambda mark: mark.start)
+    every: list[Name | Value | Kind] = [*names, *values, *kinds]
+    marks = sorted(every, key=lambda mark: mark.start)
     no = cues.get("negation", ())
     fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
     ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
