@@ -18,6 +18,7 @@ from service.answering.say.plans import asked_label
 from service.answering.say.sets import modifier
 from service.answering.say.tree import nodes
 from service.answering.say.typed import Typed
+from service.answering.schema import Path
 from service.answering.tools import Tools
 
 _SAYS = 0.4  # share from which on a described thing is said by a word
@@ -174,15 +175,15 @@ class Shown:
 
 def _longest(spans: Sequence[Span], reading: Reading) -> Span:
     """Return the words that say a condition best: of names and values, else the longest."""
-    marks = {m.span for m in (*reading.names, *reading.values, *reading.numbers)}
+    marks = {n.span for n in reading.names} | {v.span for v in reading.values} | {n.span for n in reading.numbers}
     return max(spans, key=lambda span: (span in marks, span[1] - span[0]))
 
 
 def _value(condition: Any) -> str:
     """Return the short name of a condition on a value: 新規, 終了でない."""
     inner = getattr(condition, "condition", condition)
-    values = getattr(inner, "values", ())
-    path = getattr(inner, "path", ())
+    values: tuple[str, ...] = getattr(inner, "values", ())
+    path: Path = getattr(inner, "path", ())
     if len(values) != 1 or len(path) != 1:
         return ""
     own = sayings()["values"].get(local(path[0].property), {}).get(values[0], {})
