@@ -65,7 +65,8 @@ class YearOfEntry:
         """Return the year, with what is done then."""
         query = shorten(
             f"SELECT ?x ?year ?activity WHERE {{ ?x {iri_text(t.HAS_SCHEDULE)} {iri_text(self.entry)} . "
-            f"{iri_text(self.entry)} {iri_text(t.ACTIVITY)} ?activity ; {iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year }}"
+            f"{iri_text(self.entry)} {iri_text(t.ACTIVITY)} ?activity ; "
+            f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year }}"
         )
         rows = tools.select(query)
         if not rows:
