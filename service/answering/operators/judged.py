@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import eq, ge, gt, le, lt
 
 from graph.japanese import era_long
 from ontology import terms as t
 from service.answering.figures import shows_unit
 from service.answering.operators.base import TRUTH, Proposal
 from service.answering.operators.extreme import bounds, meets
-from service.answering.operators.measure import Point, cited, label, owner, points
+from service.answering.operators.measure import Point, cited, label, measured, owner, points
 from service.answering.plan.courses import Moves
 from service.answering.plan.sets import Named, Set, Where, select
 from service.answering.propose.courses import TRENDS, stretch
@@ -56,7 +57,20 @@ class Goes:
         if len({p.thing for p in found}) != 1 or len(found) < 2:
             return None
         query = select(Where(self.of, (Moves(self.how, self.first, self.last),)))
-        return _told(bool(tools.select(query)), found, query, tools)
+        rows = tools.select(query)
+        if not rows and not tools.select(f"SELECT ?n WHERE {{ <{found[0].iri}> <{t.NUMERIC_VALUE}> ?n }}"):
+            return self._printed(found, tools)
+        return _told(bool(rows), found, query, tools)
+
+    def _printed(self, found: Sequence[Point], tools: Tools) -> Result | None:
+        """Return the same by the numbers as printed, where the graph states none beside the print."""
+        within = [p for p in found if p.year and (self.first or 0) <= p.year <= (self.last or 9999)]
+        numbers = [p.number for p in within if p.number is not None]
+        if len(numbers) < 2:
+            return None
+        compare = {"rising": lt, "falling": gt, "flat": eq, "not falling": le, "not rising": ge}[self.how]
+        truth = all(compare(a, b) for a, b in pairwise(numbers))
+        return _told(truth, found, measured(self.of), tools)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import yaml
 from service.answering import interpret
 from service.answering.operators import (
     attribute,
+    choice,
     days,
     events,
     extreme,
@@ -45,6 +46,7 @@ OPERATORS = (
     tally,
     holder,
     naming,
+    choice,
     attribute,
     measure,
     reduce,

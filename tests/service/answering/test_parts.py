@@ -119,4 +119,5 @@ def test_an_answer_is_the_json_of_the_contract() -> None:
         "took_ms": 1.3,
         "worded_by": "keikaku",
         "confidence": None,
+        "reserve": None,
     }
