@@ -35,6 +35,7 @@ from service.answering.say.chips import Shown
 from service.answering.say.grade import reserve
 from service.answering.say.plans import phrase
 from service.answering.say.together import together
+from service.answering.say.typed import Typed
 from service.answering.say.variants import with_others
 from service.answering.session import Sessions
 from service.answering.standing import Standing
@@ -195,22 +196,27 @@ class Answerer:
             return ()
         several = questions(reading)
         if len(several) > 1:
-            return tuple(replace(c, alternatives=()) for one in several for c in self.chips(one, session))
+            parts = [chip for one in several for chip in self.chips(one, session)]
+            return tuple(_placed(replace(chip, alternatives=()), reading) for chip in parts)
         best = self._best(question, reading, topic)
         if best is None:
             return Shown(reading, self.tools, None).chips()
         found = Shown(best.reading, self.tools, best.told.proposal).chips()
         if best.turn.question != question:
-            return tuple(_carried(chip, question) for chip in found)
+            return tuple(_placed(chip, reading, taken=bool(best.turn.carried)) for chip in found)
         return with_others(found, best.told.proposal.plan, question, best.ranked, self.tools)
 
 
-def _carried(chip: Chip, question: str) -> Chip:
-    """Return a chip of a follow-up: as taken over where its words were not typed this time."""
-    at = question.find(chip.text) if chip.text else -1
-    if at >= 0 or not chip.text:
-        return replace(chip, start=at, end=at + len(chip.text) if at >= 0 else -1)
-    return Chip(CARRIED, "", chip.label, chip.iri)
+def _placed(chip: Chip, reading: Reading, taken: bool = False) -> Chip:
+    """Return a chip of another wording at its place in the question as typed; where its words were not typed, as taken
+    over from the question before."""
+    at = reading.text.find(fold(chip.text)) if chip.text else -1
+    if at >= 0:
+        begin, stop = Typed(reading.question, reading.text).span(at, at + len(fold(chip.text)))
+        return replace(chip, text=reading.question[begin:stop], start=begin, end=stop)
+    if chip.text and taken:
+        return Chip(CARRIED, "", chip.label, chip.iri)
+    return replace(chip, text="", start=-1, end=-1)
 
 
 def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:
