@@ -2,17 +2,20 @@
 
     python benchmarks/absent.py [--sizes 1 2 8 40] [--seed 1] [--failed]
     python benchmarks/absent.py --sizes --documents FOLDER [--data FOLDER] [--questions questions.jsonl …]
+    python benchmarks/absent.py --seed 2 --keep FOLDER
 
 For each size a list of so many invented 事業 is ingested (`absent_lists.py`) and asked 60 questions about named things
 that are not in it (事業, 課, places, indicators, kinds of fact, people, buildings) and 45 about what is. FOLDER of
 --documents is asked the 60 of `absent_documents.yaml`, or of --absent, none of whose names it may hold; --data is where
 it is published already; --questions are about what it holds, and those that it cannot answer count as absent. Judged
-by the rules of `keikaku evaluate`.
+by the rules of `keikaku evaluate`. --keep leaves each list in FOLDER/SIZE-SEED with its data and questions.jsonl, for
+`fit_weights.py --on`: weights are fitted to other seeds than the one that is measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -46,7 +49,21 @@ def of_list(size: int, seed: int, folder: Path) -> Evaluation:
     if report.projects != size:
         raise SystemExit(f"{report.projects} of {size} 事業 were read from the list")
     questions = absent_lists.absent(listed, seed) + absent_lists.answerable(listed, seed)
+    rows = [json.dumps(row(question), ensure_ascii=False) for question in questions]
+    (folder / "questions.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return asked(folder / "data", questions, of_folder(paper))
+
+
+def row(question: Question) -> dict[str, object]:
+    """Return a question of one turn as a file of questions holds it."""
+    told = question.expected
+    expect = {"status": told.status, "labels": told.labels, "values": told.values, "passage": told.passage}
+    return {
+        "id": question.id,
+        "category": question.category,
+        "question": question.turns[0],
+        "expect": {name: value for name, value in expect.items() if value is not None},
+    }
 
 
 def of_documents(
@@ -113,13 +130,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--absent", type=Path, default=_NAMED, help="YAML of questions about what they do not hold")
     parser.add_argument("--questions", nargs="*", type=Path, default=[], help="questions about what they hold")
     parser.add_argument("--failed", action="store_true", help="tell each question that did not pass")
+    parser.add_argument("--keep", type=Path, help="folder in which the lists stay with their data and questions")
     options = parser.parse_args(arguments)
     if options.data and not options.documents:
         parser.error("--data needs --documents, in which the names are looked for")
     runs = []
     for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="keikaku-absent-") as folder:
-            runs.append(of_list(size, options.seed, Path(folder)))
+            place = options.keep / f"{size}-{options.seed}" if options.keep else Path(folder)
+            place.mkdir(parents=True, exist_ok=True)
+            runs.append(of_list(size, options.seed, place))
         print("\n".join(lines(f"list of {size}", runs[-1:], options.failed)), flush=True)
     if len(runs) > 1:
         print("\n".join(lines("all lists", runs, False)), flush=True)

@@ -133,6 +133,16 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(
         8.0, gt=0, le=120, description="言語モデルの返事を待つ上限（秒）。過ぎれば元の文を返す。"
     )
+    llm_rewording: bool = Field(True, description="言語モデルを設定したとき、答えの文を整えさせる。")
+    llm_reading: bool = Field(
+        False, description="質問の読み方に自信がないとき、言語モデルにも質問を読ませる。KEIKAKU_LLM_URLが要る。"
+    )
+    llm_reading_timeout: float = Field(
+        4.0, gt=0, le=60, description="質問の読み方を待つ上限（秒）。過ぎれば、もとの読み方のまま答える。"
+    )
+    llm_reading_sure: float = Field(
+        0.7, ge=0, le=1, description="もとの読み方の確からしさがこれ以上なら、言語モデルに読ませない。"
+    )
 
     @field_validator("base_iri")
     @classmethod
@@ -216,6 +226,8 @@ class Settings(BaseSettings):
             raise ValueError("KEIKAKU_LLM_URL と KEIKAKU_LLM_MODEL は、両方を設定するか、どちらも設定しないでください")
         if self.llm_key is not None and self.llm_url is None:
             raise ValueError("KEIKAKU_LLM_KEY だけでは使えません。KEIKAKU_LLM_URL も設定してください")
+        if self.llm_reading and self.llm_url is None:
+            raise ValueError("KEIKAKU_LLM_READING だけでは使えません。KEIKAKU_LLM_URL も設定してください")
         return self
 
     @model_validator(mode="after")

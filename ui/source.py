@@ -31,6 +31,10 @@ class Current(Protocol):
         """Return the answer to a question as people see it."""
         ...
 
+    def chips(self, question: str, session: str | None) -> Sequence[Chip]:
+        """Return what is understood of a question, by the plan that answers it."""
+        ...
+
     def view(self, name: str, build: Callable[[Queryable], T]) -> T:
         """Return what `build` makes of the store, built once."""
         ...
@@ -56,7 +60,7 @@ class Source:
 
     def chips(self, question: str, session: str | None) -> Sequence[Chip]:
         """Return what is understood of a question; to be called before it is asked."""
-        return list(self._state.current().answerer.chips(question, session))
+        return list(self._state.current().chips(question, session))
 
     def details(self, answer: Answer) -> dict[str, Detail]:
         """Return whose the items of an answer are."""

@@ -9,28 +9,25 @@ from __future__ import annotations
 import math
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz import fuzz, process
 from sudachipy import dictionary, tokenizer
 
 from graph.japanese import fold, kanji_number, widths
 from ontology.thesaurus import Thesaurus
+from service.answering.misspelt import Spelling
 from service.answering.substrings import Substrings
 from service.answering.wording import wording
 
-_KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
 _KANA = re.compile(r"[ぁ-んー]{1,3}")
 _LATIN = re.compile(r"[a-z0-9]{4,}")
 _CONFUSED = str.maketrans("li|o", "1110")
 _FOREIGN = re.compile(r"[ァ-ヴー]{5,}|[a-z]{4,}")
 _KANJI = re.compile(r"^[一-龠々]+")
 _ORDINAL = re.compile(r"第(\d{1,3}|[一二三四五六七八九十]{1,3})([期回次弾])|(?<![\d第])(\d{1,3})(期|回)目")
-_TYPO_SCORE, _NEAREST = 80, 4
 SYNONYM = 0.85  # a word of the thesaurus counts a little less than the asker's own
 RELATED = 0.45  # a word for something near to it counts less than half
 _DOING = 0.6  # what is done tells less than what it is done with
@@ -71,11 +68,11 @@ class Corpus:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = Substrings([text for text in texts if text])
-        self._katakana = sorted({word for text in texts for word in _KATAKANA.findall(text)})
         self._latin: dict[str, list[str]] = {}
         for word in sorted({word for text in texts for word in _LATIN.findall(text)}):
             self._latin.setdefault(word.translate(_CONFUSED), []).append(word)
         self._count = lru_cache(maxsize=20_000)(self._texts.count)
+        self._mend = lru_cache(maxsize=256)(Spelling([text for text in texts if text], self.count, cut, said).mend)
 
     def count(self, form: str) -> int:
         """Return how many texts hold a folded form."""
@@ -100,20 +97,8 @@ class Corpus:
         return found + [word for word in _FOREIGN.findall(fold(text)) if not self.count(word)]
 
     def mend(self, text: str) -> str:
-        """Return folded text in which katakana words that occur nowhere are replaced by a near spelling that does."""
-
-        def near(match: re.Match[str]) -> str:
-            word = match[0]
-            if self.count(word):
-                return word
-            found = process.extract(
-                word, self._katakana, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE, processor=None, limit=_NEAREST
-            )
-            fitting = [other for other, _, _ in found if abs(len(other) - len(word)) <= 1]
-            alike = (other for other in fitting if _unvoiced(other) == _unvoiced(word))  # ト for ド before any other
-            return next(alike, fitting[0] if fitting else word)
-
-        return _KATAKANA.sub(near, text)
+        """Return folded text in which words that occur nowhere are replaced by near ones that do."""
+        return self._mend(text)
 
 
 class Words:
@@ -231,18 +216,23 @@ _local = threading.local()
 @lru_cache(maxsize=4096)
 def cut(text: str) -> tuple[tuple[str, str, str, int], ...]:
     """Return Sudachi's short words of a text: surface, normalised form, part of speech, offset."""
-    found = getattr(_local, "tokenizer", None)
-    if found is None:
-        found = _local.tokenizer = dictionary.Dictionary().create()
     return tuple(
         (word.surface(), word.normalized_form(), ",".join(word.part_of_speech()[:3]), word.begin())
-        for word in found.tokenize(text, tokenizer.Tokenizer.SplitMode.A)
+        for word in _tokenizer().tokenize(text, tokenizer.Tokenizer.SplitMode.A)
     )
 
 
-def _unvoiced(word: str) -> str:
-    """Return katakana without the marks of voiced sounds."""
-    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+def said(text: str) -> str:
+    """Return how a text is read aloud, in katakana."""
+    words = _tokenizer().tokenize(text, tokenizer.Tokenizer.SplitMode.A)
+    return "".join(word.reading_form() for word in words)
+
+
+def _tokenizer() -> tokenizer.Tokenizer:
+    found: tokenizer.Tokenizer | None = getattr(_local, "tokenizer", None)
+    if found is None:
+        found = _local.tokenizer = dictionary.Dictionary().create()
+    return found
 
 
 def score(terms: Sequence[Term], text: str) -> float:

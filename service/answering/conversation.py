@@ -1,6 +1,7 @@
 """What a question in a conversation may mean: by itself, and with what it leaves out taken from the question before.
 
-Every way is a question in words, read and ranked like any other, so that context never changes what stands by itself.
+Every way is a question in words, read and ranked like any other. A question that has a subject of its own and points
+nowhere is read by itself alone, so that what stood before it never changes it.
 """
 
 from __future__ import annotations
@@ -9,30 +10,41 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.answering.reading.marks import Reading, Span
+from graph.japanese import era_long
+from ontology import terms as t
+from service.answering.knowledge import Entity
+from service.answering.reading.marks import Reading, Span, Word
 from service.answering.reading.read import read
 from service.answering.tools import Tools, Topic
 from service.answering.wording import wording
 
-_TAIL = re.compile(
-    r"(は|の場合は|だと|なら|では|については|の方は|のほうは|のとき(は)?)?(どう|どうですか|どうなの|いくつ|何|どこ|どれ)?(です)?か?[?？。]*"
+_FRAMES = frozenset(t.FRAME_CLASSES.values())
+_SUBJECTS = _FRAMES | {t.COUNCIL, t.LAW, t.POST, t.EVENT, t.TERM}  # kinds that a question may be about by themselves
+_CONDITIONS = (
+    "undecided",
+    "decided",
+    "joint",
+    "single",
+    "splits",
+    "merges",
+    "no_indicator",
+    "flat",
+    "rising",
+    "falling",
 )
-_SHORT = 22  # characters of a question that may lean on the one before
-_LITTLE = 2  # content words of a question that says little by itself
-_KIND_OF = {
-    "事業": "Project",
-    "課": "OrganizationalUnit",
-    "計画": "Plan",
-    "指標": "Indicator",
-    "会議": "Council",
-    "委員会": "Council",
-}
+_CIRCLED = re.compile(r"[①-⑳]")
+_ORDINAL = re.compile(r"第\d{1,2}(?P<of>[^\d、。])")
+_SHORT = 24  # characters of a question that may lean on the one before though it points nowhere
+_SAID = 0.6  # how far what was spoken of says the one word of a short question
+_ITEMS = 12  # things of an answer that a question may go on about
+_SWAP, _ONE, _ALL, _LEAD, _WHOLE = -2.0, 0.1, 0.15, 0.2, 1.0  # what each way costs: an exchange fits or does not
+_ALONE = 2.0  # what it costs to read what leans by itself
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One way to read a question. question: in full; carried: what was taken over, in words; leans: whether the question
-    needs something taken over."""
+    """One way to read a question. question: in full; carried: what was taken over, in words; leans: whether the
+    question needs something taken over."""
 
     question: str
     carried: str = ""
@@ -42,48 +54,135 @@ class Turn:
 
 def turns(question: str, reading: Reading, topic: Topic, tools: Tools) -> list[Turn]:
     """Return the ways to read a question after another, itself first."""
-    fresh = Turn(question)
-    if not topic.question or not leans(reading):
-        return [fresh]
+    if not topic.question:
+        return [Turn(question)]
     before = read(topic.question, tools)
-    found = [turn for turn in _with_context(question, reading, before, topic, tools) if turn.question != question]
-    return [Turn(question, leans=True), *found]
+    if leans(reading, before, topic, tools):
+        found = {turn.question: turn for turn in reversed(list(_with_context(reading, before, topic, tools)))}
+        return [Turn(question, leans=True, cost=_ALONE), *reversed(found.values())]
+    return [Turn(question)]
 
 
-def leans(reading: Reading) -> bool:
-    """Return whether a question leaves out what it is about: it points back, goes on, or names next to nothing."""
+def leans(reading: Reading, before: Reading, topic: Topic, tools: Tools) -> bool:
+    """Return whether a question leaves out what it is about: it points back, it is a part of one, or names nothing."""
     text, words = reading.text, wording()
-    if any(word in text for word in words.pronouns) or any(text.startswith(word) for word in words.openers):
+    if any(_is_outside(match.span(), reading) for match in words.pointing_back.finditer(text)):
         return True
-    if len(text) > _SHORT:
+    if _swapped(reading, before, _opened(text)) is not None:
+        return True
+    if _stands(reading):
         return False
-    named = [*reading.names, *reading.year_spans, *(p.span for p in reading.plans)]
-    said = reading.topic([n.span for n in reading.names])
-    return (bool(named) and not said and len(text) <= 14) or (not reading.names and len(said) <= _LITTLE)
+    topics = _topics(reading)
+    if not topics:
+        return True
+    if len(topics) > 1:
+        return False
+    if len(text) > _SHORT or not all(tools.linker.known(word.term) for word in topics):
+        return False
+    spoken = _parts(topic, tools)
+    return any(all(_named(w, e, tools) for w in topics) for e in spoken)
 
 
-def _with_context(question: str, reading: Reading, before: Reading, topic: Topic, tools: Tools) -> Iterator[Turn]:
+def _named(word: Word, thing: Entity, tools: Tools) -> bool:
+    return tools.catalogue.named(word.term, thing.iri) >= _SAID
+
+
+def _is_outside(span: Span, reading: Reading) -> bool:
+    """Return whether a word that points back points out of its own question: nothing fitting stands before it there."""
+    noun = next((word for word in wording().pointed if reading.text[slice(*span)].endswith(word)), "")
+    kinds = wording().pointed.get(noun, ())
+    if kinds:
+        return not any(n.end <= span[0] and _local(n.kind) in kinds for n in reading.names)
+    named = [end for _, end in _spans(reading) if end <= span[0]]
+    here = reading.text.startswith("こ", span[0])  # この計画, これ: what all is about
+    return not named and len([w for w in _topics(reading) if w.end <= span[0] or here]) < 2
+
+
+def _spans(reading: Reading) -> list[Span]:
+    return [name.span for name in reading.names] + [plan.span for plan in reading.plans]
+
+
+def _topics(reading: Reading) -> list[Word]:
+    """Return the words that say what a question is about, none that stands for a kind or computes."""
+    taken = [*_spans(reading), *reading.year_spans]
+    taken += (
+        [value.span for value in reading.values]
+        + [kind.span for kind in reading.kinds]
+        + [number.span for number in reading.numbers]
+    )
+    taken += [span for name, found in reading.cues.items() if name != "negation" for span in found]
+    return [w for w in reading.left(taken) if not w.term.doing]
+
+
+def _stands(reading: Reading) -> bool:
+    """Return whether a question says by names, values or kinds what it is about."""
+    if any(n.kind != t.INDICATOR or n.end - n.start > 3 for n in reading.names):
+        return True
+    if any(kind.iris and set(kind.iris) & _SUBJECTS for kind in reading.kinds):
+        return True
+    return bool(reading.kinds) and bool(
+        reading.values or reading.plans or reading.numbers or reading.says(*_CONDITIONS)
+    )
+
+
+def _with_context(reading: Reading, before: Reading, topic: Topic, tools: Tools) -> Iterator[Turn]:
     text = _opened(reading.text)
+    things = _things(topic, tools)
+    among = wording().operators["among_those"].search(text)
+    others = wording().operators["other_than_those"].match(text)
+    difference = _difference(reading, before, topic, text)
+    if difference:
+        yield Turn(difference, before.question, True, _SWAP)
+    if others and things and not (_topics(reading) or reading.names or reading.values):
+        rest = text[others.end() :].lstrip("のには、")
+        plan = next((before.text[slice(*p.span)] + "の" for p in before.plans), "") if not reading.plans else ""
+        whole = f"{_joined(things)}以外の{plan}{rest}" if reading.kinds else f"{_joined(things)}以外で、{before.text}"
+        yield Turn(whole, before.question, True, _SWAP)
+    if among and things:
+        rest = (text[: among.start()] + text[among.end() :]).lstrip("のではに、")
+        best = _best(reading, things, tools)
+        if best is not None:
+            yield Turn(f"「{best.label}」の、{rest}", best.label, True, _ONE)
+        else:
+            yield Turn(f"{_joined(things)}のうち、{rest}", _joined(things), True, _ALL)
+        return
     swapped = _swapped(reading, before, text)
     if swapped:
-        yield Turn(swapped, before.question, True)
-    labels = _labels(topic, tools)
-    pronoun = next((word for word in wording().pronouns if word in text), None)
-    if pronoun:
-        for label in _fitting(pronoun, topic, tools) or labels[:1]:
-            noun = next((k for k in _KIND_OF if pronoun.endswith(k)), "")
-            yield Turn(
-                text.replace(pronoun, f"「{label}」" + ("の" if pronoun == "その" else ""), 1),
-                label,
-                True,
-                0.0 if noun else 0.1,
-            )
-    plan = next((before.text[slice(*p.span)] for p in before.plans), "")
-    for label in dict.fromkeys([*_subjects(before, topic, tools), *labels[:1]]):
-        lead = f"「{label}」の" + (plan and f"{plan}の")
-        yield Turn(f"{lead}{text}", label, True, 0.2)
+        yield Turn(swapped, before.question, True, _SWAP)
+    for part in _parts(topic, tools) if before.year_spans else ():
+        topics = _topics(reading)
+        if part.type == t.INDICATOR and topics and all(_named(w, part, tools) for w in topics):
+            yield Turn(f"「{part.label}」、{before.text[before.year_spans[0][0] :]}", before.question, True, _SWAP)
+    dated = wording().that_year.sub(era_long(topic.years[-1]), text) if topic.years else text
+    if dated == text:
+        yield from _pronouns(text, topic, tools)
+    plan = next((before.text[slice(*p.span)] for p in before.plans), "") if not reading.plans else ""
+    year = next((before.text[slice(*s)] for s in before.year_spans), "") if not reading.year_spans else ""
+    for label in dict.fromkeys(e.label for e in [*_things(topic, tools, anchors=True)[:2], *things[:1]]):
+        yield Turn(f"「{label}」の{plan and plan + 'の'}{dated}", label, True, _LEAD)
+        if year and reading.says("asks:value"):
+            yield Turn(f"「{label}」の{year}の{dated}", label, True, _LEAD)
     if not reading.names:
-        yield Turn(f"{before.text.rstrip('?？。')}、{text}", before.question, True, 0.3)
+        yield Turn(f"{before.text.rstrip('?？。')}、{dated}", before.question, True, _WHOLE)
+
+
+def _pronouns(text: str, topic: Topic, tools: Tools) -> Iterator[Turn]:
+    """Yield a question with what it points at in place of the pointing word: その課 → the 課 that was told."""
+    match = wording().pointing_back.search(text)
+    if match is None:
+        return
+    noun = next((word for word in wording().pointed if match[0].endswith(word)), "")
+    kinds = wording().pointed.get(noun, ())
+    things = [*_things(topic, tools), *_things(topic, tools, anchors=True)]
+    fitting = [e for e in things if _local(e.type) in kinds] if kinds else things[:2]
+    owner = "の" if match[0] in ("その", "この", "あの") else ""
+    for label in list(dict.fromkeys(e.label for e in fitting or things[:1]))[:2]:
+        named = f"{text[: match.start()]}「{label}」{owner}{text[match.end() :]}"
+        yield Turn(named, label, True, 0.0 if noun else _ONE)
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[#/]", iri)[-1]
 
 
 def _opened(text: str) -> str:
@@ -94,71 +193,104 @@ def _opened(text: str) -> str:
 
 
 def _swapped(reading: Reading, before: Reading, text: str) -> str | None:
-    """Return the question before with one part exchanged, where the new one names nothing but that part: R12は？"""
+    """Return the question before with parts exchanged, where the new one names nothing but these: R12は？"""
     moved = _moved(reading, before)
     if moved:
         return moved
     offset = len(reading.text) - len(text)
     parts: list[tuple[Span, Span, str]] = []
     if reading.year_spans and before.year_spans:
-        new, old = reading.year_spans[0], before.year_spans[0]
-        parts.append((new, old, reading.text[slice(*new)]))
+        new = reading.year_spans[0]
+        parts.append((new, before.year_spans[0], reading.text[slice(*new)]))
     for name in reading.names:
         same = next((n for n in before.names if n.kind == name.kind), None)
         if same:
             parts.append((name.span, same.span, reading.text[slice(*name.span)]))
+    circled, old = _CIRCLED.search(reading.text), _CIRCLED.search(before.text)
+    if circled and old and not reading.names:
+        parts.append((circled.span(), old.span(), circled[0]))
+    ordinal = _ORDINAL.search(reading.text)
+    like = [m for m in _ORDINAL.finditer(before.text) if ordinal and m["of"] == ordinal["of"]]
+    if ordinal and like and not parts:
+        parts.append((ordinal.span(), like[0].span(), ordinal[0]))
+    tail = wording().tail
     for plan in reading.plans:
         if before.plans:
             parts.append((plan.span, before.plans[0].span, reading.text[slice(*plan.span)]))
-        elif not reading.names and not reading.year_spans and _TAIL.fullmatch(text[max(0, plan.end - offset) :]):
+        elif not reading.names and not reading.year_spans and tail.fullmatch(text[max(0, plan.end - offset) :]):
             return f"{reading.text[slice(*plan.span)]}では、{before.text}"
     if not parts:
-        return None
+        year = next((reading.text[slice(*s)] for s in reading.year_spans), "")
+        bare = tail.fullmatch(text.replace(year, "", 1).strip("の、")) if year else None
+        return f"{year}の、{before.text}" if bare else None
     rest = text
     for new, _, _ in sorted(parts, reverse=True):
         rest = rest[: new[0] - offset] + rest[new[1] - offset :]
-    if not _TAIL.fullmatch(rest.strip("「」『』、")):
+    if not tail.fullmatch(rest.strip("「」『』、")):
         return None
     exchanged = before.text
-    for _, old, words in sorted(parts, key=lambda part: -part[1][0]):
-        exchanged = exchanged[: old[0]] + words + exchanged[old[1] :]
+    for _, span, said in sorted(parts, key=lambda part: -part[1][0]):
+        exchanged = exchanged[: span[0]] + said + exchanged[span[1] :]
     return exchanged
 
 
-def _moved(reading: Reading, before: Reading) -> str | None:
-    from graph.japanese import era_long
+def _difference(reading: Reading, before: Reading, topic: Topic, text: str) -> str | None:
+    """Return the question before over two years where a difference is asked for: その差は, それはR12より何件少ない."""
+    years = list(dict.fromkeys([*topic.years, *reading.years]))
+    new = reading.year_spans[0] if len(reading.year_spans) == 1 else None
+    if new and before.year_spans and reading.text.startswith("まで", new[1]) and not reading.names:
+        return f"{before.text[: before.year_spans[0][1]]}から{text}"
+    if not reading.says("difference", "times") or reading.names or len(years) < 2 or not before.year_spans:
+        return None
+    start, end = before.year_spans[0]
+    first, last = sorted(years)[0], sorted(years)[-1]
+    rest = wording().pointing_back.sub("", text).lstrip("はの、")
+    asks = wording().tail_asked.sub("", before.text[end:])
+    return f"{before.text[:start]}{era_long(first)}と{era_long(last)}{asks}、{rest}"
 
-    if reading.years or not before.years or not before.year_spans:
+
+def _moved(reading: Reading, before: Reading) -> str | None:
+    """Return the question before about the year after or before: 翌年は？"""
+    if reading.years or not before.years or not before.year_spans or reading.names:
         return None
-    step = (
-        1
-        if any(w in reading.text for w in wording().next_year)
-        else -1
-        if any(w in reading.text for w in wording().previous_year)
-        else 0
-    )
-    if not step:
+    words = wording()
+    later = any(word in reading.text for word in words.next_year)
+    earlier = any(word in reading.text for word in words.previous_year)
+    if later == earlier or reading.says("growth"):
         return None
-    year = max(before.years) + 1 if step > 0 else min(before.years) - 1
+    year = max(before.years) + 1 if later else min(before.years) - 1
     start, end = before.year_spans[0]
     return before.text[:start] + era_long(year) + before.text[end:]
 
 
-def _labels(topic: Topic, tools: Tools) -> list[str]:
-    names = tools.knowledge.entities
-    return list(dict.fromkeys(names[iri].label for iri in (*topic.entities, *topic.anchors) if iri in names))[:4]
+def _best(reading: Reading, things: list[Entity], tools: Tools) -> Entity | None:
+    """Return the one thing of an answer that a question's words describe, None where they describe none or several."""
+    words = _topics(reading)
+    scores = {e.iri: sum(w.worth * tools.catalogue.says(w.term, e.iri) for w in words) for e in things}
+    ordered = sorted(things, key=lambda e: -scores[e.iri])
+    if not words or not ordered or not scores[ordered[0].iri]:
+        return None
+    second = scores[ordered[1].iri] if len(ordered) > 1 else 0.0
+    return ordered[0] if scores[ordered[0].iri] > second else None
 
 
-def _fitting(pronoun: str, topic: Topic, tools: Tools) -> list[str]:
-    """Return what a pronoun with a noun may stand for: その課 for a 課 that was told."""
+def _joined(things: list[Entity]) -> str:
+    return "と".join(f"「{thing.label}」" for thing in things[:_ITEMS])
+
+
+def _things(topic: Topic, tools: Tools, anchors: bool = False) -> list[Entity]:
+    """Return what the answer before named, or what the question before was about."""
     names = tools.knowledge.entities
-    wanted = next((kind for noun, kind in _KIND_OF.items() if pronoun.endswith(noun)), None)
-    if wanted is None:
+    return [names[iri] for iri in dict.fromkeys(topic.anchors if anchors else topic.entities) if iri in names][:_ITEMS]
+
+
+def _parts(topic: Topic, tools: Tools) -> list[Entity]:
+    """Return what belongs to the things spoken of: the indicators of a 事業."""
+    names = tools.knowledge.entities
+    found = _things(topic, tools, anchors=True)[:4] or _things(topic, tools)
+    if len({e.type for e in found}) < len(found) and len(found) > 2:
         return []
-    known = [names[iri] for iri in (*topic.entities, *topic.anchors) if iri in names]
-    return list(dict.fromkeys(e.label for e in known if e.type.endswith(wanted)))[:2]
+    return [*found, *(names[iri] for e in found for iri in e.parts.get(t.INDICATOR, ()) if iri in names)]
 
 
-def _subjects(before: Reading, topic: Topic, tools: Tools) -> list[str]:
-    names = tools.knowledge.entities
-    return [names[iri].label for iri in topic.anchors if iri in names][:2]
+__all__ = ["Turn", "leans", "turns"]

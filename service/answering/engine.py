@@ -6,12 +6,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rdflib import Graph
 
-from graph.japanese import fold
+from graph.japanese import fold, years
 from ontology import terms as t
 from ontology.thesaurus import Thesaurus, thesaurus
 from service.answering import examples, explain, knowledge, lexicon, schema
@@ -27,15 +27,15 @@ from service.answering.mentions import Linked
 from service.answering.parts import ALL, Parts
 from service.answering.passages import Retrieval, Search
 from service.answering.rank.choose import Chosen, Ranked, chosen, ranked
+from service.answering.rank.outside import Outside, reconsidered
 from service.answering.reading.clauses import parts as questions
 from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
-from service.answering.say.chip import CARRIED, Chip
-from service.answering.say.chips import Shown
+from service.answering.say.chip import Chip
+from service.answering.say.chips import Shown, placed
 from service.answering.say.grade import reserve
 from service.answering.say.plans import phrase
 from service.answering.say.together import together
-from service.answering.say.typed import Typed
 from service.answering.say.variants import with_others
 from service.answering.session import Sessions
 from service.answering.standing import Standing
@@ -53,7 +53,7 @@ _KEPT = 32  # questions whose plans are kept: the page asks for the chips, then 
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The plan that answers, with the reading that it belongs to, how that came about, and the plans behind it."""
+    """The plan that answers, with the reading that it belongs to, how that came about, and the plans in their order."""
 
     told: Chosen
     reading: Reading
@@ -103,25 +103,26 @@ class Answerer:
         self.tools = Tools(rows, known, catalogue, schema.load(rows), linker, Evidence(rows), found, standing, parts)
         self._sessions = Sessions() if sessions is None else sessions
         self._examples: list[str] | None = None
-        self._lock = RLock()
+        self._lock, self._trying = Lock(), Lock()  # of plans that are kept, and of examples: these are asked meanwhile
         self._recent: OrderedDict[tuple[str, Topic], Best | None] = OrderedDict()
 
-    def ask(self, question: str, session: str | None = None) -> Answer:
-        """Return the answer to a question. session: an id that the client chose, for questions that follow up."""
+    def ask(self, question: str, session: str | None = None, outside: Outside | None = None) -> Answer:
+        """Return the answer to a question. session: an id that the client chose, for questions that follow up; outside:
+        proposes plans where our own are not sure."""
         started = time.perf_counter()
         topic = self._sessions.topic(session)
-        answer, now = self._answer(question[:_LONGEST], topic)
+        answer, now = self._answer(question[:_LONGEST], topic, outside)
         self._sessions.remember(session, now)
         return answer.timed((time.perf_counter() - started) * 1000)
 
-    def _answer(self, question: str, topic: Topic) -> tuple[Answer, Topic]:
+    def _answer(self, question: str, topic: Topic, outside: Outside | None) -> tuple[Answer, Topic]:
         reading = read(question, self.tools)
         if not reading.text or wording().is_instruction(reading.text):
             return explain.not_found(self.tools), topic
         several = questions(reading)
         if len(several) > 1:
-            return self._each(several, topic)
-        found = self._best(question, reading, topic)
+            return self._each(several, topic, outside)
+        found = self._best(question, reading, topic, outside)
         if found is None:
             return explain.not_found(self.tools, reading.linked), topic
         told, read_as = found.told, found.reading
@@ -133,18 +134,29 @@ class Answerer:
         answer = replace(answer, text=said, confidence=round(told.sure, 2), reserve=kept)
         return answer, _topic(read_as, told, topic)
 
-    def _best(self, question: str, reading: Reading, topic: Topic) -> Best | None:
+    def _best(self, question: str, reading: Reading, topic: Topic, outside: Outside | None) -> Best | None:
         """Return the plan that answers, None where none is good enough; the same object where it was just asked for."""
         key = (question, topic)
         with self._lock:
-            if key in self._recent:
-                return self._recent[key]
-        best = self._read(question, reading, topic)
-        with self._lock:
-            self._recent[key] = best
-            while len(self._recent) > _KEPT:
-                self._recent.popitem(last=False)
-        return best
+            kept, best = key in self._recent, self._recent.get(key)
+        if not kept:
+            best = self._read(question, reading, topic)
+            with self._lock:
+                self._recent[key] = best
+                while len(self._recent) > _KEPT:
+                    self._recent.popitem(last=False)
+        return best if outside is None else self._second(question, reading, best, outside)
+
+    def _second(self, question: str, reading: Reading, ours: Best | None, outside: Outside) -> Best | None:
+        """Return the plan that answers where others propose some as well: ours, but where theirs explains more."""
+        told, turn = (ours.told, ours.turn) if ours else (None, Turn(question))
+        meant = ours.reading if ours else reading
+        more = outside.proposals(meant, self.tools, told.sure if told else 0.0)
+        if not more:
+            return ours
+        own = ours.ranked if ours else tuple(ranked(meant, self.tools))
+        found = reconsidered(told, own, more, meant, self.tools)
+        return Best(found[0], meant, turn, found[1]) if found else ours
 
     def _read(self, question: str, reading: Reading, topic: Topic) -> Best | None:
         best: tuple[float, Best] | None = None
@@ -156,20 +168,20 @@ class Answerer:
                 continue
             worth = told.score - turn.cost - (_ELLIPSIS if turn.leans and turn.question == question else 0.0)
             if best is None or worth > best[0]:
-                best = (worth, Best(told, read_as, turn, tuple(found[1:])))
+                best = (worth, Best(told, read_as, turn, tuple(found)))
         return best[1] if best else None
 
-    def _each(self, several: Sequence[str], topic: Topic) -> tuple[Answer, Topic]:
+    def _each(self, several: Sequence[str], topic: Topic, outside: Outside | None) -> tuple[Answer, Topic]:
         """Return the answers to several questions of one message, one after the other."""
         answers = []
         for one in several:
-            answer, topic = self._answer(one, topic)
+            answer, topic = self._answer(one, topic, outside)
             answers.append(answer)
         return together(answers), topic
 
     def examples(self, limit: int = 8) -> list[str]:
         """Return questions that the revision answers, made from what it holds; each has been tried."""
-        with self._lock:
+        with self._trying:
             if self._examples is None:
                 tried = examples.candidates(self.tools)
                 self._examples = [question for question in tried if self.ask(question).status is Status.ANSWERED]
@@ -179,13 +191,13 @@ class Answerer:
         """Return what is recognised in a question, for showing it."""
         return self.tools.linker.link(question)
 
-    def meaning(self, question: str, session: str | None = None) -> str | None:
+    def meaning(self, question: str, session: str | None = None, outside: Outside | None = None) -> str | None:
         """Return how a question is read, in words; None where nothing answers it. To be called before it is asked."""
         reading, topic = read(question[:_LONGEST], self.tools), self._sessions.topic(session)
-        best = self._best(question[:_LONGEST], reading, topic) if reading.text else None
+        best = self._best(question[:_LONGEST], reading, topic, outside) if reading.text else None
         return phrase(best.told.proposal.plan, self.tools) if best else None
 
-    def chips(self, question: str, session: str | None = None) -> tuple[Chip, ...]:
+    def chips(self, question: str, session: str | None = None, outside: Outside | None = None) -> tuple[Chip, ...]:
         """Return the plan that answers a question by its parts, each with the questions that exchange it.
 
         To be called before the question is asked: a follow-up shows what it takes over, and has no other readings.
@@ -196,31 +208,28 @@ class Answerer:
             return ()
         several = questions(reading)
         if len(several) > 1:
-            parts = [chip for one in several for chip in self.chips(one, session)]
-            return tuple(_placed(replace(chip, alternatives=()), reading) for chip in parts)
-        best = self._best(question, reading, topic)
+            parts = [chip for one in several for chip in self.chips(one, session, outside)]
+            return tuple(placed(replace(chip, alternatives=()), question, reading) for chip in parts)
+        best = self._best(question, reading, topic, outside)
         if best is None:
-            return Shown(reading, self.tools, None).chips()
-        found = Shown(best.reading, self.tools, best.told.proposal).chips()
-        if best.turn.question != question:
-            return tuple(_placed(chip, reading, taken=bool(best.turn.carried)) for chip in found)
-        return with_others(found, best.told.proposal.plan, question, best.ranked, self.tools)
-
-
-def _placed(chip: Chip, reading: Reading, taken: bool = False) -> Chip:
-    """Return a chip of another wording at its place in the question as typed; where its words were not typed, as taken
-    over from the question before."""
-    at = reading.text.find(fold(chip.text)) if chip.text else -1
-    if at >= 0:
-        begin, stop = Typed(reading.question, reading.text).span(at, at + len(fold(chip.text)))
-        return replace(chip, text=reading.question[begin:stop], start=begin, end=stop)
-    if chip.text and taken:
-        return Chip(CARRIED, "", chip.label, chip.iri)
-    return replace(chip, text="", start=-1, end=-1)
+            return Shown(reading, self.tools, None, question).chips()
+        own = best.turn.question == question
+        found = Shown(best.reading, self.tools, best.told.proposal, question if own else "").chips()
+        if not own:
+            return tuple(placed(chip, question, reading, taken=bool(best.turn.carried)) for chip in found)
+        return with_others(found, best.told.proposal.plan, question, best.ranked[1:], self.tools)
 
 
 def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:
     entities = tuple(item.iri for item in told.result.items if item.iri)
+    said = reading.years or tuple(
+        y.year for item in told.result.items[:1] for y in years(item.year or item.value or "")
+    )
+    goes_on = bool(before.question) and reading.question != before.question and len(said) == 1
+    same = goes_on and (told.result.anchors or before.anchors) == before.anchors
     return Topic(
-        reading.linked.question, entities or before.entities, told.result.anchors or before.anchors, reading.years
+        reading.linked.question,
+        entities or before.entities,
+        told.result.anchors or before.anchors,
+        (*(year for year in before.years[-1:] if same and year not in said), *said),
     )

@@ -13,6 +13,7 @@ from service.answering.content import cut
 from service.answering.knowledge import Entity, Knowledge
 
 _CIRCLED = {chr(0x2460 + index): str(index + 1) for index in range(20)}
+_NUMBER_ON = re.compile(r"-\(?\d")
 _BRACKETED = re.compile(r"^(.{2,}?)\((.{2,})\)$")
 _LATIN = re.compile(r"[a-z]{2,}")
 _UNIT_ENDINGS = ("課", "室", "局", "所", "係", "センター")
@@ -138,9 +139,22 @@ def _numbered(entity: Entity, knowledge: Knowledge) -> Iterator[str]:
                     yield from ("重点" + plain, f"({plain[0]}){plain[1:]}")
             continue
         label = fold(knowledge.class_labels.get(entity.type, ""))
-        for head in {label, label.removesuffix("の柱")} - {""}:
-            yield from (head + folded, head + plain, f"{head}の{plain}", f"{head}<{plain}>", f"{head}({plain})")
+        for head in {label, label.removesuffix("の柱"), *_short_heads(label)} - {""}:
+            yield from (
+                head + folded,
+                head + plain,
+                f"{head}の{plain}",
+                f"{head}の{folded}",
+                f"{head}<{plain}>",
+                f"{head}({plain})",
+            )
             yield from (f"{head}{circled}" for circled, digit in _CIRCLED.items() if digit == plain)
+
+
+def _short_heads(label: str) -> Iterator[str]:
+    """Yield the word for a group without what all of its kind are called: 重点 of 重点事業."""
+    if label.endswith("事業") and len(label) > len("事業") + 1:
+        yield label.removesuffix("事業")
 
 
 def short_forms(label: str) -> Iterator[str]:
@@ -167,6 +181,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if surface[0].isascii() and surface[0].isalnum() and before.isascii() and (before.isalnum() or before == "-"):
         return False
+    if _NUMBER_ON.match(text, end) and (surface[-1].isdigit() or surface[-1] in _CIRCLED):
+        return False  # 重点① is none of 重点①-3
     if surface[-1].isdigit() and (after.isdigit() or after in tuple("つ個件本点")):
         return False  # 基本方針3つ counts, it names no third one
     if surface[-1].isascii() and surface[-1].isalpha() and after.isascii() and after.isalpha():

@@ -103,6 +103,10 @@ class Linker:
             strange=(*self._strange(question), *_unknown_units(text, mentions)),
         )
 
+    def mend(self, text: str) -> str:
+        """Return a text with misspelt words put right."""
+        return self._corpus.mend(text)
+
     def plans(self, text: str) -> list[tuple[int, int, str]]:
         """Return the plans that a folded text speaks of: start, end, IRI."""
         return self._scopes.plans(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ontology import terms as t
@@ -52,6 +52,12 @@ class Schema:
     def ranges(self, prop: str) -> tuple[str, ...]:
         """Return the classes of the things that a property leads to; none where it leads to texts."""
         return tuple(self._ranges.get(prop, ()))
+
+    def steps(self) -> Iterator[tuple[str, Step, str]]:
+        """Yield every step that some thing can take, with the classes at its ends."""
+        for source, steps in self._out.items():
+            for step, target, _ in steps:
+                yield source, step, target
 
     def paths(self, source: str, target: str, limit: int = 3) -> list[Path]:
         """Return the cheapest paths from one class to another, cheapest first; the empty path where they are one."""

@@ -106,10 +106,12 @@ class Scopes:
         return list(distinct), [(start, end) for start, end, _ in found]
 
     def _bare_years(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-        """Return the years named without their era behind one that has it: 令和8年度から12年度."""
+        """Return the years named without their era: behind one that has it, or within the years of a plan."""
         spans = [(start, end) for start, end, _ in found]
         bare = [m for m in _BARE_YEAR.finditer(text) if not any(s < m.end() and e > m.start() for s, e in spans)]
-        return [(m.start(), m.end(), _REIWA + int(m[1])) for m in bare if found and 1 <= int(m[1]) <= _MOST_YEARS]
+        planned = {year for first, last in self._knowledge.periods.values() for year in range(first, last + 1)}
+        known = [(m.start(), m.end(), _REIWA + int(m[1])) for m in bare]
+        return [one for one in known if one[2] in planned or (found and one[2] <= _REIWA + _MOST_YEARS)]
 
     def _plan_by_period(self, text: str, found: list[int]) -> str | None:
         """Return the plan whose whole period is named: R8〜R12."""

@@ -16,12 +16,12 @@ WORDS = Path(__file__).with_name("words.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """The words of loose speech. spoken: forms of speech, each with the form of writing that it is read as; announcing:
-    what announces a subject; framing: phrases that only frame a question; identity: sentences that say who asks, or what
-    for; reason, statement: endings of what only tells circumstances; trailing: where a question has ended in front of
-    more; ending: how a question of its own ends; detail: further questions that only add to the one before; pointing:
-    words that point back; topic: endings of what announces a subject; subject: what follows a subject; condition: what
-    leaves out or takes in, said behind a question."""
+    """The words of loose speech. spoken: forms of speech, each with the form of writing that it is read as;
+    announcing: what announces a subject; framing: phrases that only frame a question; identity: sentences that say who
+    asks, or what for; reason, statement: endings of what only tells circumstances; trailing: where a question has
+    ended in front of more; ending: how a question of its own ends; detail: further questions that only add to the one
+    before; pointing: words that point back; topic: endings of what announces a subject; subject: what follows one;
+    condition: what leaves out or takes in, said behind a question."""
 
     spoken: tuple[tuple[re.Pattern[str], str], ...]
     announcing: re.Pattern[str]
@@ -42,7 +42,9 @@ class Loose:
 class Wording:
     """The words of questions. Patterns match folded text; lists hold folded words.
 
-    asks and operators: name → pattern; plans: role → words; values: property name → value → words;
+    asks and operators: name → pattern; plans: role → words; pointing_back: words that point at what was said before;
+    pointed: noun behind them → local names of classes; that_year: words for its year; tail, tail_asked: what may follow
+    what is exchanged, and what asks at a question's end; values: property name → value → words;
     fields: property name → words; stop: words without content; nobody: subjects that are no answer to 誰が;
     titles: what stands behind names; asking: words that only ask;
     denied, unfinished: what says no, or not yet, in a sentence; done, asked_no: questions whether something is there
@@ -63,6 +65,11 @@ class Wording:
     next_year: tuple[str, ...]
     previous_year: tuple[str, ...]
     openers: tuple[str, ...]
+    pointing_back: re.Pattern[str]
+    pointed: Mapping[str, tuple[str, ...]]
+    that_year: re.Pattern[str]
+    tail: re.Pattern[str]
+    tail_asked: re.Pattern[str]
     stop: frozenset[str]
     nobody: frozenset[str]
     titles: frozenset[str]
@@ -111,6 +118,11 @@ def wording() -> Wording:
         next_year=_longest_first(data["context"]["next_year"]),
         previous_year=_longest_first(data["context"]["previous_year"]),
         openers=_longest_first(data["context"]["openers"]),
+        pointing_back=_pattern(data["context"]["pointing_back"]),
+        pointed={noun: tuple(kinds) for noun, kinds in data["context"]["pointed"].items()},
+        that_year=_pattern(data["context"]["that_year"]),
+        tail=_pattern(data["context"]["tail"]),
+        tail_asked=_pattern(data["context"]["tail_asked"]),
         stop=frozenset(data["stop"]),
         nobody=frozenset(data["nobody"]),
         titles=frozenset(data["titles"]),

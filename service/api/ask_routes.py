@@ -27,6 +27,6 @@ def ask(body: models.Question, current: CurrentDep, settings: SettingsDep) -> Re
         raise Invalid("question：質問を入れてください。")
     if len(question) > settings.question_characters:
         raise Invalid(f"question：{settings.question_characters}文字以内で指定してください。")
-    understood = current.answerer.chips(question, body.session)
+    understood = current.chips(question, body.session)
     answer = current.ask(question, body.session).to_json()
     return json({**answer, "understood": [chip.to_json() for chip in understood]})

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from graph.workers.worker_pool import Pool
     from service.answering.answer import Answer
     from service.answering.engine import Answerer
+    from service.answering.rank.outside import Outside
+    from service.answering.say.chip import Chip
     from service.answering.session import Sessions
+    from service.model_reading import ModelReader
     from service.rewording import Reworder
 
 T = TypeVar("T")
@@ -44,7 +47,8 @@ class Current:
 
     base: the base of its IRIs, which is the setting at the time it was ingested; pool: the processes for everybody's
     queries, None on the command line; cache: results of such queries; prepared: all has been attached that takes
-    seconds (or cannot be, and words alone search); reworder: what words answers anew, where a model is set.
+    seconds (or cannot be, and words alone search); reworder: what words answers anew, where a model is set; reader:
+    what lets a model read questions, too.
     """
 
     revision: OpenRevision
@@ -54,6 +58,7 @@ class Current:
     cache: ResultCache = field(default_factory=lambda: ResultCache(0))
     prepared: bool = False
     reworder: Reworder | None = None
+    reader: ModelReader | None = None
     _views: dict[str, Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -70,8 +75,15 @@ class Current:
     def ask(self, question: str, session: str | None) -> Answer:
         """Return the answer to a question as people see it: in a model's words, where one is set and its words hold."""
         event_log.asked("ask", question)
-        answer = self.answerer.ask(question, session)
+        answer = self.answerer.ask(question, session, self._outside())
         return self.reworder.reword(question, answer) if self.reworder else answer
+
+    def chips(self, question: str, session: str | None) -> tuple[Chip, ...]:
+        """Return what is understood of a question, by the plan that answers it; to be called before it is asked."""
+        return self.answerer.chips(question, session, self._outside())
+
+    def _outside(self) -> Outside | None:
+        return self.reader.message() if self.reader else None
 
     def view(self, name: str, build: Callable[[Queryable], T]) -> T:
         """Return what `build` makes of the store, built at the first request only."""
@@ -91,6 +103,7 @@ class State:
         self._error: ServiceError = NotReady()
         self._sessions: Sessions | None = None  # conversations outlive a change of the revision
         self._reworder: Reworder | None = None
+        self._reader: ModelReader | None = None
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._loading = threading.Lock()
@@ -102,9 +115,11 @@ class State:
         """Begin to open the current revision for everybody's queries, and to look for newer ones, in a thread."""
         self._serving = True
         if self.settings.llm_url is not None:
+            from service.model_reading import model_reader
             from service.rewording import reworder
 
             self._reworder = reworder(self.settings)
+            self._reader = model_reader(self.settings)
         threading.Thread(target=self._watch, name="revision", daemon=True).start()
         self.behind.start()
 
@@ -116,8 +131,9 @@ class State:
         for pool in (*self._retired, self._current.pool if self._current is not None else None):
             if pool is not None:
                 pool.close()
-        if self._reworder is not None:
-            self._reworder.close()
+        for talks in (self._reworder, self._reader):
+            if talks is not None:
+                talks.close()
 
     def current(self) -> Current:
         """Return the open revision; raises NotReady (or NoData) where there is none yet."""
@@ -169,7 +185,8 @@ class State:
             _log.warning("this revision's IRIs begin with %s, not with KEIKAKU_BASE_IRI; ingest again to change", base)
         cache = ResultCache(self.settings.sparql_cache_mb * 1024 * 1024)
         pool = self._pool(revision, repository.folder(revision.info)) if self._serving else None
-        return Current(revision, Answerer(revision, self._sessions), base, pool, cache, reworder=self._reworder)
+        answerer = Answerer(revision, self._sessions)
+        return Current(revision, answerer, base, pool, cache, reworder=self._reworder, reader=self._reader)
 
     def _pool(self, revision: OpenRevision, folder: Path) -> Pool | RemotePool:
         from graph.remote import RemoteStore

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections import Counter
 from dataclasses import replace
-from threading import BoundedSemaphore
 
 from service.answering.answer import Answer, Status
+from service.language_model.chat_client import Client
+from service.language_model.circuit_breaker import Breaker
+from service.language_model.guarded_model import GuardedModel, without_thoughts
 from service.rewording.answer_material import cut, material, verdict_joined
-from service.rewording.chat_client import Client, EndpointError
-from service.rewording.circuit_breaker import Breaker
 from service.rewording.kept_content import whole
 from service.rewording.prompt import messages
 from service.rewording.source_tracing import fault
@@ -21,8 +20,6 @@ from service.settings import Settings
 MODEL = "model"
 _MOST_ITEMS = 40  # more are a table, which no sentence says better
 _MOST_SENTENCES = 20
-_AT_ONCE = 4  # calls; more would hold the threads that answer everybody else
-_THOUGHT = re.compile(r"\s*<think>.*?</think>", re.S)  # what some servers leave before the words
 _log = logging.getLogger("keikaku.rewording")
 
 
@@ -30,9 +27,7 @@ class Reworder:
     """Rewords answers with one model. Safe to use from several threads; never raises."""
 
     def __init__(self, client: Client, breaker: Breaker | None = None) -> None:
-        self._client = client
-        self._breaker = breaker or Breaker()
-        self._free = BoundedSemaphore(_AT_ONCE)
+        self._model = GuardedModel(client, breaker)
 
     def reword(self, question: str, answer: Answer) -> Answer:
         """Return the answer with its text in the model's words, or as it is where they do not hold. The time that
@@ -46,36 +41,23 @@ class Reworder:
 
     def close(self) -> None:
         """End the connection to the model."""
-        self._client.close()
+        self._model.close()
 
     def _text(self, question: str, answer: Answer) -> str | None:
         """Return the text to show, or None for the plain one."""
-        if not self._free.acquire(blocking=False):
-            return None
         try:
             sendable = question.encode("utf-8", "replace").decode()  # half of a surrogate pair is not
-            return self._asked(sendable, answer) if self._breaker.allows() else None
+            reply = self._model.complete(messages(sendable, answer))
+            return traced(reply, sendable, answer) if reply else None
         except Exception as error:  # a nicety must never cost the answer; the message could hold what was asked
             _log.warning("an answer could not be reworded: %s", type(error).__name__)
             return None
-        finally:
-            self._free.release()
-
-    def _asked(self, question: str, answer: Answer) -> str | None:
-        try:
-            reply = self._client.complete(messages(question, answer))
-        except EndpointError as error:
-            pauses = self._breaker.failed()
-            _log.warning("the language model was not used: %s%s", error, "; pausing" if pauses else "")
-            return None
-        self._breaker.succeeded()
-        return traced(reply, question, answer)
 
 
 def traced(reply: str, question: str, answer: Answer) -> str | None:
     """Return what is shown of a model's reply: its sentences that trace, where they say all that the answer says."""
     known = material(question, answer)
-    sentences = cut(verdict_joined(_THOUGHT.sub("", reply, count=1).strip()))
+    sentences = cut(verdict_joined(without_thoughts(reply)))
     if len(sentences) > _MOST_SENTENCES:
         _log.info("0 of %d reworded sentences shown: too many", len(sentences))
         return None
@@ -91,7 +73,7 @@ def traced(reply: str, question: str, answer: Answer) -> str | None:
 
 def reworder(settings: Settings) -> Reworder | None:
     """Return what rewords answers as the settings say, or None where no model is set."""
-    if settings.llm_url is None or settings.llm_model is None:
+    if settings.llm_url is None or settings.llm_model is None or not settings.llm_rewording:
         return None
     key = settings.llm_key.get_secret_value() if settings.llm_key else None
     return Reworder(Client(settings.llm_url, settings.llm_model, key, settings.llm_timeout))

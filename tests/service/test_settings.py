@@ -52,6 +52,8 @@ def test_settings_are_frozen() -> None:
         ({"llm_url": "http://127.0.0.1:9/v1"}, "両方を設定"),
         ({"llm_model": "m"}, "両方を設定"),
         ({"llm_key": "k"}, "KEIKAKU_LLM_KEY だけ"),
+        ({"llm_reading": True}, "KEIKAKU_LLM_READING だけ"),
+        ({"llm_reading_sure": 2}, "KEIKAKU_LLM_READING_SURE"),
         ({"llm_url": "file:///etc/passwd", "llm_model": "m"}, "http(s)://"),
         ({"llm_url": "http://user:geheim@127.0.0.1/v1", "llm_model": "m"}, "利用者名"),
         ({"llm_url": "http://127.0.0.1:99999/v1", "llm_model": "m"}, "KEIKAKU_LLM_URL"),

@@ -47,7 +47,6 @@ SILENT = frozenset(
 _SHARED = {t.PERIOD_START: t.PERIOD_END, t.PERIOD_END: t.PERIOD_START}
 _CUES = {
     t.NUMBER: ("asks:number",),
-    t.HELD_BY: ("asks:holder",),
     t.MEMBERS: ("asks:holder",),
     t.CHAIR: ("asks:holder",),
     t.SECRETARIAT: ("asks:department", "asks:holder"),
@@ -136,7 +135,7 @@ def asked(sets: Sets, tools: Tools) -> Iterator[tuple[str, tuple[Span, ...]]]:
 
 
 def _of_another(word: str, at: int, reading: Reading) -> bool:
-    """Return whether a word that tells nothing by itself ends a longer one that says what it is: the 番号 of 電話番号."""
+    """Return whether a word that tells nothing alone ends a longer one that says what it is: 番号 of 電話番号."""
     stop = wording().stop
     before = [p for c in reading.compounds if c.start < at < c.end for p in c.parts if p[1] <= at]
     known = [*(k.span for k in reading.kinds), *(n.span for n in reading.names)]

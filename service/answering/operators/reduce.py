@@ -233,7 +233,10 @@ def _of_several(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> It
             both = Named(kind, (*one.anchors, *other.anchors))
             plan = Reduce(both, mode, when, None, (*one.anchors, *other.anchors))
             said = reading.text[slice(*cut)]
-            loose = 0.0 if said.startswith(CLEAR) or mode == "quotient" else 0.2
+            clear = said.startswith(CLEAR) or mode == "quotient"
+            if not clear and not reading.says("than"):
+                continue
+            loose = (0.0 if clear else 0.1) + (0.2 if len(reading.years) > 1 else 0.0)
             yield Proposal("reduce-pair", plan, VALUE, (*asked, cut), (one, other), cost + loose)
 
 

@@ -80,9 +80,8 @@ class MostOf:
             sizes = {x: sizes.get(x, 0.0) / whole for x, whole in wholes.items() if whole}
             counts = {x: counts.get(x, 0.0) for x in wholes}
         values = sorted(set(sizes.values()), reverse=not self.least)
-        if len(values) < self.rank:
-            return None
-        best = entities_of([x for x, size in sizes.items() if size == values[self.rank - 1]], tools)
+        place = values[self.rank - 1 : self.rank]
+        best = entities_of([x for x, size in sizes.items() if size in place], tools)
         if not best:
             return None
         shown = sorted(sizes, key=lambda x: sizes[x], reverse=not self.least)[:8]

@@ -163,8 +163,7 @@ def _affirmed(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield whether what is spoken of meets the last condition that is said of it."""
     reading = sets.reading
-    marks = [*reading.names, *reading.values]
-    last = max((m.end for m in marks), default=0)
+    last = max([n.end for n in reading.names] + [v.end for v in reading.values], default=0)
     for kind in (t.PROJECT, t.INDICATOR, t.UNIT, t.PLAN):
         for part, spans in _predicates(kind, sets):
             early = 0.1 if part.spans and max(s[1] for s in part.spans) < last else 0.0

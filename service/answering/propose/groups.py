@@ -1,5 +1,5 @@
-"""Sets of things by what hangs on them: with so many of it, with none or nothing but what meets a condition, with more of
-one than of another, or a share of it."""
+"""Sets of things by what hangs on them: so many of it, none or nothing but what meets a condition, more of one than of
+another, or a share of it."""
 
 from __future__ import annotations
 

@@ -103,6 +103,8 @@ class _Splitter:
         self.says: NDArray[np.float64] = np.array([[s + _NAME * n for s, n in row] for row in told]).reshape(
             len(among), len(self.words)
         ) / (1 + _NAME)
+        heard = self.says.max(axis=0, initial=0.0) > 0  # a word that none of them says tells nothing about any
+        self.worth = np.where(heard, self.worth, 0.0)
         self.plain = np.array([[s for s, _ in row] for row in told]).reshape(len(among), len(self.words))
         names = [n for n in self.sets.reading.names if n.kind == self.kind]
         self.exact = [[n.span for n in names if m.entity.iri in n.iris] for m in among]

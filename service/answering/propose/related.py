@@ -1,4 +1,4 @@
-"""Things that the text about another of their class speaks of: the body that a working group assists, or that assists it."""
+"""Things that the text about another of their class speaks of: the body that a group assists, or that assists it."""
 
 from __future__ import annotations
 

@@ -80,7 +80,8 @@ class Sets:
 
     def _bases(
         self, kind: str, wanted: Sequence[Name], left_out: tuple[str, ...], conditions: tuple[Condition, ...],
-        spans: tuple[Span, ...], cost: float, anchors: tuple[str, ...], inside: Inside, describe: bool, plan: str | None,
+        spans: tuple[Span, ...], cost: float, anchors: tuple[str, ...], inside: Inside, describe: bool,
+        plan: str | None,
     ) -> Iterator[Draft]:  # fmt: skip
         reading, tools = self.reading, self.tools
         for name in wanted:
@@ -132,7 +133,7 @@ class Sets:
         return self._found[key]
 
     def subjects(self, kind: str, words: Sequence[Word], plan: str | None) -> list[Subject]:
-        """Return the things of a class that some words of the question describe best, those of the current plan first."""
+        """Return the things of a class that some words describe best, those of the current plan first."""
         key = ("subjects", kind, tuple(w.span for w in words), plan)
         if key not in self._found:
             self._found[key] = self._subjects(kind, words, plan)

@@ -1,4 +1,4 @@
-"""Conditions on the figures of indicators, and of the 事業 that have them: undecided or decided, how they compare and move."""
+"""Conditions on the figures of indicators, and of the 事業 that have them: undecided or decided, how they move."""
 
 from __future__ import annotations
 

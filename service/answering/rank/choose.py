@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -132,12 +132,17 @@ def outcome(one: Ranked) -> tuple[object, ...]:
 
 def ranked(reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
     """Return the plans that have rows, best first."""
+    return judged(islice(proposals(reading, tools), _PROPOSED), reading, tools, run)
+
+
+def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
+    """Return those of some plans that have rows, best first: a few are run, the likeliest first."""
     known = weights()
     intent = interpret.interpret(reading.linked, tools.knowledge)
     scored = []
-    for number, proposal in enumerate(islice(proposals(reading, tools), _PROPOSED)):
+    for number, proposal in enumerate(proposed):
         told = features(proposal, reading, intent, None)
-        scored.append((score(told, known.features) + known.operators.get(proposal.operator, 0.0), -number, proposal))
+        scored.append((score(told, known.features) + prior(proposal.operator, known), -number, proposal))
     scored.sort(key=lambda one: one[:2], reverse=True)
     found: list[Ranked] = []
     tried = 0
@@ -149,7 +154,10 @@ def ranked(reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
         if result is None:
             continue
         told = features(proposal, reading, intent, result)
-        found.append(
-            Ranked(proposal, result, told, score(told, known.features) + known.operators.get(proposal.operator, 0.0))
-        )
+        found.append(Ranked(proposal, result, told, score(told, known.features) + prior(proposal.operator, known)))
     return sorted(found, key=lambda one: -one.score)
+
+
+def prior(operator: str, known: Weights) -> float:
+    """Return the weight of an operator's name; of one in parts (model:things) the sum of theirs."""
+    return sum(known.operators.get(part, 0.0) for part in operator.split(":"))

@@ -53,7 +53,7 @@ class _Clause:
 def asked(question: str, linker: Linker) -> list[Asked]:
     """Return the questions of a message, at most four; the message as it is where nothing in it frames it."""
     words = wording().loose
-    text = plain(question)
+    text = linker.mend(plain(question))
     if wording().is_instruction(fold(text)):
         return [Asked("", text)]
     clauses = [clause for sentence in _sentences(text) for clause in _clauses(sentence, words)]
@@ -89,7 +89,7 @@ def parts(reading: Reading) -> list[str]:
 
 
 def plain(question: str) -> str:
-    """Return a message in the forms of writing: 何パーでしたっけ → 何パーセントですか; asides that frame it are gone."""
+    """Return a message in the forms of writing, without the asides that frame it: 何パーでしたっけ → 何%ですか."""
     words = wording().loose
     text = widths(question).strip().replace("...", "…")
     for pattern, by in words.spoken:
@@ -127,9 +127,11 @@ def _clauses(sentence: str, words: Loose) -> Iterator[_Clause]:
             start = match.end()
     rest = _GONE.sub("", body[start:])
     tail = next((m for m in words.trailing.finditer(rest) if _balanced(rest[: m.end()])), None)
-    if tail is not None and rest[tail.end() :].strip() and not asks.search(rest[tail.end() :]):
+    after = rest[tail.end() :] if tail is not None else ""
+    if tail is not None and after.strip() and (not asks.search(after) or _only_adds(after, words)):
         yield _Clause(rest[: tail.end()].rstrip("、,，") + "?", True)
-        yield from _said(rest[tail.end() :], words)
+        if not asks.search(after):
+            yield from _said(after, words)
     elif asks.search(rest) and not words.statement.search(rest):
         yield _Clause(rest, True)
     else:

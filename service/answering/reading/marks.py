@@ -3,7 +3,7 @@ text again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from service.answering.content import Term
@@ -80,7 +80,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan spoken of, by name or by role. absent: things are said not to be in it; source: something comes from it."""
+    """A plan spoken of, by name or by role. absent: things are said not to be in it; source: something comes from
+    it."""
 
     start: int
     end: int
@@ -136,7 +137,8 @@ class Compound:
 class Reading:
     """A question with all its marks, each kind in the order of the text.
 
-    question: what is read, without what only frames it; parts: the questions of the message, this one first; linked: the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is
+    question: what is read, without what only frames it; parts: the questions of the message, this one first;
+    linked: the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is
     said; years: Gregorian fiscal years in order; cues: operator → places of its words; words: all content words, also
     those that names stand on; head: the word of what is asked for; compounds: nouns in a row, each with its parts.
     """
@@ -181,6 +183,10 @@ class Reading:
         cues = [span for name, found in self.cues.items() for span in found if name != "negation"]
         words = [word for word in self.words if not covered(word.span, taken)]
         return [word for word in words if not covered(word.span, cues)] or words
+
+    def absent(self, known: Callable[[Term], bool]) -> list[Word]:
+        """Return the content words that no document holds, those for what is done apart; known: whether any holds one."""
+        return [word for word in self.words if not word.term.doing and not known(word.term)]
 
     def left(self, spans: Iterable[Span]) -> list[Word]:
         """Return the content words that no stretch covers."""

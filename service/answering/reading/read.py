@@ -44,6 +44,9 @@ def read(question: str, tools: Tools) -> Reading:
     cues = {key: tuple(_found(pattern, text, taken)) for key, pattern in wording().cues.items()}
     cues = {key: tuple(s for s in spans if not covered(s, neutral)) for key, spans in cues.items()}
     cues |= {f"asks:{key}": tuple(_found(pattern, text, taken)) for key, pattern in wording().asks.items()}
+    if len(year_spans) == 1:  # 何%減らす目標: that is the target itself
+        aims = cues.get("aims", ())
+        cues["difference"] = tuple(s for s in cues["difference"] if not any(s[0] < e and b < s[1] for b, e in aims))
     kinds = [
         Kind(m.start, m.end, m.iris, m.text, kind_strength(linked, m))
         for m in linked.classes()
@@ -52,8 +55,8 @@ def read(question: str, tools: Tools) -> Reading:
     asks = [span for name in ("value", "year", "count", "department", "goal") for span in cues.get(f"asks:{name}", ())]
     kinds = [_settled(kind, text, asks) for kind in kinds]
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
-    both: list[Name | Value | Kind] = [*names, *values, *kinds]
-    marks = sorted(both, key=lambda mark: mark.start)
+    every: list[Name | Value | Kind] = [*names, *values, *kinds]
+    marks = sorted(every, key=lambda mark: mark.start)
     no = cues.get("negation", ())
     fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
     ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
@@ -221,7 +224,11 @@ def _also(names: list[Name], text: str) -> list[Name]:
     for at in range(len(names) - 2, -1, -1):
         here, after = names[at], names[at + 1]
         between = text[here.end : after.start]
-        if after.denied and here.kind == after.kind and re.fullmatch(r"も|と|や|、|・|および|及び|でも", between):
+        if (
+            after.denied
+            and here.kind == after.kind
+            and re.fullmatch(r"[」』]?(も|と|や|、|・|および|及び|でも)[「『]?", between)
+        ):
             names[at] = replace(here, denied=True)
     return names
 

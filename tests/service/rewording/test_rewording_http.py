@@ -17,10 +17,10 @@ import pytest
 
 from service.answering.answer import Answer, Citation, Item, Status
 from service.current.running_state import State
+from service.language_model.chat_client import Client
+from service.language_model.circuit_breaker import Breaker
 from service.rewording import reworder
 from service.rewording.answer_rewording import Reworder
-from service.rewording.chat_client import Client
-from service.rewording.circuit_breaker import Breaker
 from service.settings import load_settings
 from tests.chat_server import Act, ChatServer, completion, drips, floods, hangs_up, late, says, sends
 from tests.conftest import Server
@@ -325,7 +325,7 @@ def test_closing_ends_what_is_under_way(chat: ChatServer) -> None:
         words.close()
         assert running.result(5).text == ANSWER.text
         assert time.monotonic() - begun < 1.8
-    assert not [thread for thread in threading.enumerate() if thread.name == "rewording"]
+    assert not [thread for thread in threading.enumerate() if thread.name == "language-model"]
 
 
 def test_the_pages_ask_the_same_way(chat: ChatServer, samples_data: Path) -> None:

@@ -15,11 +15,16 @@ import orjson
 MOST_BYTES = 256 * 1024  # of a reply; a reworded answer is a few hundred
 MOST_CHARACTERS = 4_000  # of the words in it
 _GRACE = 1.0  # seconds for the cancelled call to wind up
+_NOT_UNDERSTOOD = {httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY, httpx.codes.NOT_IMPLEMENTED}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class EndpointError(Exception):
     """The endpoint gave no words that can be read. Its text is short and bears nothing that was sent or received."""
+
+
+class _Refused(EndpointError):
+    """The endpoint does not take a request that asks for a form of JSON."""
 
 
 class Client:
@@ -35,6 +40,7 @@ class Client:
         self._url = httpx.URL(base if base.endswith("/chat/completions") else base + "/chat/completions")
         self._model = model
         self._seconds = seconds
+        self._takes_schemas = True
         headers = {"accept": "application/json", "accept-encoding": "identity", "user-agent": "keikaku"}
         if key:
             headers["authorization"] = f"Bearer {key}"
@@ -44,14 +50,21 @@ class Client:
         )
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every call
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="rewording", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="language-model", daemon=True)
         self._thread.start()
 
-    def complete(self, messages: list[dict[str, str]]) -> str:
-        """Return the words that the model replies with; raises EndpointError, at the latest when the time is over."""
-        future = asyncio.run_coroutine_threadsafe(self._call(messages), self._loop)
+    def complete(
+        self, messages: list[dict[str, str]], *, schema: dict[str, Any] | None = None, seconds: float | None = None
+    ) -> str:
+        """Return the words that the model replies with; raises EndpointError, at the latest when the time is over.
+
+        schema: of the JSON that is wanted, not asked for again of an endpoint that once refused it; seconds: for this
+        call where it is less than the client's time.
+        """
+        allowed = min(self._seconds, seconds) if seconds is not None else self._seconds
+        future = asyncio.run_coroutine_threadsafe(self._call(messages, schema, allowed), self._loop)
         try:
-            return future.result(self._seconds + _GRACE)
+            return future.result(allowed + _GRACE)
         except (TimeoutError, concurrent.futures.CancelledError):
             future.cancel()
             raise EndpointError("timeout") from None
@@ -76,12 +89,24 @@ class Client:
         await asyncio.gather(*others, return_exceptions=True)
         await self._http.aclose()
 
-    async def _call(self, messages: list[dict[str, str]]) -> str:
-        body = orjson.dumps({"model": self._model, "messages": messages, "temperature": 0, "stream": False})
-        async with (
-            asyncio.timeout(self._seconds),
-            self._http.stream("POST", self._url, content=body, headers={"content-type": "application/json"}) as reply,
-        ):
+    async def _call(self, messages: list[dict[str, str]], schema: dict[str, Any] | None, seconds: float) -> str:
+        asked: dict[str, Any] = {"model": self._model, "messages": messages, "temperature": 0, "stream": False}
+        async with asyncio.timeout(seconds):
+            if schema is not None and self._takes_schemas:
+                form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
+                try:
+                    return await self._post({**asked, "response_format": form})
+                except _Refused:
+                    self._takes_schemas = False  # the messages say the form as well
+            return await self._post(asked)
+
+    async def _post(self, asked: dict[str, Any]) -> str:
+        content = orjson.dumps(asked)
+        async with self._http.stream(
+            "POST", self._url, content=content, headers={"content-type": "application/json"}
+        ) as reply:
+            if "response_format" in asked and reply.status_code in _NOT_UNDERSTOOD:
+                raise _Refused(f"status {reply.status_code}")
             if reply.status_code != httpx.codes.OK:
                 raise EndpointError(f"status {reply.status_code}")
             kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
