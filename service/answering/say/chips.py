@@ -18,6 +18,7 @@ from service.answering.say.plans import asked_label
 from service.answering.say.sets import modifier
 from service.answering.say.tree import nodes
 from service.answering.say.typed import Typed
+from service.answering.schema import Path
 from service.answering.tools import Tools
 
 _SAYS = 0.4  # share from which on a described thing is said by a word
@@ -195,8 +196,8 @@ def _longest(spans: Sequence[Span], reading: Reading) -> Span:
 def _value(condition: Any) -> str:
     """Return the short name of a condition on a value: 新規, 終了でない."""
     inner = getattr(condition, "condition", condition)
-    values = getattr(inner, "values", ())
-    path = getattr(inner, "path", ())
+    values: Sequence[str] = getattr(inner, "values", ())
+    path: Path = getattr(inner, "path", ())
     if len(values) != 1 or len(path) != 1:
         return ""
     own = sayings()["values"].get(local(path[0].property), {}).get(values[0], {})
