@@ -4,9 +4,8 @@
 
 DATA is a folder with an ingested revision, the files are questions with what is expected of the answers (development
 questions, the repository's own, those that `law.py` renders from plans). Every plan that is proposed for a question is
-run and judged; the weights then make the right ones likely among all and nothing (the threshold) where nothing is right:
-a log-linear model, drawn to the weights as they are. Questions with the same answer are paraphrases of one another and
-never stand on both sides of a fold.
+run and judged; the weights then make the right ones likely among all, and nothing (the threshold) where none is right:
+a log-linear model, drawn to the weights as they are. Questions with the same answer stand on one side of a fold.
 """
 
 from __future__ import annotations
@@ -52,7 +51,8 @@ def cases(judged: list[Judged], names: list[str], operators: list[str]) -> list[
     found = []
     for one in judged:
         rows = [
-            [c.features.get(n, 0.0) for n in names] + [float(c.operator == o) for o in operators] for c in one.candidates
+            [c.features.get(n, 0.0) for n in names] + [float(c.operator == o) for o in operators]
+            for c in one.candidates
         ]
         group = json.dumps(repr(one.question.expected), ensure_ascii=False)
         shape = np.array(rows, dtype=float).reshape(len(rows), len(names) + len(operators))

@@ -1,7 +1,7 @@
 """The vectors of revisions as a cache: built with a revision, found again when it is opened, rebuilt where damaged.
 
 They are named by the texts that they are of: revisions whose search units say the same share them. A model that takes
-minutes makes them behind the publishing (`SemanticCache.load`), and each text's vector only once (`graph.search.embedding_cache`).
+minutes makes them behind the publishing (`SemanticCache.load`), and each text's vector only once (`embedding_cache`).
 
 Beside each collection lies the direction that its sentences share, without which questions cannot be compared to them.
 """

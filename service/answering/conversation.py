@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from graph.japanese import era_long
 from ontology import terms as t
+from service.answering.exchanges import difference, opened, swapped
 from service.answering.knowledge import Entity
 from service.answering.reading.marks import Reading, Span, Word
 from service.answering.reading.read import read
@@ -32,8 +33,6 @@ _CONDITIONS = (
     "rising",
     "falling",
 )
-_CIRCLED = re.compile(r"[①-⑳]")
-_ORDINAL = re.compile(r"第\d{1,2}(?P<of>[^\d、。])")
 _SHORT = 24  # characters of a question that may lean on the one before though it points nowhere
 _SAID = 0.6  # how far what was spoken of says the one word of a short question
 _ITEMS = 12  # things of an answer that a question may go on about
@@ -68,7 +67,7 @@ def leans(reading: Reading, before: Reading, topic: Topic, tools: Tools) -> bool
     text, words = reading.text, wording()
     if any(_is_outside(match.span(), reading) for match in words.pointing_back.finditer(text)):
         return True
-    if _swapped(reading, before, _opened(text)) is not None:
+    if swapped(reading, before, opened(text)) is not None:
         return True
     if _stands(reading):
         return False
@@ -120,19 +119,21 @@ def _stands(reading: Reading) -> bool:
         return True
     if any(kind.iris and set(kind.iris) & _SUBJECTS for kind in reading.kinds):
         return True
+    if reading.plans and reading.says("chapters"):
+        return True
     return bool(reading.kinds) and bool(
         reading.values or reading.plans or reading.numbers or reading.says(*_CONDITIONS)
     )
 
 
 def _with_context(reading: Reading, before: Reading, topic: Topic, tools: Tools) -> Iterator[Turn]:
-    text = _opened(reading.text)
+    text = opened(reading.text)
     things = _things(topic, tools)
     among = wording().operators["among_those"].search(text)
     others = wording().operators["other_than_those"].match(text)
-    difference = _difference(reading, before, topic, text)
-    if difference:
-        yield Turn(difference, before.question, True, _SWAP)
+    between = difference(reading, before, topic, text)
+    if between:
+        yield Turn(between, before.question, True, _SWAP)
     if others and things and not (_topics(reading) or reading.names or reading.values):
         rest = text[others.end() :].lstrip("のには、")
         plan = next((before.text[slice(*p.span)] + "の" for p in before.plans), "") if not reading.plans else ""
@@ -146,9 +147,9 @@ def _with_context(reading: Reading, before: Reading, topic: Topic, tools: Tools)
         else:
             yield Turn(f"{_joined(things)}のうち、{rest}", _joined(things), True, _ALL)
         return
-    swapped = _swapped(reading, before, text)
-    if swapped:
-        yield Turn(swapped, before.question, True, _SWAP)
+    exchanged = swapped(reading, before, text)
+    if exchanged:
+        yield Turn(exchanged, before.question, True, _SWAP)
     for part in _parts(topic, tools) if before.year_spans else ():
         topics = _topics(reading)
         if part.type == t.INDICATOR and topics and all(_named(w, part, tools) for w in topics):
@@ -183,84 +184,6 @@ def _pronouns(text: str, topic: Topic, tools: Tools) -> Iterator[Turn]:
 
 def _local(iri: str) -> str:
     return re.split(r"[#/]", iri)[-1]
-
-
-def _opened(text: str) -> str:
-    for word in sorted(wording().openers, key=len, reverse=True):
-        if text.startswith(word):
-            return text[len(word) :].lstrip("、,")
-    return text
-
-
-def _swapped(reading: Reading, before: Reading, text: str) -> str | None:
-    """Return the question before with parts exchanged, where the new one names nothing but these: R12は？"""
-    moved = _moved(reading, before)
-    if moved:
-        return moved
-    offset = len(reading.text) - len(text)
-    parts: list[tuple[Span, Span, str]] = []
-    if reading.year_spans and before.year_spans:
-        new = reading.year_spans[0]
-        parts.append((new, before.year_spans[0], reading.text[slice(*new)]))
-    for name in reading.names:
-        same = next((n for n in before.names if n.kind == name.kind), None)
-        if same:
-            parts.append((name.span, same.span, reading.text[slice(*name.span)]))
-    circled, old = _CIRCLED.search(reading.text), _CIRCLED.search(before.text)
-    if circled and old and not reading.names:
-        parts.append((circled.span(), old.span(), circled[0]))
-    ordinal = _ORDINAL.search(reading.text)
-    like = [m for m in _ORDINAL.finditer(before.text) if ordinal and m["of"] == ordinal["of"]]
-    if ordinal and like and not parts:
-        parts.append((ordinal.span(), like[0].span(), ordinal[0]))
-    tail = wording().tail
-    for plan in reading.plans:
-        if before.plans:
-            parts.append((plan.span, before.plans[0].span, reading.text[slice(*plan.span)]))
-        elif not reading.names and not reading.year_spans and tail.fullmatch(text[max(0, plan.end - offset) :]):
-            return f"{reading.text[slice(*plan.span)]}では、{before.text}"
-    if not parts:
-        year = next((reading.text[slice(*s)] for s in reading.year_spans), "")
-        bare = tail.fullmatch(text.replace(year, "", 1).strip("の、")) if year else None
-        return f"{year}の、{before.text}" if bare else None
-    rest = text
-    for new, _, _ in sorted(parts, reverse=True):
-        rest = rest[: new[0] - offset] + rest[new[1] - offset :]
-    if not tail.fullmatch(rest.strip("「」『』、")):
-        return None
-    exchanged = before.text
-    for _, span, said in sorted(parts, key=lambda part: -part[1][0]):
-        exchanged = exchanged[: span[0]] + said + exchanged[span[1] :]
-    return exchanged
-
-
-def _difference(reading: Reading, before: Reading, topic: Topic, text: str) -> str | None:
-    """Return the question before over two years where a difference is asked for: その差は, それはR12より何件少ない."""
-    years = list(dict.fromkeys([*topic.years, *reading.years]))
-    new = reading.year_spans[0] if len(reading.year_spans) == 1 else None
-    if new and before.year_spans and reading.text.startswith("まで", new[1]) and not reading.names:
-        return f"{before.text[: before.year_spans[0][1]]}から{text}"
-    if not reading.says("difference", "times") or reading.names or len(years) < 2 or not before.year_spans:
-        return None
-    start, end = before.year_spans[0]
-    first, last = sorted(years)[0], sorted(years)[-1]
-    rest = wording().pointing_back.sub("", text).lstrip("はの、")
-    asks = wording().tail_asked.sub("", before.text[end:])
-    return f"{before.text[:start]}{era_long(first)}と{era_long(last)}{asks}、{rest}"
-
-
-def _moved(reading: Reading, before: Reading) -> str | None:
-    """Return the question before about the year after or before: 翌年は？"""
-    if reading.years or not before.years or not before.year_spans or reading.names:
-        return None
-    words = wording()
-    later = any(word in reading.text for word in words.next_year)
-    earlier = any(word in reading.text for word in words.previous_year)
-    if later == earlier or reading.says("growth"):
-        return None
-    year = max(before.years) + 1 if later else min(before.years) - 1
-    start, end = before.year_spans[0]
-    return before.text[:start] + era_long(year) + before.text[end:]
 
 
 def _best(reading: Reading, things: list[Entity], tools: Tools) -> Entity | None:

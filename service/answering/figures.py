@@ -243,7 +243,8 @@ def _result(chosen: Sequence[Number], linked: Linked, hits: Sequence[Hit], tools
         for number, (label, iri) in zip(chosen, known, strict=True)
     )
     stated = list(dict.fromkeys(iri for _, iri in known if iri))
-    query = f"SELECT ?x ?value WHERE {{ VALUES ?x {{ {' '.join(map(iri_text, stated))} }} ?x {iri_text(t.VALUE)} ?value }}"
+    things = " ".join(map(iri_text, stated))
+    query = f"SELECT ?x ?value WHERE {{ VALUES ?x {{ {things} }} ?x {iri_text(t.VALUE)} ?value }}"
     said = "、".join(f"{item.label}は{item.value}" if item.label else f"{item.value}" for item in items)
     return Result(
         items=items,

@@ -200,7 +200,8 @@ def _valued(select: Select) -> dict[str, tuple[str, ...]]:
     """Return the properties of 事業 by the short texts that are their values."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for row in select(
-        f"{PREFIXES}SELECT DISTINCT ?p ?o WHERE {{ ?s a kk:Project ; ?p ?o FILTER(isLiteral(?o) && STRLEN(STR(?o)) < 5) }}"
+        f"{PREFIXES}SELECT DISTINCT ?p ?o WHERE {{ ?s a kk:Project ; ?p ?o "
+        "FILTER(isLiteral(?o) && STRLEN(STR(?o)) < 5) }"
     ):
         found[row["o"]][row["p"]] = None
     return {text: tuple(properties) for text, properties in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
@@ -71,8 +72,9 @@ class Spelling:
         if self._count(word):
             return word
         found = process.extract(word, self._katakana, scorer=fuzz.ratio, score_cutoff=_NEAR, processor=None)
-        near = [(score, self._count(other), other) for other, score, _ in found if abs(len(other) - len(word)) <= 1]
-        return max(near)[2] if near else word
+        fitting = [one for one in found if abs(len(one[0]) - len(word)) <= 1]
+        near = [(_unvoiced(other) == _unvoiced(word), score, self._count(other), other) for other, score, _ in fitting]
+        return max(near)[-1] if near else word  # ト for ド before any other
 
     def _spoken(self, match: re.Match[str], text: str) -> str:
         """Return a run of kana with a Latin word in place of the kana that say it."""
@@ -119,6 +121,11 @@ class Spelling:
                     if self._count(other) and (named or self._read(other) == self._read(word)):
                         return other
         return word
+
+
+def _unvoiced(word: str) -> str:
+    """Return katakana without the marks of voiced sounds."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def _hiragana(char: str) -> str:

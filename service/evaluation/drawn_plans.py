@@ -62,7 +62,7 @@ class Drawer:
         """Yield so many plans, as many of each kind as the graph has; fewer where it has none."""
         kinds = list(KINDS)
         found = 0
-        seen: set[Any] = set()
+        seen: set[object] = set()
         while kinds and found < count:
             for kind in list(kinds):
                 one = self._one(kind, seen)

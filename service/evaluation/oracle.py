@@ -1,8 +1,7 @@
 """How often any proposed reading is right, and which stage loses each question whose answer is wrong.
 
-Stages: 作られない (no proposed plan is right), 順位 (a right one is proposed, another is ranked first), 断り (the right one is
-first but its score is below the threshold, or the question is refused though answerable), 引用 (the right plan answers,
-its quotes do not fit), 断らない (nothing should have answered).
+Stages: 作られない (no proposed plan is right), 順位 (one is, another is ranked first), 断り (the score of the right one
+is below the threshold), 引用 (the right plan answers, its quotes do not fit), 断らない (nothing should have answered).
 """
 
 from __future__ import annotations
@@ -115,7 +114,8 @@ def lines(judged: Sequence[Judged], show: bool = False) -> list[str]:
     stages = Counter(j.stage for j in judged if j.stage)
     told = "、".join(f"{stage} {number}" for stage, number in stages.most_common())
     found = [
-        f"単独の質問 {count}　正答 {passed}（{passed / count:.3f}）　正しい読みが作られた {reachable}（{reachable / count:.3f}）　失われた段階：{told or 'なし'}"
+        f"単独の質問 {count}　正答 {passed}（{passed / count:.3f}）　"
+        f"正しい読みが作られた {reachable}（{reachable / count:.3f}）　失われた段階：{told or 'なし'}"
     ]
     for one in judged if show else ():
         if one.stage:
@@ -124,6 +124,7 @@ def lines(judged: Sequence[Judged], show: bool = False) -> list[str]:
             first = f"{best.operator} {best.score:.1f} {best.text[:50]}" if best else "―"
             other = f"{right.operator} {right.score:.1f}" if right else "―"
             found.append(
-                f"  {one.stage} {one.question.id} [{one.question.category}] {one.question.turns[0]}\n      先頭：{first}　正しいもの：{other}"
+                f"  {one.stage} {one.question.id} [{one.question.category}] {one.question.turns[0]}\n"
+                f"      先頭：{first}　正しいもの：{other}"
             )
     return found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -65,7 +65,8 @@ class Values:
         """Return the query for things, properties and values."""
         props = " ".join(map(iri_text, self.properties))
         return shorten(
-            f"SELECT DISTINCT ?x ?p ?value WHERE {{\n  {self.of.pattern('x', Pattern())}\n  VALUES ?p {{ {props} }} ?x ?p ?value .\n}}"
+            f"SELECT DISTINCT ?x ?p ?value WHERE {{\n  {self.of.pattern('x', Pattern())}\n  "
+            f"VALUES ?p {{ {props} }} ?x ?p ?value .\n}}"
         )
 
     def run(self, tools: Tools) -> Result | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,7 +50,7 @@ class Proposal:
 
 
 def statements_of(of: Set, iris: Sequence[str], tools: Tools) -> list[Statement]:
-    """Return the statements that some things of a set rest on: those about the plan alone only where nothing else is."""
+    """Return the statements that some things of a set rest on; those on the plan only where nothing else is."""
     query, triples = evidence(of, iris)
     told = [triple for triple in triples if triple[1] != t.IN_PLAN] or triples
     if not told:
@@ -63,7 +63,7 @@ def statements_of(of: Set, iris: Sequence[str], tools: Tools) -> list[Statement]
     return list(found)[:MANY] or [Statement(iri, t.LABEL, None, label_of(iri, tools)) for iri in iris]
 
 
-def _of_row(row: dict[str, str], triples: Iterable[Triple], name: str) -> Iterable[Statement]:
+def _of_row(row: Mapping[str, str], triples: Iterable[Triple], name: str) -> Iterable[Statement]:
     for subject, prop, obj in triples:
         if subject in row:
             yield Statement(row[subject], prop, row.get(obj), name)

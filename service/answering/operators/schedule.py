@@ -21,8 +21,9 @@ def entries(of: Set, years: Sequence[int] = ()) -> str:
     """Return the query for the schedule entries of 事業: x, entry, year, activity."""
     when = f" FILTER(?year IN ({', '.join(map(str, years))}))" if years else ""
     return shorten(
-        f"SELECT DISTINCT ?x ?entry ?year ?activity WHERE {{\n  {of.pattern('x', Pattern())}\n  ?x {iri_text(t.HAS_SCHEDULE)} ?entry . "
-        f"?entry {iri_text(t.ACTIVITY)} ?activity ; {iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year .{when}\n}} ORDER BY ?year"
+        f"SELECT DISTINCT ?x ?entry ?year ?activity WHERE {{\n  {of.pattern('x', Pattern())}\n  "
+        f"?x {iri_text(t.HAS_SCHEDULE)} ?entry . ?entry {iri_text(t.ACTIVITY)} ?activity ; "
+        f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year .{when}\n}} ORDER BY ?year"
     )
 
 
@@ -41,11 +42,17 @@ class Planned:
             return None
         told = "、".join(f"{era_long(int(r['year']))}は「{' '.join(r['activity'].split())}」" for r in rows[:8])
         name = "・".join(f"「{label_of(x, tools)}」" for x in dict.fromkeys(r["x"] for r in rows))
+        items = (
+            Item(label_of(r["x"], tools), r["entry"], "予定", value=r["activity"], year=era_short(int(r["year"])))
+            for r in rows
+        )
         return Result(
-            tuple(Item(label_of(r["x"], tools), r["entry"], "予定", value=r["activity"], year=era_short(int(r["year"]))) for r in rows),
+            tuple(items),
             tuple(Statement(r["entry"], t.ACTIVITY, None, r["activity"]) for r in rows),
-            text=f"{name}のスケジュールでは、{told}です。", sparql=query, anchors=tuple(dict.fromkeys(r["x"] for r in rows)),
-        )  # fmt: skip
+            text=f"{name}のスケジュールでは、{told}です。",
+            sparql=query,
+            anchors=tuple(dict.fromkeys(r["x"] for r in rows)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,9 @@ class YearOfEntry:
     def run(self, tools: Tools) -> Result | None:
         """Return the year, with what is done then."""
         query = shorten(
-            f"SELECT ?x ?year ?activity WHERE {{ ?x {iri_text(t.HAS_SCHEDULE)} {iri_text(self.entry)} . {iri_text(self.entry)} "
-            f"{iri_text(t.ACTIVITY)} ?activity ; {iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year }}"
+            f"SELECT ?x ?year ?activity WHERE {{ ?x {iri_text(t.HAS_SCHEDULE)} {iri_text(self.entry)} . "
+            f"{iri_text(self.entry)} {iri_text(t.ACTIVITY)} ?activity ; "
+            f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year }}"
         )
         rows = tools.select(query)
         if not rows:
@@ -67,7 +75,8 @@ class YearOfEntry:
         return Result(
             (Item(label=era_long(year), type="年度", year=era_short(year)),),
             (Statement(self.entry, t.ACTIVITY, None, row["activity"]),),
-            text=f"「{label_of(row['x'], tools)}」のスケジュールでは、{era_long(year)}に「{' '.join(row['activity'].split())}」とされています。",
+            text=f"「{label_of(row['x'], tools)}」のスケジュールでは、{era_long(year)}に"
+            f"「{' '.join(row['activity'].split())}」とされています。",
             sparql=query,
             anchors=(row["x"],),
         )

@@ -35,7 +35,8 @@ class Share:
         to = Pattern()
         whole, part = self.whole.pattern("x", to), self.part.pattern("y", to)
         return shorten(
-            f"SELECT ?whole ?part (100 * ?part / ?whole AS ?share) WHERE {{\n  {{ SELECT (COUNT(DISTINCT ?x) AS ?whole) WHERE {{ {whole} }} }}\n"
+            f"SELECT ?whole ?part (100 * ?part / ?whole AS ?share) WHERE {{\n  "
+            f"{{ SELECT (COUNT(DISTINCT ?x) AS ?whole) WHERE {{ {whole} }} }}\n"
             f"  {{ SELECT (COUNT(DISTINCT ?y) AS ?part) WHERE {{ {part} }} }}\n}}"
         )
 

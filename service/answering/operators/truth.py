@@ -106,9 +106,8 @@ class Says:
 
     def run(self, tools: Tools) -> Result | None:
         """Return yes or no as the text says it."""
-        query = shorten(
-            f"SELECT DISTINCT ?x ?value WHERE {{ {self.of.pattern('x', Pattern())} ?x {iri_text(self.property)} ?value }}"
-        )
+        of = self.of.pattern("x", Pattern())
+        query = shorten(f"SELECT DISTINCT ?x ?value WHERE {{ {of} ?x {iri_text(self.property)} ?value }}")
         rows = tools.select(query)
         if len(rows) != 1 or rows[0]["value"] in tools.knowledge.entities:
             return None

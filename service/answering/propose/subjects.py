@@ -22,7 +22,8 @@ _ALIKE = 0.8  # what a word is explained by where a thing says it by another tha
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A thing that words may mean. said: place of each word → how far its names and texts say it, 0 to 1; share: part
-    of the words' worth that this is; named: the same by its names alone; ahead: share of its score by which it leads."""
+    of the words' worth that this is; named: the same by its names alone; ahead: part of its score by which it
+    leads."""
 
     entity: Entity
     said: Mapping[Span, float]

@@ -110,7 +110,7 @@ class Chosen:
 
 
 def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None:
-    """Return the best plan, or what is to be chosen from where several are meant alike; None where none is good enough."""
+    """Return the best plan, or what to choose from where several are meant alike; None where none is good enough."""
     known = weights()
     if not found or found[0].score < known.threshold:
         return None

@@ -165,7 +165,7 @@ def _cued(gives: str, reading: Reading) -> float:
 
 
 def _asked(proposal: Proposal, reading: Reading) -> float:
-    """Return how strongly the words for the kind of a plan's things say that these are asked for, against the strongest."""
+    """Return how strongly the words for the kind of a plan's things say that these are asked for."""
     strongest = max((k.asked for k in reading.kinds), default=0.0)
     if strongest < 1 or not proposal.of_kind:
         return 0.0

@@ -185,7 +185,7 @@ class Reading:
         return [word for word in words if not covered(word.span, cues)] or words
 
     def absent(self, known: Callable[[Term], bool]) -> list[Word]:
-        """Return the content words that no document holds, those for what is done apart; known: whether any holds one."""
+        """Return the content words that no document holds, what is done apart; known: whether any holds one."""
         return [word for word in self.words if not word.term.doing and not known(word.term)]
 
     def left(self, spans: Iterable[Span]) -> list[Word]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.japanese import fold, years
 from ontology import terms as t
@@ -149,10 +150,7 @@ def _year_spans(text: str, linked: Linked) -> list[Span]:
 def _ranged(text: str, spans: Sequence[Span]) -> bool:
     """Return whether two years are the ends of a stretch: R8からR12まで, R8〜R12."""
     ordered = sorted(spans)
-    return any(
-        re.fullmatch(r"(年度?)?(から|~|-|より)(、)?", text[a[1] : b[0]])
-        for a, b in zip(ordered, ordered[1:], strict=False)
-    )
+    return any(re.fullmatch(r"(年度?)?(から|~|-|より)(、)?", text[a[1] : b[0]]) for a, b in pairwise(ordered))
 
 
 def _found(pattern: re.Pattern[str], text: str, names: Sequence[Span]) -> Iterator[Span]:

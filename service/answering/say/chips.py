@@ -189,14 +189,14 @@ def placed(chip: Chip, asked: str, reading: Reading, taken: bool = False) -> Chi
 
 def _longest(spans: Sequence[Span], reading: Reading) -> Span:
     """Return the words that say a condition best: of names and values, else the longest."""
-    marks = {m.span for m in (*reading.names, *reading.values, *reading.numbers)}
+    marks = {n.span for n in reading.names} | {v.span for v in reading.values} | {n.span for n in reading.numbers}
     return max(spans, key=lambda span: (span in marks, span[1] - span[0]))
 
 
 def _value(condition: Any) -> str:
     """Return the short name of a condition on a value: 新規, 終了でない."""
     inner = getattr(condition, "condition", condition)
-    values: Sequence[str] = getattr(inner, "values", ())
+    values: tuple[str, ...] = getattr(inner, "values", ())
     path: Path = getattr(inner, "path", ())
     if len(values) != 1 or len(path) != 1:
         return ""

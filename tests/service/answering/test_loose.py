@@ -1,4 +1,4 @@
-"""Messages as people type them: what of them is read, what is put right, and what a question takes from the one before."""
+"""Messages as people type them: what of them is read, and what is put right."""
 
 from __future__ import annotations
 
