@@ -31,8 +31,8 @@ from service.answering.rank.outside import Outside, reconsidered
 from service.answering.reading.clauses import parts as questions
 from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
-from service.answering.say.chip import CARRIED, Chip
-from service.answering.say.chips import Shown
+from service.answering.say.chip import Chip
+from service.answering.say.chips import Shown, placed
 from service.answering.say.grade import reserve
 from service.answering.say.plans import phrase
 from service.answering.say.together import together
@@ -208,22 +208,16 @@ class Answerer:
             return ()
         several = questions(reading)
         if len(several) > 1:
-            return tuple(replace(c, alternatives=()) for one in several for c in self.chips(one, session, outside))
+            parts = [chip for one in several for chip in self.chips(one, session, outside)]
+            return tuple(placed(replace(chip, alternatives=()), question, reading) for chip in parts)
         best = self._best(question, reading, topic, outside)
         if best is None:
-            return Shown(reading, self.tools, None).chips()
-        found = Shown(best.reading, self.tools, best.told.proposal).chips()
-        if best.turn.question != question:
-            return tuple(_carried(chip, question) for chip in found)
+            return Shown(reading, self.tools, None, question).chips()
+        own = best.turn.question == question
+        found = Shown(best.reading, self.tools, best.told.proposal, question if own else "").chips()
+        if not own:
+            return tuple(placed(chip, question, reading, taken=bool(best.turn.carried)) for chip in found)
         return with_others(found, best.told.proposal.plan, question, best.ranked[1:], self.tools)
-
-
-def _carried(chip: Chip, question: str) -> Chip:
-    """Return a chip of a follow-up: as taken over where its words were not typed this time."""
-    at = question.find(chip.text) if chip.text else -1
-    if at >= 0 or not chip.text:
-        return replace(chip, start=at, end=at + len(chip.text) if at >= 0 else -1)
-    return Chip(CARRIED, "", chip.label, chip.iri)
 
 
 def _topic(reading: Reading, told: Chosen, before: Topic) -> Topic:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from graph.japanese import era_long, years
+from graph.japanese import era_long, fold, years
 from ontology import terms as t
 from service.answering.operators.base import Proposal
 from service.answering.plan.sets import Named
 from service.answering.propose.drafts import Draft, Part
 from service.answering.reading.marks import Reading, Span, Word, covered
-from service.answering.say.chip import ASKED, CONDITION, LEFT, PLAN, UNKNOWN, WORD, YEAR, Chip
+from service.answering.say.chip import ASKED, CARRIED, CONDITION, LEFT, PLAN, UNKNOWN, WORD, YEAR, Chip
 from service.answering.say.names import kind, local, name, plan_name, sayings
 from service.answering.say.plans import asked_label
 from service.answering.say.sets import modifier
@@ -28,9 +28,10 @@ _MOST_WORDS = 5
 class Shown:
     """Makes the chips of one question."""
 
-    def __init__(self, reading: Reading, tools: Tools, proposal: Proposal | None) -> None:
+    def __init__(self, reading: Reading, tools: Tools, proposal: Proposal | None, asked: str = "") -> None:
+        """asked: the question as typed."""
         self.reading, self.tools, self.proposal = reading, tools, proposal
-        self.typed = Typed(reading.question, reading.text)
+        self.typed = Typed(asked or reading.question, reading.text)
         drafts = proposal.drafts if proposal else ()
         self.spans: tuple[Span, ...] = (
             *(proposal.spans if proposal else ()),
@@ -173,6 +174,19 @@ class Shown:
         return replace(chip, label=chip.text)
 
 
+def placed(chip: Chip, asked: str, reading: Reading, taken: bool = False) -> Chip:
+    """Return a chip of another wording at its place in the question as typed; where its words were not typed, without
+    a place, or as taken over from the question before."""
+    at = reading.text.find(fold(chip.text)) if chip.text else -1
+    if at >= 0:
+        typed = Typed(asked, reading.text)
+        begin, stop = typed.span(at, at + len(fold(chip.text)))
+        return replace(chip, text=asked[begin:stop], start=begin, end=stop)
+    if chip.text and taken:
+        return Chip(CARRIED, "", chip.label, chip.iri)
+    return replace(chip, text="", start=-1, end=-1)
+
+
 def _longest(spans: Sequence[Span], reading: Reading) -> Span:
     """Return the words that say a condition best: of names and values, else the longest."""
     marks = {n.span for n in reading.names} | {v.span for v in reading.values} | {n.span for n in reading.numbers}
@@ -201,4 +215,4 @@ def _touching(words: Sequence[Word]) -> list[Span]:
     return joined
 
 
-__all__ = ["Shown"]
+__all__ = ["Shown", "placed"]
