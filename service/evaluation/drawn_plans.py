@@ -5,16 +5,13 @@ A plan is drawn by its kind around a thing of the graph that is known to meet it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from random import Random
 from typing import Any
 
 from ontology import terms as t
-from service.answering.knowledge import Entity
 from service.answering.operators import (
     attribute,
-    events,
     extreme,
     judged,
     measure,
@@ -24,19 +21,18 @@ from service.answering.operators import (
     top,
     truth,
 )
-from service.answering.plan.conditions import Has, HowMany, Is, Not, Only
+from service.answering.plan.conditions import Has, Is, Not
 from service.answering.plan.courses import Moves
 from service.answering.plan.joined import AllOf
-from service.answering.plan.sets import All, Condition, Named, Set, Via, Where
+from service.answering.plan.sets import All, Named, Set, Via, Where
 from service.answering.say.sets import printed, unit_of
 from service.answering.schema import Step
-from service.answering.tools import Result, Tools
+from service.answering.tools import Result
+from service.evaluation import drawn_events
+from service.evaluation.picks import UNITS, Drawer
 
 _TRIES = 12  # plans of one kind that are drawn until one has rows
 _MOST = 60  # items of a plan that is kept
-_PLAN = (Step(t.IN_PLAN),)
-_UNITS = (Step(t.RESPONSIBLE),)
-_BARE = frozenset({t.TERM, t.EVENT, t.FIGURE, t.LAW, t.ARTICLE, t.YEAR})  # classes whose things stand in no plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,113 +42,6 @@ class Drawn:
     kind: str
     plan: Any
     result: Result
-
-
-class Drawer:
-    """Draws plans over one revision."""
-
-    def __init__(self, tools: Tools, seed: int = 0) -> None:
-        self.tools = tools
-        self.known = tools.knowledge
-        self.random = Random(seed)
-        self.plans = [p for p in (self.known.current, self.known.former) if p]
-        self._values: dict[str, dict[str, list[str]]] = {}
-
-    def draw(self, count: int) -> Iterator[Drawn]:
-        """Yield so many plans, as many of each kind as the graph has; fewer where it has none."""
-        kinds = list(KINDS)
-        found = 0
-        seen: set[object] = set()
-        while kinds and found < count:
-            for kind in list(kinds):
-                one = self._one(kind, seen)
-                if one is None:
-                    kinds.remove(kind)
-                    continue
-                seen.add(one.plan)
-                found += 1
-                yield one
-                if found == count:
-                    return
-
-    def _one(self, kind: str, seen: set[Any]) -> Drawn | None:
-        for _ in range(_TRIES):
-            plan = KINDS[kind](self)
-            if plan is None or plan in seen:
-                continue
-            result = plan.run(self.tools)
-            if result is not None and len(result.items) <= _MOST:
-                return Drawn(kind, plan, result)
-        return None
-
-    def pick(self, among: Sequence[Any]) -> Any:
-        """Return one of some, None where there is none."""
-        return self.random.choice(among) if among else None
-
-    def project(self, plan: str | None = None) -> Entity | None:
-        """Return a 事業 of a plan, of any where none is given."""
-        found: Entity | None = self.pick(self.known.inside(plan, t.PROJECT) if plan else self.known.of(t.PROJECT))
-        return found
-
-    def ends(self, iri: str, prop: str) -> list[str]:
-        """Return what a thing has under a property."""
-        if prop not in self._values:
-            table: dict[str, list[str]] = {}
-            for row in self.tools.select(f"SELECT ?x ?o WHERE {{ ?x <{prop}> ?o }}"):
-                table.setdefault(row["x"], []).append(row["o"])
-            self._values[prop] = table
-        return self._values[prop].get(iri, [])
-
-    def conditions(self, project: Entity, most: int = 2) -> list[Condition]:
-        """Return conditions that a 事業 meets: its 課, its values, its group, its goals."""
-        found: list[Condition] = []
-        units = self.ends(project.iri, t.RESPONSIBLE)
-        if units:
-            found.append(Has(_UNITS, Named(t.UNIT, (self.random.choice(units),))))
-        if len(units) == 1:
-            found.append(Only(_UNITS, Named(t.UNIT, tuple(units))))
-        if len(units) > 1:
-            found.append(HowMany(_UNITS, ">=", 2))
-        for prop in (t.NOVELTY, t.STATUS, t.RENAMED):
-            for value in self.ends(project.iri, prop)[:1]:
-                if value != "false":
-                    found.append(Is((Step(prop),), (value,)))
-        for prop in (t.GROUP, t.SDG_RELATION):
-            for iri in self.ends(project.iri, prop)[:1]:
-                entity = self.known.entities.get(iri)
-                if entity is not None and entity.type != t.FRAME:
-                    found.append(Has((Step(prop),), Named(entity.type, (iri,))))
-        chosen = self.random.sample(found, min(len(found), self.random.randint(1, most)))
-        return _apart(chosen)
-
-    def projects(self, most: int = 2) -> Where | None:
-        """Return a set of 事業 of one plan that meet conditions."""
-        plan = self.pick(self.plans)
-        project = self.project(plan)
-        if project is None:
-            return None
-        mine: Condition = Has(_PLAN, Named(t.PLAN, (plan,)))
-        return Where(All(t.PROJECT), (mine, *self.conditions(project, most)))
-
-    def indicator(self, least: int = 1) -> tuple[str, list[int]] | None:
-        """Return an indicator with the years of its targets, at least so many."""
-        for _ in range(_TRIES):
-            one = self.pick(sorted(self.known.measured))
-            if one is None:
-                return None
-            found, _query = measure.points(Named(t.INDICATOR, (one,)), self.tools)
-            years = sorted({p.year for p in found if p.year and p.number is not None})
-            if len(years) >= least and one in self.known.entities:
-                return one, years
-        return None
-
-
-def _apart(conditions: Sequence[Condition]) -> list[Condition]:
-    """Return conditions no two of which are on the same path."""
-    kept: dict[Any, Condition] = {}
-    for one in conditions:
-        kept.setdefault(getattr(one, "path", None), one)
-    return list(kept.values())
 
 
 def _list(d: Drawer) -> Any:
@@ -189,13 +78,13 @@ def _open(d: Drawer) -> Any:
 
 def _units(d: Drawer) -> Any:
     project = d.project(d.pick(d.plans))
-    return things.Things(Via(Named(t.PROJECT, (project.iri,)), _UNITS, t.UNIT)) if project else None
+    return things.Things(Via(Named(t.PROJECT, (project.iri,)), UNITS, t.UNIT)) if project else None
 
 
 def _units_of_set(d: Drawer) -> Any:
     of = d.projects()
-    has_unit = of and any(getattr(c, "path", None) == _UNITS for c in of.conditions)
-    return things.Things(Via(of, _UNITS, t.UNIT)) if of and not has_unit else None
+    has_unit = of and any(getattr(c, "path", None) == UNITS for c in of.conditions)
+    return things.Things(Via(of, UNITS, t.UNIT)) if of and not has_unit else None
 
 
 def _goals(d: Drawer) -> Any:
@@ -315,8 +204,8 @@ def _most(d: Drawer) -> Any:
     of = d.projects(1)
     if of is None:
         return None
-    kept = Where(of.of, tuple(c for c in of.conditions if getattr(c, "path", None) != _UNITS))
-    return top.MostOf(t.UNIT, kept, _UNITS, d.random.random() < 0.2, d.random.choice((1, 1, 2, 3)))
+    kept = Where(of.of, tuple(c for c in of.conditions if getattr(c, "path", None) != UNITS))
+    return top.MostOf(t.UNIT, kept, UNITS, d.random.random() < 0.2, d.random.choice((1, 1, 2, 3)))
 
 
 def _moves(d: Drawer) -> Any:
@@ -325,38 +214,6 @@ def _moves(d: Drawer) -> Any:
     how = d.random.choice(("rising", "falling", "flat", "not falling"))
     mine = Has((Step(t.HAS_INDICATOR, True), Step(t.IN_PLAN)), Named(t.PLAN, (plan,)))
     return things.Things(Where(All(t.INDICATOR), (mine, Moves(how))), d.random.random() < 0.4) if plan else None
-
-
-def _event_year(d: Drawer) -> Any:
-    one = d.pick(d.known.of(t.EVENT))
-    return events.YearsOf(Named(t.EVENT, (one.iri,))) if one else None
-
-
-def _events_of_year(d: Drawer) -> Any:
-    one = d.pick(d.known.of(t.EVENT))
-    if one is None:
-        return None
-    year = d.pick([d.known.entities[y].numbers[0] for y in d.ends(one.iri, t.OCCURRED_IN) if y in d.known.entities])
-    path = (Step(t.OCCURRED_IN), Step(t.NOTATION))
-    return events.Listed(Where(All(t.EVENT), (Is(path, (year,)),))) if year else None
-
-
-def _two_events(d: Drawer) -> tuple[Entity, Entity] | None:
-    pool = d.known.of(t.EVENT)
-    if len(pool) < 2:
-        return None
-    one, other = d.random.sample(list(pool), 2)
-    return (one, other) if one.label != other.label else None
-
-
-def _between(d: Drawer) -> Any:
-    two = _two_events(d)
-    return events.Between(Named(t.EVENT, (two[0].iri,)), Named(t.EVENT, (two[1].iri,))) if two else None
-
-
-def _earlier(d: Drawer) -> Any:
-    two = _two_events(d)
-    return events.InOrder(Named(t.EVENT, (two[0].iri, two[1].iri)), 1, d.random.random() < 0.4) if two else None
 
 
 def _planned(d: Drawer) -> Any:
@@ -398,6 +255,35 @@ KINDS: dict[str, Callable[[Drawer], Any]] = {
     "units-of-set": _units_of_set, "goals": _goals, "indicators": _indicators, "succession": _successors,
     "laws": _laws, "attribute": _attribute, "reason": _reason, "series": _series, "figure": _figure,
     "reduce": _reduce, "year-of": _year_of, "crossing": _crossing, "most": _most, "moves": _moves,
-    "event-year": _event_year, "events-of-year": _events_of_year, "between": _between, "earlier": _earlier,
+    "event-year": drawn_events.event_year, "events-of-year": drawn_events.events_of_year, "between": drawn_events.between, "earlier": drawn_events.earlier,
     "planned": _planned, "is-so": _is_so, "figure-is": _figure_is,
 }  # fmt: skip
+
+
+def draw(drawer: Drawer, count: int) -> Iterator[Drawn]:
+    """Yield so many plans, as many of each kind as the graph has; fewer where it has none."""
+    kinds = list(KINDS)
+    found = 0
+    seen: set[object] = set()
+    while kinds and found < count:
+        for kind in list(kinds):
+            one = _one(drawer, kind, seen)
+            if one is None:
+                kinds.remove(kind)
+                continue
+            seen.add(one.plan)
+            found += 1
+            yield one
+            if found == count:
+                return
+
+
+def _one(drawer: Drawer, kind: str, seen: set[Any]) -> Drawn | None:
+    for _ in range(_TRIES):
+        plan = KINDS[kind](drawer)
+        if plan is None or plan in seen:
+            continue
+        result = plan.run(drawer.tools)
+        if result is not None and len(result.items) <= _MOST:
+            return Drawn(kind, plan, result)
+    return None

@@ -11,7 +11,8 @@ from service.answering.rank.choose import proposals, ranked
 from service.answering.reading.read import read
 from service.answering.say import phrase, question
 from service.answering.tools import Result, Tools
-from service.evaluation.drawn_plans import Drawer, Drawn
+from service.evaluation.drawn_plans import Drawn, draw
+from service.evaluation.picks import Drawer
 
 NOT_SAID, NOT_PROPOSED, NOT_FIRST = "言えない", "作られない", "順位"
 
@@ -35,7 +36,7 @@ def rows(result: Result) -> tuple[object, ...]:
 
 def tried(tools: Tools, count: int, seed: int = 0) -> Iterator[Read]:
     """Yield plans drawn at random, each rendered in its wordings and read back."""
-    for drawn in Drawer(tools, seed).draw(count):
+    for drawn in draw(Drawer(tools, seed), count):
         asked = question(drawn.plan, tools)
         if not asked:
             yield Read(drawn, "", NOT_SAID)

@@ -209,6 +209,6 @@ def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, 
 
 
 def _undenied(part: Part, denied: bool) -> Part:
-    """Return a condition as asked: 「継続ではなく新規で合ってますか」 denies one and asks for the other."""
+    """Return a condition as asked: 「XではなくYで合っていますか」 denies X and asks for Y."""
     _ = denied
     return part
