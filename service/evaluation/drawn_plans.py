@@ -255,7 +255,8 @@ KINDS: dict[str, Callable[[Drawer], Any]] = {
     "units-of-set": _units_of_set, "goals": _goals, "indicators": _indicators, "succession": _successors,
     "laws": _laws, "attribute": _attribute, "reason": _reason, "series": _series, "figure": _figure,
     "reduce": _reduce, "year-of": _year_of, "crossing": _crossing, "most": _most, "moves": _moves,
-    "event-year": drawn_events.event_year, "events-of-year": drawn_events.events_of_year, "between": drawn_events.between, "earlier": drawn_events.earlier,
+    "event-year": drawn_events.event_year, "events-of-year": drawn_events.events_of_year,
+    "between": drawn_events.between, "earlier": drawn_events.earlier,
     "planned": _planned, "is-so": _is_so, "figure-is": _figure_is,
 }  # fmt: skip
 

@@ -82,13 +82,11 @@ class Values:
             other = names.get(row["value"])
             told.setdefault(label_of(row["x"], tools), []).append(other.label if other else row["value"])
         what = "・".join(tools.knowledge.class_labels.get(p, "内容") for p in self.properties)
-        said = "。".join(
-            f"「{owner}」の{what}は、{'、'.join(dict.fromkeys(values))}です" for owner, values in list(told.items())[:6]
-        )
+        said = "".join(_said(owner, what, tuple(dict.fromkeys(values))) for owner, values in list(told.items())[:6])
         return Result(
             tuple(items),
             tuple(dict.fromkeys(Statement(row["x"], row["p"], row["value"], _needle(row, tools)) for row in rows)),
-            text=said + "。",
+            text=said,
             sparql=query,
             anchors=tuple(dict.fromkeys(row["x"] for row in rows)),
         )
@@ -186,3 +184,10 @@ def _gives(prop: str, tools: Tools) -> str:
 _TEXTS = frozenset(
     {t.SUMMARY, t.CURRENT_STATE, t.IDEAL_STATE, t.INITIATIVE, t.REMARK, t.END_REASON, t.NOTE, t.DEFINITION, t.UNDECIDED}
 )
+
+
+def _said(owner: str, what: str, values: tuple[str, ...]) -> str:
+    """Return a thing's values as a sentence; values that are sentences themselves stand behind it."""
+    if any(value.endswith("。") for value in values):
+        return f"「{owner}」の{what}は、次のとおりです。{''.join(values)}"
+    return f"「{owner}」の{what}は、{'、'.join(values)}です。"

@@ -13,7 +13,8 @@ from service.answering.answer import Item
 from service.answering.knowledge import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
 from service.answering.plan.aggregates import total as how_many
-from service.answering.plan.sets import Named, Set, Where, select
+from service.answering.plan.conditions import Has
+from service.answering.plan.sets import Named, Set, Via, Where, select
 from service.answering.propose.counted import counted, total
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Draft, Sets
@@ -55,7 +56,8 @@ class Things:
         else:
             text = f"{entities[0].label}です。"
         about = "・".join(f"「{e.label}」" for e in entities_of(self.subject, tools)[:3] if e not in entities)
-        text = f"{about}に当てはまるのは、{text}" if about and not self.counted else text
+        if about and not self.counted:
+            text = f"{about}の{_role(self.of, entities[0].type, tools)}は、{text}"
         proof = lambda: statements_of(self.of, [e.iri for e in entities[:40]], tools)  # noqa: E731
         return Result(
             items,
@@ -64,6 +66,17 @@ class Things:
             proof=proof,
             anchors=tuple(dict.fromkeys([*(e.iri for e in entities), *self.subject])),
         )
+
+
+def _role(of: Set, kind: str, tools: Tools) -> str:
+    """Return what things are to their subject: the property that leads to them, their class where none does."""
+    labels = tools.knowledge.class_labels
+    if isinstance(of, Via) and not of.path[-1].inverse:
+        return labels.get(of.path[-1].property, labels.get(kind, "もの"))
+    for one in of.conditions if isinstance(of, Where) else ():
+        if isinstance(one, Has) and one.path[0].inverse:
+            return labels.get(one.path[0].property, labels.get(kind, "もの"))
+    return labels.get(kind, "もの")
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
