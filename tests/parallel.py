@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests import shortfalls
+
 _PAGES = "tests/ui"  # they share a browser and a server with pages, which take seconds to start
 
 
@@ -80,6 +82,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Who wants to be alone comes while the pages are looked at: these tests are short, so that the wait is short too.
     """
+    shortfalls.mark(items)
     if not hasattr(config, "workerinput"):
         return
     first = [{item.path for item in items if item.get_closest_marker(mark)} for mark in ("browser", "alone", "slow")]
