@@ -27,7 +27,6 @@ MOST_OPERATORS = 4_000  # || + / … : likewise; the process ends at 7,000 to 20
 
 _CLAUSES = re.compile(r"union|optional|minus|bind|filter|exists|graph|as", re.IGNORECASE)
 _OPERATORS = re.compile(r"[|&+*/!^\-]")
-_OPENING = re.compile(r"[({\[]")
 _NEWLINE = re.compile(r"[\r\n]")
 _IRI = re.compile(r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>")
 _STRING = re.compile(

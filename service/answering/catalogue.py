@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 
 import numpy as np
 
@@ -174,11 +173,3 @@ class Catalogue:
 def short_names(names: Sequence[str]) -> list[str]:
     """Return names as they are, then each without what stands in brackets behind it."""
     return [*names, *(name.partition("(")[0].partition("（")[0] for name in names)]
-
-
-def leaders(candidates: Sequence[Candidate], share: float) -> list[Candidate]:
-    """Return the candidates, given best first, that score at least a share of the best one."""
-    if not candidates:
-        return []
-    least = candidates[0].score * min(share, _EVEN)
-    return list(takewhile(lambda candidate: candidate.score >= least, candidates))

@@ -54,10 +54,6 @@ class Further:
     def __bool__(self) -> bool:
         return bool(self.properties or self.classes)
 
-    def of_class(self, kind: str) -> list[Property]:
-        """Return the properties that things of a class may have."""
-        return [one for one in self.properties.values() if kind in one.domains]
-
     def said(self, text: str, apart: Sequence[tuple[int, int]] = ()) -> list[Said]:
         """Return where a folded text says them, longest word first; apart: stretches that are something else."""
         words = [(word, one.iri) for one in self.properties.values() for word in one.words]

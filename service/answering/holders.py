@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.content import Term, coverage
 from service.answering.evidence import Statement
-from service.answering.knowledge import Entity
 from service.answering.mentions import Linked
 from service.answering.tools import Result, Tools, item
 
 _ENOUGH = 0.6
 _REMARK = 30  # characters beside a name in a line that says something of it alone
-_SEARCHES = 24  # names that are looked for one by one: a search takes about 10 ms
 _TELLING = 3  # shortest name that a quote cannot hold by chance
 _KINDS = frozenset({t.PLAN, t.LAW, t.COUNCIL, t.ORGANIZATION, *t.FRAME_CLASSES.values()})
 
@@ -39,20 +36,6 @@ def in_passages(linked: Linked, types: Sequence[str], tools: Tools) -> Result | 
                 anchors=tuple(e.iri for e in longest),
             )
     return None
-
-
-def said_with(entities: Sequence[Entity], linked: Linked, rest: Sequence[Term], tools: Tools) -> list[Entity]:
-    """Return those of some things that one sentence names together with the words left over."""
-    names = {fold(name): entity for entity in entities for name in entity.names if len(name) > 2}
-    found: dict[str, Entity] = {}
-    if len(names) > _SEARCHES:
-        return []
-    for name, entity in names.items():
-        for hit in tools.retrieval.passages(f"{name} {linked.question}", rest, limit=3):
-            text = fold(hit.citation.quote)
-            if name in text and coverage(rest, text) >= _ENOUGH and len(text) <= len(name) + _REMARK:
-                found[entity.iri] = entity
-    return list(found.values())
 
 
 def appointed(linked: Linked, tools: Tools) -> Result | None:

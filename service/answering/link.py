@@ -1,4 +1,4 @@
-"""Question → mentions: entities, classes, years, plans, values, quoted words, and the content terms that are left."""
+"""Question → mentions: entities, classes, years, plans, values, and the content terms that are left."""
 
 from __future__ import annotations
 
@@ -20,15 +20,10 @@ _QUOTED = re.compile(r"[「『“\"]([^」』”\"]+)[」』”\"]")
 _GOAL = re.compile(
     r"(?:sdgs?の?(?:目標|ゴール)?|ゴール|開発目標|(?<![一-龠])目標)の?(\d{1,2})(?![\d%件人時名回年万千円])番?"
 )
-_AT_LEAST = re.compile(r"(\d+|二|三|複数)(?:つ|課|部署|個|件|の課)?以上")
 _KANJI = re.compile(r"[一-龠]")
 _UNIT_WORD = re.compile(r"([^、。のがはをにでとも\s「」()]{0,12}?)課(?![一-龠々])")
 _NO_UNIT = re.compile(
     r"(何|どの|どこの|各|関係|その|この|同じ|主管|担当|所管|窓口|持つ|つの|\d|全|他の?|ほかの?|複数|二|三|する|た|る|い|な|なん|どこ|同|両)$|^$"
-)
-_NEGATION = re.compile(
-    r"(?:で|では|じゃ|とは|には|に|っていない|っていません|らない|れていない|されていない)?(?:ない|なく|ません|なし)|以外|を除"
-    r"|(?:って|れて|されて|して)(?:い)?(?:ない|ません)"
 )
 _KINDS = frozenset(
     {t.PROJECT, t.INDICATOR, t.PLAN, t.GOAL, t.UNIT, t.RESPONSIBLE, t.HAS_INDICATOR, *t.FRAME_CLASSES.values()}
@@ -46,7 +41,6 @@ _FUNCTIONAL = (  # operators whose words say nothing but how to compute
     *("same_value", "course", "every_year", "undecided", "next_most", "both"),
 )
 _NEARLY, _WORDS, _LOOSE_BY = 0.85, 3, 8  # of a frame element's name: part said, words at least, characters between
-_NEAR = 8
 _PLANS = 256  # plans whose frames' words are kept
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -76,7 +70,6 @@ class Linker:
         text = self._corpus.mend(fold(question))
         scope = self._scopes.of(text)
         mentions = self._mentions(text, scope.plan, [(start, end) for start, end, _ in scope.plans])
-        quoted = tuple(fold(match[1]) for match in _QUOTED.finditer(widths(question)))
         spans = list(scope.spans)
         values = tuple(self._values(text, mentions))
         kinds = [(m.start, m.end) for m in mentions if _names_kind(m, text)]
@@ -85,7 +78,6 @@ class Linker:
         known += [match.span() for match in _LEFT_OUT.finditer(text)]
         known += [match.span() for match in _TAKEN_IN.finditer(text)]
         known += [m.span() for name in _FUNCTIONAL for m in wording().operators[name].finditer(text)]
-        at_least = _AT_LEAST.search(text)
         return Linked(
             question=question,
             text=text,
@@ -94,13 +86,10 @@ class Linker:
             plan=scope.plan,
             plans=tuple(iri for _, _, iri in scope.plans),
             years=scope.years,
-            quoted=quoted,
             terms=tuple(self._words.terms(self._loose(question, text, spans))),
-            subject=tuple(self._words.terms(self._loose(question, text, spans + kinds))),
             rest=self._left(self._words.terms(self._loose(question, text, known)), mentions),
-            at_least=_small(at_least[1]) if at_least else None,
             absent=scope.absent,
-            strange=(*self._strange(question), *_unknown_units(text, mentions)),
+            strange=(*self._strange(text), *_unknown_units(text, mentions)),
         )
 
     def mend(self, text: str) -> str:
@@ -235,18 +224,16 @@ class Linker:
                         at >= 0
                         and not any(s <= at < e for s, e in spans)
                         and not (_JOINED.match(word[-1]) and _COMPOUND.match(text[at + len(word) :]))
+                        and not any(at < end and at + len(word) > start for start, end in said)
                     ):
-                        after = text[at + len(word) : at + len(word) + _NEAR]
-                        denied = _NEGATION.match(after) is not None
-                        if not any(at < end and at + len(word) > start for start, end in said):
-                            said.append((at, at + len(word)))
-                            yield ValueMention(prop, value, at, at + len(word), denied)
+                        said.append((at, at + len(word)))
+                        yield ValueMention(prop, value, at, at + len(word))
         for declared, value, at, end in self._knowledge.further.values(text, spans):
-            yield ValueMention(declared.iri, value, at, end, _NEGATION.match(text[end : end + _NEAR]) is not None)
+            yield ValueMention(declared.iri, value, at, end)
 
-    def _strange(self, question: str) -> tuple[str, ...]:
-        """Return the places and technical words that nothing known stands behind, misspellings apart."""
-        found = self._corpus.strange(self._corpus.mend(fold(question)))
+    def _strange(self, text: str) -> tuple[str, ...]:
+        """Return the places and technical words of a mended text that nothing known stands behind."""
+        found = self._corpus.strange(text)
         return tuple(word for word in found if word not in wording().stop and not self._words.has_synonym(word))
 
     def _loose(self, question: str, text: str, spans: list[tuple[int, int]]) -> str:
@@ -282,7 +269,3 @@ def _unknown_units(text: str, mentions: Iterable[Mention]) -> list[str]:
         for match in _UNIT_WORD.finditer(text)
         if not any(start < match.end() <= end for start, end in spans) and not _NO_UNIT.search(match[1])
     ]
-
-
-def _small(text: str) -> int:
-    return {"二": 2, "三": 3, "複数": 2}.get(text) or int(text)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ontology import terms as t
 from service.answering.content import Term
@@ -32,13 +31,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class ValueMention:
-    """A word for a value of an enumerated property: property's local name, value, whether it is denied."""
+    """A word for a value of an enumerated property: property's local name, value."""
 
     property: str
     value: str
     start: int
     end: int
-    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Linked:
     """A question with all that was recognised in it.
 
     text: folded, misspelt katakana mended; plan: the plan spoken of, None where none is; years: Gregorian fiscal
-    years in order; quoted: folded words in quotation marks; terms: content terms of the whole question without plan
+    years in order; terms: content terms of the whole question without plan
     words, years and the words that ask; subject: those without words for kinds of things (事業, 指標); rest: those of
     them that no mention stands for; at_least: n of 「n以上」; strange: words
     that nothing known stands behind; absent: plans in which things are said not to be; follows: whether the question
@@ -60,14 +58,10 @@ class Linked:
     plan: str | None
     plans: tuple[str, ...]
     years: tuple[int, ...]
-    quoted: tuple[str, ...]
     terms: tuple[Term, ...]
-    subject: tuple[Term, ...]
     rest: tuple[Term, ...]
-    at_least: int | None
     strange: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
-    follows: bool = False
 
     def entities(self, *types: str) -> list[Mention]:
         """Return the entity mentions of some classes, in order."""
@@ -92,14 +86,3 @@ class Linked:
     def says(self, operator: str) -> bool:
         """Return whether the question carries an operator's words."""
         return wording().operator(operator, self.text)
-
-    def without(self, *operators: str) -> Linked:
-        """Return the same question without the content terms that operators' words stand for."""
-        said = [match[0] for name in operators for match in wording().operators[name].finditer(self.text)]
-        kept = [x for x in self.terms if not any(x.forms[0] in word or word in x.forms[0] for word in said)]
-        return self.with_terms(kept)
-
-    def with_terms(self, terms: Iterable[Term]) -> Linked:
-        """Return the same question with other content terms."""
-        kept = tuple(terms)
-        return replace(self, terms=kept, subject=kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from service.answering.answer import Item, Status
@@ -65,30 +65,6 @@ class Result:
     anchors: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = field(default=())
     proof: Callable[[], Sequence[Statement]] | None = field(default=None, compare=False)
-
-
-def to_choose(
-    found: Sequence[Entity],
-    prop: str,
-    suggestions: Iterable[str],
-    knowledge: Knowledge,
-    *,
-    labelled: bool = False,
-    sparql: str | None = None,
-) -> Result:
-    """Return the 事業 that a question may mean, to choose from.
-
-    prop: the property that is cited of each; suggestions: the question that chooses each; labelled: whether the quotes
-    have to hold their names.
-    """
-    return Result(
-        items=tuple(item(one, knowledge) for one in found),
-        statements=tuple(Statement(one.iri, prop, None, one.label if labelled else None) for one in found),
-        text="当てはまる事業がいくつかあります。どの事業についてお知りになりたいですか。",
-        status=Status.AMBIGUOUS,
-        suggestions=tuple(suggestions),
-        sparql=sparql,
-    )
 
 
 def item(entity: Entity, knowledge: Knowledge) -> Item:

@@ -54,14 +54,12 @@ class Wording:
 
     asks: Mapping[str, re.Pattern[str]]
     operators: Mapping[str, re.Pattern[str]]
-    target_words: tuple[str, ...]
     cues: Mapping[str, re.Pattern[str]]
     units: tuple[str, ...]
     compared: Mapping[str, re.Pattern[str]]
     plans: Mapping[str, tuple[str, ...]]
     values: Mapping[str, Mapping[str, tuple[str, ...]]]
     fields: Mapping[str, tuple[str, ...]]
-    pronouns: tuple[str, ...]
     next_year: tuple[str, ...]
     previous_year: tuple[str, ...]
     openers: tuple[str, ...]
@@ -104,7 +102,6 @@ def wording() -> Wording:
     return Wording(
         asks={name: _pattern(words) for name, words in data["asks"].items()},
         operators={name: _pattern(words) for name, words in data["operators"].items()},
-        target_words=tuple(data["target_words"]),
         cues={name: _pattern(words) for name, words in data["cues"].items()},
         units=_longest_first(data["units"]),
         compared={sign: _pattern(words) for sign, words in data["compared"].items()},
@@ -114,7 +111,6 @@ def wording() -> Wording:
             for name, values in data["values"].items()
         },
         fields={name: _longest_first(words) for name, words in data["fields"].items()},
-        pronouns=_longest_first(data["context"]["pronouns"]),
         next_year=_longest_first(data["context"]["next_year"]),
         previous_year=_longest_first(data["context"]["previous_year"]),
         openers=_longest_first(data["context"]["openers"]),

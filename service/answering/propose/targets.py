@@ -16,15 +16,6 @@ from service.answering.schema import Path, Step
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
 
-_COUNTING = ("", "年", "年度", "つ", "課", "倍", "番", "番目", "事業", "指標")
-_TRENDS = {
-    "not_falling": "not falling",
-    "not_rising": "not rising",
-    "flat": "flat",
-    "rising": "rising",
-    "falling": "falling",
-}
-
 
 def on_targets(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
     """Yield the choices that a question's words on targets leave for 事業 or indicators."""
