@@ -25,7 +25,7 @@ from service.answering.plan.conditions import Has, Is, Not
 from service.answering.plan.courses import Moves
 from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import All, Named, Set, Via, Where
-from service.answering.say.sets import printed, unit_of
+from service.answering.say.sets import common_unit, printed
 from service.answering.schema import Step
 from service.answering.tools import Result
 from service.evaluation import drawn_events
@@ -181,7 +181,7 @@ def _year_of(d: Drawer) -> Any:
     point = d.random.choice([p for p in points if p.number is not None])
     if not point.number or point.number >= 10_000 or _large(point.value):
         return None
-    return extreme.YearOf(of, "first", ">=", point.number, unit_of([point.value]))
+    return extreme.YearOf(of, "first", ">=", point.number, common_unit([point.value]))
 
 
 def _large(value: str) -> bool:
@@ -197,7 +197,7 @@ def _crossing(d: Drawer) -> Any:
 
 
 def _unit(d: Drawer, iri: str) -> str:
-    return unit_of(printed((iri,), d.tools))
+    return common_unit(printed((iri,), d.tools))
 
 
 def _most(d: Drawer) -> Any:

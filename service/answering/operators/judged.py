@@ -19,7 +19,7 @@ from service.answering.propose.courses import TRENDS, stretch
 from service.answering.propose.indicators import asked_spans, indicators, years_in
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
-from service.answering.say.written import read_print
+from service.answering.say.written import unit_of
 from service.answering.tools import Result, Tools
 
 
@@ -107,7 +107,7 @@ class Agree:
             return _told(len({p.value if p.number is None else p.number for p in found}) == 1, found, query, tools)
         if len(things) != 2:
             return None
-        one, other = ({p.year: (p.number, _unit(p)) for p in found if p.thing == thing} for thing in things)
+        one, other = ({p.year: (p.number, unit_of(p.value)) for p in found if p.thing == thing} for thing in things)
         return _told(one == other, found, query, tools)
 
 
@@ -125,14 +125,10 @@ class Exceeds:
         found, query = points(Named(t.INDICATOR, (self.one, self.other)), tools, self.years)
         by = {thing: {p.year: p for p in found if p.thing == thing} for thing in (self.one, self.other)}
         common = sorted(y for y in by[self.one].keys() & by[self.other].keys() if y is not None)
-        if not common or len({_unit(p) for p in found}) > 1:
+        if not common or len({unit_of(p.value) for p in found}) > 1:
             return None
         gaps = [(by[self.one][y].number or 0.0) - (by[self.other][y].number or 0.0) for y in common]
         return _told(all(gap < 0 if self.smaller else gap > 0 for gap in gaps), found, query, tools)
-
-
-def _unit(point: Point) -> str:
-    return read_print(point.value).unit
 
 
 def _told(truth: bool, found: Sequence[Point], query: str, tools: Tools) -> Result:

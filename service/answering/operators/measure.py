@@ -92,6 +92,17 @@ def cited(found: Sequence[Point]) -> tuple[Statement, ...]:
     return tuple(Statement(p.iri, t.VALUE, None, p.value) for p in found)
 
 
+def figure_item(point: Point, kind: str, tools: Tools) -> Item:
+    """Return a figure of a thing of a class as an item of an answer."""
+    return Item(
+        label(point.thing, tools),
+        point.thing,
+        tools.knowledge.class_labels.get(kind),
+        value=point.value,
+        year=era_short(point.year) if point.year else None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """The figures of things in some years, all of them where none is named."""
@@ -106,16 +117,7 @@ class Series:
             return self._undecided(tools)
         things = tuple(dict.fromkeys(p.thing for p in found))
         owners = tuple(dict.fromkeys(o for thing in things if (o := owner(thing, tools))))
-        items = tuple(
-            Item(
-                label(p.thing, tools),
-                p.thing,
-                tools.knowledge.class_labels.get(self.of.kind),
-                value=p.value,
-                year=era_short(p.year) if p.year else None,
-            )
-            for p in found
-        )
+        items = tuple(figure_item(p, self.of.kind, tools) for p in found)
         told: dict[str, list[str]] = {}
         for p in found:
             told.setdefault(label(p.thing, tools), []).append((f"{era_short(p.year)}に" if p.year else "") + p.value)

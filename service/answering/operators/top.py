@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from graph.japanese import era_short
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
-from service.answering.operators.measure import cited, figure_rows, label, owner, points
+from service.answering.operators.measure import cited, figure_item, figure_rows, label, owner, points
 from service.answering.plan.aggregates import nth
 from service.answering.plan.sets import All, Named, Pattern, Set, Via, Where
 from service.answering.plan.sparql_text import iri_text
@@ -124,15 +123,7 @@ class TopFigure:
             if self.projects and project in names:
                 items.append(item(names[project], tools.knowledge))
             else:
-                items.append(
-                    Item(
-                        label(p.thing, tools),
-                        p.thing,
-                        tools.knowledge.class_labels.get(self.of.kind),
-                        value=p.value,
-                        year=era_short(p.year) if p.year else None,
-                    )
-                )
+                items.append(figure_item(p, self.of.kind, tools))
         told = "、".join(f"{label(p.thing, tools)} {p.value}" for p in ordered[:6])
         project = f"OPTIONAL {{ ?project {iri_text(t.HAS_INDICATOR)} ?x }}" if self.projects else ""
         rows = figure_rows(self.of, (self.year,) if self.year else (), project, bound=True)

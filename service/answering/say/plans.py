@@ -9,7 +9,7 @@ from graph.japanese import era_long
 from ontology import terms as t
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.say.names import amount, kind, local, name, pick, sayings, word_of, years
-from service.answering.say.sets import modifier, noun, printed, unit_of
+from service.answering.say.sets import common_unit, modifier, noun, printed
 from service.answering.tools import Tools
 
 WAYS = 2
@@ -110,7 +110,7 @@ def _iris(of: Any) -> tuple[str, ...]:
 
 
 def _unit(things: tuple[str, ...], tools: Tools) -> str:
-    return unit_of(printed(things, tools))
+    return common_unit(printed(things, tools))
 
 
 def _year_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:

@@ -206,13 +206,13 @@ def figure(value: str) -> float:
 
 
 def _figure(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
-    unit = c.unit or unit_of([v for v in printed((), tools) if _meets(figure(v), c.operator, c.number)])
+    unit = c.unit or common_unit([v for v in printed((), tools) if _meets(figure(v), c.operator, c.number)])
     return pick(sayings()["nodes"]["figure"], way).format(
         when=said.years([c.year] if c.year else ()), number=amount(c.number, c.operator, unit)
     )
 
 
-def unit_of(values: Sequence[str]) -> str:
+def common_unit(values: Sequence[str]) -> str:
     """Return the unit in which printed figures are counted, that of most of them: 人 of 1,200人."""
     units = Counter(_AFTER.sub("", fold(value)) for value in values if any(char.isdigit() for char in value))
     return units.most_common(1)[0][0] if units else ""
@@ -285,4 +285,4 @@ _CONDITIONS: dict[str, Callable[[Any, str, Tools, int, bool], str]] = {
 }  # fmt: skip
 SAID = frozenset({*_SETS, *_CONDITIONS})
 
-__all__ = ["SAID", "Set", "figure", "modifier", "noun", "printed", "saying", "unit_of"]
+__all__ = ["SAID", "Set", "common_unit", "figure", "modifier", "noun", "printed", "saying"]
