@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 500  # characters of a question that are read
 _ELLIPSIS = 1.5  # what a question that leaves something out loses where it is read by itself
-_KEPT = 32  # questions whose plans are kept: the page asks for the chips, then for the answer
+_KEPT = 32  # questions whose reading and plans are kept: the page asks for the chips, then for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Answerer:
         self._examples: list[str] | None = None
         self._lock, self._trying = Lock(), Lock()  # of plans that are kept, and of examples: these are asked meanwhile
         self._recent: OrderedDict[tuple[str, Topic], Best | None] = OrderedDict()
+        self._reading = lru_cache(maxsize=_KEPT)(lambda question: read(question, self.tools))
 
     def ask(self, question: str, session: str | None = None, outside: Outside | None = None) -> Answer:
         """Return the answer to a question. session: an id that the client chose, for questions that follow up; outside:
@@ -116,7 +118,7 @@ class Answerer:
         return answer.timed((time.perf_counter() - started) * 1000)
 
     def _answer(self, question: str, topic: Topic, outside: Outside | None) -> tuple[Answer, Topic]:
-        reading = read(question, self.tools)
+        reading = self._reading(question)
         if not reading.text or wording().is_instruction(reading.text):
             return explain.not_found(self.tools), topic
         several = questions(reading)
@@ -161,7 +163,7 @@ class Answerer:
     def _read(self, question: str, reading: Reading, topic: Topic) -> Best | None:
         best: tuple[float, Best] | None = None
         for turn in turns(question, reading, topic, self.tools):
-            read_as = reading if turn.question == question else read(turn.question, self.tools)
+            read_as = reading if turn.question == question else self._reading(turn.question)
             found = ranked(read_as, self.tools)
             told = chosen(found, read_as, self.tools)
             if told is None:
@@ -193,7 +195,7 @@ class Answerer:
 
     def meaning(self, question: str, session: str | None = None, outside: Outside | None = None) -> str | None:
         """Return how a question is read, in words; None where nothing answers it. To be called before it is asked."""
-        reading, topic = read(question[:_LONGEST], self.tools), self._sessions.topic(session)
+        reading, topic = self._reading(question[:_LONGEST]), self._sessions.topic(session)
         best = self._best(question[:_LONGEST], reading, topic, outside) if reading.text else None
         return phrase(best.told.proposal.plan, self.tools) if best else None
 
@@ -203,7 +205,7 @@ class Answerer:
         To be called before the question is asked: a follow-up shows what it takes over, and has no other readings.
         """
         question = question[:_LONGEST]
-        reading, topic = read(question, self.tools), self._sessions.topic(session)
+        reading, topic = self._reading(question), self._sessions.topic(session)
         if not reading.text or wording().is_instruction(reading.text):
             return ()
         several = questions(reading)

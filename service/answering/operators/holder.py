@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ontology import terms as t
-from service.answering.interpret import Ask, interpret
+from service.answering.interpret import Ask
 from service.answering.operators.attribute import Values
 from service.answering.operators.base import Proposal
 from service.answering.operators.text import HOLDER
@@ -23,7 +23,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         *(k.span for k in reading.kinds if {t.POST, t.HELD_BY} & set(k.iris)),
     )
     for draft in sets.of(t.POST, describe=False):
-        gives = HOLDER if interpret(reading.linked, tools.knowledge).ask is Ask.HOLDER else t.POST
+        gives = HOLDER if reading.intent.ask is Ask.HOLDER else t.POST
         yield Proposal("attribute", Values(draft.of, (t.HELD_BY,)), gives, (*draft.spans, *spans), (draft,))
 
 

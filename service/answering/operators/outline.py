@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.answer import Citation, Item
-from service.answering.interpret import Ask, interpret
+from service.answering.interpret import Ask
 from service.answering.knowledge import PREFIXES
 from service.answering.knows.lines import Line
 from service.answering.knows.lists import Entry, Listing, chapter, entry
@@ -93,7 +93,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     asks = [s for name, spans in reading.cues.items() if name.startswith("asks:") for s in spans]
     taken = [*cues, *asks, *numbers, *reading.cue("ordinal", "older", "each"), *(p.span for p in reading.plans)]
     words = [w for w in reading.words if not w.aside and not covered(w.span, taken)]
-    intent = interpret(reading.linked, tools.knowledge)
+    intent = reading.intent
     gives = intent.types[0] if intent.ask is Ask.THINGS and intent.types else TEXT
     texts = tools.standing.listing_texts
     for rank, (place, cost) in enumerate(_found(words, asked, reading, tools)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ontology import terms as t
 from service.answering import agents, disagreements, figures, holders, sayings, texts
-from service.answering.interpret import Ask, interpret
+from service.answering.interpret import Ask
 from service.answering.operators.base import HOLDER, TEXT, VALUE, Proposal
 from service.answering.operators.quoted import quoted
 from service.answering.propose.sets import Sets
@@ -17,8 +17,7 @@ from service.answering.tools import Result, Tools
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what the documents say of a question."""
     reading = sets.reading
-    linked = reading.linked
-    intent = interpret(linked, tools.knowledge)
+    linked, intent = reading.linked, reading.intent
     found: list[tuple[str, str, Result | None]] = []
     if reading.says("asks:definition") or intent.ask in (Ask.DEFINITION, Ask.OPEN):
         found.append(("definition", TEXT, sayings.definition(linked, tools)))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import yaml
 
-from service.answering import interpret
 from service.answering.operators import (
     attribute,
     choice,
@@ -140,10 +139,9 @@ def ranked(reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
 def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
     """Return those of some plans that have rows, best first: a few are run, the likeliest first."""
     known = weights()
-    intent = interpret.interpret(reading.linked, tools.knowledge)
     scored = []
     for number, proposal in enumerate(proposed):
-        told = features(proposal, reading, intent, None)
+        told = features(proposal, reading, None)
         scored.append((score(told, known.features) + prior(proposal.operator, known), -number, proposal))
     scored.sort(key=lambda one: one[:2], reverse=True)
     found: list[Ranked] = []
@@ -155,7 +153,7 @@ def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: in
         result = proposal.plan.run(tools)
         if result is None:
             continue
-        told = features(proposal, reading, intent, result)
+        told = features(proposal, reading, result)
         found.append(Ranked(proposal, result, told, score(told, known.features) + prior(proposal.operator, known)))
     return sorted(found, key=lambda one: -one.score)
 

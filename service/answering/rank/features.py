@@ -64,7 +64,7 @@ STRONG = (
 _MANY = 25
 
 
-def features(proposal: Proposal, reading: Reading, intent: Intent, result: Result | None) -> dict[str, float]:
+def features(proposal: Proposal, reading: Reading, result: Result | None) -> dict[str, float]:
     """Return the features of a plan; result: what it came to, None before it has run."""
     spans = proposal.spans
     shares: dict[tuple[int, int], float] = {}
@@ -94,7 +94,7 @@ def features(proposal: Proposal, reading: Reading, intent: Intent, result: Resul
         "left_numbers": float(sum(not covered(n.span, spans) for n in reading.numbers if n.unit)),
         "left_cues": float(_left_cues(reading, spans)),
         "left_asked": float(sum(not covered(k.span, spans) for k in reading.kinds if k.asked >= 3)),
-        "match": max(_match(proposal.gives, intent), _cued(proposal.gives, reading)),
+        "match": max(_match(proposal.gives, reading.intent), _cued(proposal.gives, reading)),
         "asked": _asked(proposal, reading),
         "cost": proposal.whole_cost,
         "guess": float(guessed),
@@ -108,7 +108,7 @@ def features(proposal: Proposal, reading: Reading, intent: Intent, result: Resul
         else 0.0,
     }
     found["echo"] = float(_echoes(reading, result))
-    found["elsewhere"] = float(asks_elsewhere(reading.linked, intent))
+    found["elsewhere"] = float(asks_elsewhere(reading.linked, reading.intent))
     return found | met(proposal, reading, spans) | dict(proposal.extra)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from service.answering.content import Term
+from service.answering.interpret import Intent
 from service.answering.mentions import Linked
 
 Span = tuple[int, int]
@@ -138,15 +139,17 @@ class Reading:
     """A question with all its marks, each kind in the order of the text.
 
     question: what is read, without what only frames it; parts: the questions of the message, this one first;
-    linked: the same as the steps of text search read it; plan: the plan that narrows the answer, None where none is
-    said; years: Gregorian fiscal years in order; cues: operator → places of its words; words: all content words, also
-    those that names stand on; head: the word of what is asked for; compounds: nouns in a row, each with its parts.
+    linked: the same as the steps of text search read it; intent: what kind of answer is wanted; plan: the plan that
+    narrows the answer, None where none is said; years: Gregorian fiscal years in order; cues: operator → places of its
+    words; words: all content words, also those that names stand on; head: the word of what is asked for; compounds:
+    nouns in a row, each with its parts.
     """
 
     question: str
     parts: tuple[str, ...]
     text: str
     linked: Linked
+    intent: Intent
     names: tuple[Name, ...]
     kinds: tuple[Kind, ...]
     values: tuple[Value, ...]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.content import Term
-from service.answering.interpret import kind_strength
+from service.answering.interpret import interpret, kind_strength
 from service.answering.mentions import Linked
 from service.answering.reading.clauses import asked
 from service.answering.reading.compounds import compounds
@@ -19,7 +19,6 @@ from service.answering.reading.numbers import numbers
 from service.answering.tools import Tools
 from service.answering.wording import wording
 
-_LITTLE = frozenset({t.TERM, t.INDICATOR})  # their names are words like others
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
@@ -27,7 +26,6 @@ _NOTE = re.compile(r"【[^】]+】")
 _BETWEEN = re.compile(r"^(数|率|額)?(は|って|を|が|の|も|、|とは|:)*")
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 _LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: みなと通り
-_ALSO = re.compile(r"も")
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
@@ -74,6 +72,7 @@ def read(question: str, tools: Tools) -> Reading:
         parts=tuple(part.whole for part in parts),
         text=text,
         linked=linked,
+        intent=interpret(linked, tools.knowledge),
         names=tuple(names),
         kinds=tuple(kinds),
         values=tuple(values),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering import interpret
 from service.answering.engine import Answerer
 from service.answering.rank.choose import proposals
 from service.answering.rank.features import features
@@ -14,9 +13,8 @@ from service.answering.reading.read import read
 def told(town: Answerer, question: str, feature: str) -> float:
     """Return a feature of the plan that explains most of a question."""
     reading = read(question, town.tools)
-    intent = interpret.interpret(reading.linked, town.tools.knowledge)
     plans = [p for p in proposals(reading, town.tools) if p.operator == "things"]
-    found = [features(plan, reading, intent, None) for plan in plans]
+    found = [features(plan, reading, None) for plan in plans]
     return max(found, key=lambda one: (one["said"], one["match"], -one["cost"]))[feature]
 
 
