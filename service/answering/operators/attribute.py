@@ -99,10 +99,11 @@ class Values:
         if thing is not None:
             return item(thing, tools.knowledge)
         owner = label_of(row["x"], tools)
-        if _FIGURE.match(fold(row["value"])):
-            return Item(label=owner, iri=row["x"], type=kind, value=row["value"])
-        if row["p"] == t.NUMBER:
+        figure = _FIGURE.match(fold(row["value"])) is not None
+        if row["p"] == t.NUMBER and not figure:
             return Item(label=row["value"], type=kind, number=row["value"])
+        if figure or row["p"] in tools.knowledge.valued.get(row["value"], ()):
+            return Item(label=owner, iri=row["x"], type=kind, value=row["value"])
         return Item(label=row["value"], type=kind)
 
 
