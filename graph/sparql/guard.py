@@ -28,10 +28,14 @@ MOST_OPERATORS = 4_000  # || + / … : likewise; the process ends at 7,000 to 20
 _CLAUSES = re.compile(r"union|optional|minus|bind|filter|exists|graph|as", re.IGNORECASE)
 _OPERATORS = re.compile(r"[|&+*/!^\-]")
 _NEWLINE = re.compile(r"[\r\n]")
-_IRI = re.compile(r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>")
+# Loops are written out (plain characters, then an escape and plain ones again): Python 3.11.2 misreads a possessive loop
+# over alternatives, and so no text makes them go back more than once.
+_IRI = re.compile(
+    r"<[^<>\"{}|^`\\\x00-\x20]*+(?:\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})[^<>\"{}|^`\\\x00-\x20]*+)*>"
+)
 _STRING = re.compile(
-    r"\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-    r"|\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'",
+    r"\"\"\"[^\"\\]*+(?:(?:\\.|\"(?!\"\"))[^\"\\]*+)*\"\"\"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*'''"
+    r"|\"[^\"\\\n\r]*+(?:\\.[^\"\\\n\r]*+)*\"|'[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*'",
     re.DOTALL,
 )
 _VARIABLE = re.compile(r"[?$][0-9A-Za-z_\x80-\U0010ffff]*+")
@@ -39,15 +43,14 @@ _RUN = re.compile(
     r"[0-9A-Za-z_.\-\x80-\U0010ffff]++"
 )  # words, numbers, prefixes: where one ends and the next begins the engine alone knows
 _LOCAL = re.compile(
-    r":(?:(?:[0-9A-Za-z_:\x80-\U0010ffff]|%[0-9A-Fa-f]{2}|\\.)"
-    r"(?:[0-9A-Za-z_.:\-\x80-\U0010ffff]|%[0-9A-Fa-f]{2}|\\.)*+)?",
+    r":(?:(?:[0-9A-Za-z_:\x80-\U0010ffff]|%[0-9A-Fa-f]{2}|\\.)[0-9A-Za-z_.:\-\x80-\U0010ffff]*+"
+    r"(?:(?:%[0-9A-Fa-f]{2}|\\.)[0-9A-Za-z_.:\-\x80-\U0010ffff]*+)*)?",
     re.DOTALL,
 )
 _LABEL = re.compile(r":[0-9A-Za-z_.\-\x80-\U0010ffff]*+")  # of a blank node: it ends at the next colon
 _REST = re.compile(r"[^0-9A-Za-z_.\-\x80-\U0010ffff?$:'\"<#/({\[)}\]]++")
-_ALLOWED = re.compile(
-    r"(?:\s|\#[^\r\n]*+(?=[\r\n]))*+(?:SILENT(?:\s|\#[^\r\n]*+(?=[\r\n]))*+)?(<[^<>\s]*+>)", re.IGNORECASE
-)
+_SPACE = r"\s*+(?:\#[^\r\n]*+[\r\n]\s*+)*"  # with comments, each ended by its line
+_ALLOWED = re.compile(rf"{_SPACE}(?:SILENT{_SPACE})?(<[^<>\s]*+>)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

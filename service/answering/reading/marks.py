@@ -182,10 +182,11 @@ class Reading:
 
     def topic(self, spans: Iterable[Span]) -> list[Word]:
         """Return the words that say what a question is about: those that no stretch, word for a kind or cue covers."""
-        taken = [*spans, *(kind.span for kind in self.kinds), *self.year_spans, *(p.span for p in self.plans)]
-        cues = [span for name, found in self.cues.items() for span in found if name != "negation"]
-        words = [word for word in self.words if not covered(word.span, taken)]
-        return [word for word in words if not covered(word.span, cues)] or words
+        marks = [*spans, *(kind.span for kind in self.kinds), *self.year_spans, *(p.span for p in self.plans)]
+        taken = Stretches(marks)
+        cues = Stretches(span for name, found in self.cues.items() for span in found if name != "negation")
+        words = [word for word in self.words if not taken.cover(word.span)]
+        return [word for word in words if not cues.cover(word.span)] or words
 
     def absent(self, known: Callable[[Term], bool]) -> list[Word]:
         """Return the content words that no document holds, what is done apart; known: whether any holds one."""
@@ -193,12 +194,27 @@ class Reading:
 
     def left(self, spans: Iterable[Span]) -> list[Word]:
         """Return the content words that no stretch covers."""
-        taken = list(spans)
-        return [word for word in self.words if not covered(word.span, taken)]
+        taken = Stretches(spans)
+        return [word for word in self.words if not taken.cover(word.span)]
+
+
+class Stretches:
+    """Some stretches of a text together, as the set of the places in them: a bit each."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        places = 0
+        for start, end in spans:
+            places |= (1 << end) - (1 << start)
+        self._places = places
+
+    def cover(self, span: Span) -> bool:
+        """Return whether they cover a stretch, by more than half of it."""
+        start, end = span
+        return 2 * (self._places >> start & (1 << end - start) - 1).bit_count() > end - start
 
 
 def covered(span: Span, taken: Iterable[Span]) -> bool:
-    """Return whether a stretch lies in others, by more than half of it."""
-    start, end = span
-    shared = sum(max(0, min(end, stop) - max(start, begin)) for begin, stop in taken)
-    return 2 * shared > end - start
+    """Return whether a stretch lies in others, by more than half of it. Of many stretches `Stretches` tells it faster."""
+    return Stretches(taken).cover(span)
