@@ -108,7 +108,7 @@ class Spelling:
         """Return a compound with one kanji exchanged, where the documents know the whole of it so: one that is read
         alike, or in a long name a wrong one in its midst. A 課 that is not theirs stays what it is."""
         word = match[0]
-        if self._count(word):
+        if len(word) > _NAME or self._count(word):
             return word
         for at, char in enumerate(word):
             if not _KANJI.fullmatch(char) or char in _NUMERALS:

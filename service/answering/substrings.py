@@ -70,14 +70,21 @@ class Substrings:
         """Return where a piece begins, in no order."""
         if len(piece) <= _DEEP:
             return self._order[slice(*self._run(piece))]
-        runs = [(self._run(piece[at : at + _DEEP]), at) for at in range(len(piece) - _DEEP + 1)]
-        rarest, at = min(runs, key=lambda run: run[0][1] - run[0][0])
+        codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        firsts, lasts = self._runs(codes.astype(np.int64))
+        at = int(np.argmin(lasts - firsts))
+        rarest = int(firsts[at]), int(lasts[at])
         found = self._order[slice(*rarest)] - at
         found = found[(found >= 0) & (found + len(piece) <= len(self._codes))]
-        for offset, char in enumerate(piece):
+        for offset, code in enumerate(codes):
             if not at <= offset < at + _DEEP and len(found):
-                found = found[self._codes[found + offset] == ord(char)]
+                found = found[self._codes[found + offset] == code]
         return found
+
+    def _runs(self, codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return for each three characters of a piece what `_run` does."""
+        keys = codes[:-2] << 2 * _BITS | codes[1:-1] << _BITS | codes[2:]
+        return self._starts[np.searchsorted(self._keys, keys)], self._starts[np.searchsorted(self._keys, keys + 1)]
 
     def _run(self, piece: str) -> tuple[int, int]:
         """Return the first and the last place but one, in order, at which one to three characters begin."""

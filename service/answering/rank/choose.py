@@ -34,6 +34,7 @@ from service.answering.operators import (
 from service.answering.operators.base import Proposal
 from service.answering.propose.sets import Sets
 from service.answering.rank.alike import ambiguous
+from service.answering.rank.demand import demand
 from service.answering.rank.features import features, score
 from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
@@ -138,10 +139,10 @@ def ranked(reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
 
 def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
     """Return those of some plans that have rows, best first: a few are run, the likeliest first."""
-    known = weights()
+    known, asked = weights(), demand(reading)
     scored = []
     for number, proposal in enumerate(proposed):
-        told = features(proposal, reading, None)
+        told = features(proposal, asked, None)
         scored.append((score(told, known.features) + prior(proposal.operator, known), -number, proposal))
     scored.sort(key=lambda one: one[:2], reverse=True)
     found: list[Ranked] = []
@@ -153,7 +154,7 @@ def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: in
         result = proposal.plan.run(tools)
         if result is None:
             continue
-        told = features(proposal, reading, result)
+        told = features(proposal, asked, result)
         found.append(Ranked(proposal, result, told, score(told, known.features) + prior(proposal.operator, known)))
     return sorted(found, key=lambda one: -one.score)
 

@@ -12,8 +12,9 @@ from service.answering.interpret import Ask, Intent
 from service.answering.operators.base import COUNT, NUMBER, TEXT, TRUTH, VALUE, YEAR, Proposal
 from service.answering.operators.text import HOLDER, shows
 from service.answering.propose.reach import succession_cues
+from service.answering.rank.demand import Demand
 from service.answering.rank.met import met
-from service.answering.reading.marks import Reading, covered
+from service.answering.reading.marks import Reading, Stretches, covered
 from service.answering.texts import asks_elsewhere
 from service.answering.tools import Result
 
@@ -64,36 +65,36 @@ STRONG = (
 _MANY = 25
 
 
-def features(proposal: Proposal, reading: Reading, result: Result | None) -> dict[str, float]:
-    """Return the features of a plan; result: what it came to, None before it has run."""
-    spans = proposal.spans
+def features(proposal: Proposal, demand: Demand, result: Result | None) -> dict[str, float]:
+    """Return the features of a plan; demand: the question; result: what it came to, None before it has run."""
+    reading, spans = demand.reading, proposal.spans
     shares: dict[tuple[int, int], float] = {}
     for draft in proposal.drafts:
         for span, share in draft.said:
             shares[span] = max(shares.get(span, 0.0), share)
         spans = (*spans, *draft.spans)
     whole = said = 0.0
-    kinds = [kind.span for kind in reading.kinds]
+    kinds, claimed = Stretches(kind.span for kind in reading.kinds), Stretches(spans)
     for word in reading.words:
-        if covered(word.span, kinds) and word.span not in shares:
+        if kinds.cover(word.span) and word.span not in shares:
             continue
         worth = word.worth * (_ASIDE if word.aside else 1.0)
         whole += worth
-        said += worth * (1.0 if covered(word.span, spans) else shares.get(word.span, 0.0))
+        said += worth * (1.0 if claimed.cover(word.span) else shares.get(word.span, 0.0))
     subjects = [d.subject for d in proposal.drafts if d.subject is not None]
     guessed = bool(subjects)
     head = _head(reading, spans, proposal)
     found = {
         "said": said / whole if whole else 1.0,
         "left_names": float(
-            sum(not covered(n.span, spans) for n in reading.names if n.kind not in (t.TERM, t.INDICATOR))
+            sum(not claimed.cover(n.span) for n in reading.names if n.kind not in (t.TERM, t.INDICATOR))
         ),
-        "left_values": float(sum(not covered(v.span, spans) for v in reading.values)),
-        "left_plans": float(sum(not covered(p.span, spans) for p in reading.plans)),
-        "left_years": float(bool(reading.year_spans) and not any(covered(s, spans) for s in reading.year_spans)),
-        "left_numbers": float(sum(not covered(n.span, spans) for n in reading.numbers if n.unit)),
+        "left_values": float(sum(not claimed.cover(v.span) for v in reading.values)),
+        "left_plans": float(sum(not claimed.cover(p.span) for p in reading.plans)),
+        "left_years": float(bool(reading.year_spans) and not any(claimed.cover(s) for s in reading.year_spans)),
+        "left_numbers": float(sum(not claimed.cover(n.span) for n in reading.numbers if n.unit)),
         "left_cues": float(_left_cues(reading, spans)),
-        "left_asked": float(sum(not covered(k.span, spans) for k in reading.kinds if k.asked >= 3)),
+        "left_asked": float(sum(not claimed.cover(k.span) for k in reading.kinds if k.asked >= 3)),
         "match": max(_match(proposal.gives, reading.intent), _cued(proposal.gives, reading)),
         "asked": _asked(proposal, reading),
         "cost": proposal.whole_cost,
@@ -109,7 +110,7 @@ def features(proposal: Proposal, reading: Reading, result: Result | None) -> dic
     }
     found["echo"] = float(_echoes(reading, result))
     found["elsewhere"] = float(asks_elsewhere(reading.linked, reading.intent))
-    return found | met(proposal, reading, spans) | dict(proposal.extra)
+    return found | met(proposal, demand, spans) | dict(proposal.extra)
 
 
 def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Proposal) -> float:

@@ -6,6 +6,7 @@ import pytest
 
 from service.answering.engine import Answerer
 from service.answering.rank.choose import proposals
+from service.answering.rank.demand import demand
 from service.answering.rank.features import features
 from service.answering.reading.read import read
 
@@ -14,7 +15,7 @@ def told(town: Answerer, question: str, feature: str) -> float:
     """Return a feature of the plan that explains most of a question."""
     reading = read(question, town.tools)
     plans = [p for p in proposals(reading, town.tools) if p.operator == "things"]
-    found = [features(plan, reading, None) for plan in plans]
+    found = [features(plan, demand(reading), None) for plan in plans]
     return max(found, key=lambda one: (one["said"], one["match"], -one["cost"]))[feature]
 
 
