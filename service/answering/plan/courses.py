@@ -95,7 +95,7 @@ class Moves:
         same = f"?v{b} != ?v{a}" if self.how == "flat" else "true"  # prints that are no numbers can only stay the same
         return (
             f"{shown} {{ SELECT ?{var} WHERE {{ {pairs} }} GROUP BY ?{var} "
-            f"HAVING(COUNT(*) > 0 && SUM(IF(COALESCE(?n{b} {wrong} ?n{a}, {same}), 1, 0)) = 0) }}"
+            f"HAVING(COUNT(*) > 0 && SUM(IF(IF(BOUND(?n{a}) && BOUND(?n{b}), ?n{b} {wrong} ?n{a}, {same}), 1, 0)) = 0) }}"
         )
 
     def _within(self, year: str) -> str:

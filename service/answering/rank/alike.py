@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from service.answering.rank.choose import Ranked
 
 _EVEN = 0.25  # difference of scores within which two things are meant alike
+_BY_NAME = 0.5  # share of the words that stand in a thing's name, from which on they call it
 _MOST = 4
 
 
@@ -28,7 +29,7 @@ def ambiguous(found: Sequence[Ranked], reading: Reading, tools: Tools) -> Result
     best = found[0]
     if wording().operator("all", reading.text) or reading.says("each", "both", "joint"):
         return None
-    if best.proposal.operator in ("series", "attribute"):
+    if best.proposal.operator in ("series", "attribute") or _leads_on(best):
         projects = _described(found, tools)
         if len(projects) > 1:
             return _choose(projects, reading, tools)
@@ -41,6 +42,13 @@ def ambiguous(found: Sequence[Ranked], reading: Reading, tools: Tools) -> Result
         if named and len({_answer(one, best, tools) for one in named}) > 1:
             return _choose(named, reading, tools)
     return None
+
+
+def _leads_on(best: Ranked) -> bool:
+    """Return whether a list is what one thing leads to that words of its name describe: the 課 of スマホの事業."""
+    subject = next((d.subject for d in best.proposal.drafts if d.subject is not None), None)
+    plain = best.proposal.operator == "things" and best.proposal.gives != t.PROJECT
+    return plain and subject is not None and subject.entity.type == t.PROJECT and subject.named > _BY_NAME
 
 
 def _described(found: Sequence[Ranked], tools: Tools) -> list[Entity]:
