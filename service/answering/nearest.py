@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from itertools import chain, islice
 
 from ontology import terms as t
+from service.answering.answer import Item
 from service.answering.content import Term
 from service.answering.shelf import Candidate
-from service.answering.tools import Tools
+from service.answering.tools import Tools, item
 
 _FIELDS, _SEARCHED, _PASSAGES = 0.5, 1.0, 0.5
 _FOUND = 80  # things that the search is asked for
 _HEARD = 20  # best passages that may vote
 _SHOWN = 8  # 事業 that are told
+_BESIDE = 3  # 事業 that stand beside quotes
 _VOICES = 3  # passages of one 事業 that are heard
 _TELLING = 6  # shortest name that a passage cannot hold by chance
 
@@ -45,6 +47,12 @@ def nearest(terms: Sequence[Term], tools: Tools, query: str, plan: str | None = 
         elif worth:
             found.append(Candidate(entity, worth, 0.0, 0.0, False))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.entity.iri))[:_SHOWN]
+
+
+def items(terms: Sequence[Term], tools: Tools, query: str, plan: str | None = None) -> tuple[Item, ...]:
+    """Return the first few of them as items, to go with quotes."""
+    found = nearest(terms, tools, query, plan)[:_BESIDE]
+    return tuple(item(one.entity, tools.knowledge) for one in found)
 
 
 def _is_in(plan: str | None, iri: str, tools: Tools) -> bool:

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import figures
+from service.answering import figures, nearest
 from service.answering.answer import Item, Status
 from service.answering.content import cut
 from service.answering.interpret import Ask, Intent
 from service.answering.mentions import Linked
-from service.answering.nearest import nearest
 from service.answering.passages import Found
-from service.answering.tools import Result, Tools, item
+from service.answering.tools import Result, Tools
 from service.answering.wording import wording
 
 _EXACT = frozenset({Ask.VALUE, Ask.YEAR, Ask.HOLDER, Ask.NUMBER, Ask.DEPARTMENT, Ask.COUNT})
@@ -60,8 +59,7 @@ def texts(linked: Linked, intent: Intent, tools: Tools) -> Iterator[Result]:
         return
     items: tuple[Item, ...] = ()
     if not exact and (intent.ask is not Ask.DEFINITION or _describes(linked)):
-        ranked = nearest(linked.terms, tools, linked.question, linked.plan)
-        items = tuple(item(c.entity, tools.knowledge) for c in ranked[:3])
+        items = nearest.items(linked.terms, tools, linked.question, linked.plan)
     yield Result(items=items, passages=tuple(found), text="資料には次のように書かれています。", status=Status.ANSWERED)
 
 

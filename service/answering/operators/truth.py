@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology import terms as t
+from service.answering import nearest
 from service.answering.affirmations import affirmation
 from service.answering.evidence import Statement
 from service.answering.operators import judged
@@ -151,7 +152,10 @@ def _affirmed(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         return
     others = tools.retrieval.passages(reading.question, reading.linked.terms)
     others = [one for one in others if one.citation.quote != found.found.citation.quote]
+    linked = reading.linked
+    named = any(name.kind not in (t.TERM, t.INDICATOR) for name in reading.names)
     result = Result(
+        items=() if named else nearest.items(linked.terms, tools, linked.question, linked.plan),
         passages=(found.found, *others),
         text=f"{'はい' if found.truth else 'いいえ'}。資料には次のように書かれています。",
         boolean=found.truth,

@@ -93,9 +93,10 @@ class Moves:
             f"{number.format(a)} {number.format(b)}"
         )
         same = f"?v{b} != ?v{a}" if self.how == "flat" else "true"  # prints that are no numbers can only stay the same
+        goes = f"IF(BOUND(?n{a}) && BOUND(?n{b}), ?n{b} {wrong} ?n{a}, {same})"
         return (
             f"{shown} {{ SELECT ?{var} WHERE {{ {pairs} }} GROUP BY ?{var} "
-            f"HAVING(COUNT(*) > 0 && SUM(IF(IF(BOUND(?n{a}) && BOUND(?n{b}), ?n{b} {wrong} ?n{a}, {same}), 1, 0)) = 0) }}"
+            f"HAVING(COUNT(*) > 0 && SUM(IF({goes}, 1, 0)) = 0) }}"
         )
 
     def _within(self, year: str) -> str:

@@ -216,5 +216,5 @@ class Stretches:
 
 
 def covered(span: Span, taken: Iterable[Span]) -> bool:
-    """Return whether a stretch lies in others, by more than half of it. Of many stretches `Stretches` tells it faster."""
+    """Return whether a stretch lies in others, by more than half of it; `Stretches` tells it faster of many."""
     return Stretches(taken).cover(span)
