@@ -5,7 +5,7 @@
 DATA is a folder with an ingested revision, the files are questions with what is expected of the answers (development
 questions, the repository's own, those that `law.py` renders from plans). Every plan that is proposed for a question is
 run and judged; the weights then make the right ones likely among all, and nothing (the threshold) where none is right:
-a log-linear model, drawn to the weights as they are. Questions with the same answer stand on one side of a fold.
+a log-linear model, drawn to the weights as they are. Questions with the same answer stand on one side of a fold; each of those that nothing may answer by itself.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from service.evaluation.question_file import load
 from service.settings import Settings
 
 FOLDS = 5
-PULL = 0.004  # how strongly the weights are drawn to what they were
+PULL = 0.02  # how strongly the weights are drawn to what they were
+NEW = 0.02  # the same of a weight that has not been fitted before, as a part of it
 Numbers = NDArray[np.float64]
 
 
@@ -54,15 +55,16 @@ def cases(judged: list[Judged], names: list[str], operators: list[str]) -> list[
             [c.features.get(n, 0.0) for n in names] + [float(c.operator == o) for o in operators]
             for c in one.candidates
         ]
-        group = json.dumps(repr(one.question.expected), ensure_ascii=False)
+        same = one.question.id if one.question.expected.unanswerable else repr(one.question.expected)
+        group = json.dumps(same, ensure_ascii=False)
         shape = np.array(rows, dtype=float).reshape(len(rows), len(names) + len(operators))
         right = np.array([c.right for c in one.candidates], dtype=bool)
         found.append(Case(shape, right, one.question.expected.unanswerable, group, one.question.id))
     return found
 
 
-def loss(values: Numbers, chosen: list[Case], start: Numbers, pull: float) -> tuple[float, Numbers]:
-    """Return the mean surprise at what is right, and its gradient."""
+def loss(values: Numbers, chosen: list[Case], start: Numbers, pull: Numbers) -> tuple[float, Numbers]:
+    """Return the mean surprise at what is right, and its gradient. pull: of each weight."""
     total, slope, count = 0.0, np.zeros_like(values), 0
     for case in chosen:
         good = np.append(case.right & (not case.none), case.none)
@@ -76,7 +78,7 @@ def loss(values: Numbers, chosen: list[Case], start: Numbers, pull: float) -> tu
         slope[:-1] += case.rows.T @ (share - right)[:-1]
         slope[-1] += (share - right)[-1]
     away = values - start
-    return total / max(1, count) + pull * float(away @ away), slope / max(1, count) + 2 * pull * away
+    return total / max(1, count) + float(pull @ (away * away)), slope / max(1, count) + 2 * pull * away
 
 
 def passed(values: Numbers, chosen: list[Case]) -> int:
@@ -89,13 +91,13 @@ def passed(values: Numbers, chosen: list[Case]) -> int:
     return count
 
 
-def fit(chosen: list[Case], start: Numbers, pull: float) -> Numbers:
+def fit(chosen: list[Case], start: Numbers, pull: Numbers) -> Numbers:
     """Return the weights fitted to some questions."""
     done = minimize(loss, start, args=(chosen, start, pull), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return np.asarray(done.x, dtype=float)
 
 
-def cross_validated(every: list[Case], start: Numbers, pull: float) -> int:
+def cross_validated(every: list[Case], start: Numbers, pull: Numbers) -> int:
     """Return how many questions are right by weights that were fitted without their group."""
     groups = sorted({case.group for case in every})
     order = np.random.default_rng(0).permutation(len(groups))
@@ -130,7 +132,12 @@ def main() -> int:
         dtype=float,
     )
     every = cases(judged, names, operators)
-    fitted = fit(every, start, options.pull)
+    pull = options.pull * np.array(
+        [1.0 if n in known.features else NEW for n in names]
+        + [1.0 if o in known.operators else NEW for o in operators]
+        + [1.0]
+    )
+    fitted = fit(every, start, pull)
     reachable = sum(bool(case.right.any()) or case.none for case in every)
     figures = {
         "questions": len(every),
@@ -138,7 +145,7 @@ def main() -> int:
         "reachable": reachable,
         "before": passed(start, every),
         "fitted": passed(fitted, every),
-        "cross_validated": cross_validated(every, start, options.pull),
+        "cross_validated": cross_validated(every, start, pull),
     }
     print("  ".join(f"{name} {value}" for name, value in figures.items()))
     if options.write:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from graph.japanese import tokens
 from graph.search.word_neighbours import WordNeighbours
+from service.answering.content import cut
 
 _UNRELATED = 0.35  # similarity below which two words have nothing to do with each other
 _UNSEEN = 3.5  # rarity of a word that no unit holds
@@ -77,7 +78,9 @@ class Likeness:
             return Asked(worths, np.zeros((0, 0), dtype=np.float32))
         if self._places[0] is not near:
             self._places = (near, {word: place for place, word in enumerate(near.vocabulary)})
-        return Asked(worths, near.similarities(words), self._places[1])
+        alike = near.similarities(words)
+        alike[[row for row, word in enumerate(words) if _is_name(word)]] = 0.0
+        return Asked(worths, alike, self._places[1])
 
     def says(self, word: str, text: str) -> float:
         """Return how far a text says a word by what it means, 0 to 1."""
@@ -86,3 +89,8 @@ class Likeness:
     def rarity(self, word: str) -> float:
         """Return how rare a word is, 0 where no unit holds it."""
         return self._rarity(word)
+
+
+def _is_name(word: str) -> bool:
+    """Return whether a word is the name of a place or a person, which no other word means: 平塚 is not 秦野."""
+    return all(part.startswith("名詞,固有名詞") for _, _, part, _ in cut(word))

@@ -41,6 +41,7 @@ _FUNCTIONAL = (  # operators whose words say nothing but how to compute
     *("same_value", "course", "every_year", "undecided", "next_most", "both"),
 )
 _NEARLY, _WORDS, _LOOSE_BY = 0.85, 3, 8  # of a frame element's name: part said, words at least, characters between
+_LABELS = 4096  # names of things whose words are kept
 _PLANS = 256  # plans whose frames' words are kept
 _UNSAID = 3.0  # worth of a word of the ontology that the documents do not use, such as 何人
 _QUOTED_NAME = 5  # shortest quoted part of a name that stands for the whole
@@ -55,6 +56,7 @@ class Linker:
         self._corpus = corpus
         self._words = words
         self._scopes = Scopes(knowledge, lexicon)
+        self._terms = lru_cache(maxsize=_LABELS)(words.terms)
         self._frames = lru_cache(maxsize=_PLANS)(self._frames_of)
         self._nameable = [e for e in knowledge.entities.values() if e.type in NAMEABLE]
         self._names = Substrings(["\n".join(map(fold, e.names)) for e in self._nameable])
@@ -111,7 +113,7 @@ class Linker:
 
     def terms(self, text: str) -> list[Term]:
         """Return the content terms of a text."""
-        return self._words.terms(text)
+        return self._terms(text)
 
     def worth(self, word: str) -> float:
         """Return how much a folded word tells: its rarity in the documents, a little more for a longer one."""

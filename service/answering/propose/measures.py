@@ -19,7 +19,7 @@ from service.answering.plan.sets import Named
 from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.editions import edition_meant, editions
 from service.answering.propose.sets import Draft, Sets
-from service.answering.propose.subjects import Subject
+from service.answering.propose.subjects import Subject, unsaid
 from service.answering.reading.marks import Span, Word
 from service.answering.reading.read import terms
 from service.answering.reading.units import unit_meant
@@ -227,7 +227,9 @@ class Judge:
             cost += _OTHER_UNIT if self._sure else _OTHER_KIND
         said = {w.span: self.word(w, one)[0] for w in words}
         called = tuple((w.span, self.word(w, one)[1]) for w in words)
-        subject = Subject(one.entity, said, self.share(one, words), self.named(one, words), ahead, rank)
+        shares = self.share(one, words), self.named(one, words)
+        left = unsaid(one.entity, self.reading.text, self.sets.tools)
+        subject = Subject(one.entity, said, *shares, ahead, rank, left)
         spans = (*self.beside(one), *dated)
         return Draft(
             Named(self.kind, (one.entity.iri,)), spans, tuple(said.items()), cost, subject, (one.entity.iri,),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from graph.japanese import fold
 from ontology import terms as t
 from service.answering.content import Term
 from service.answering.knowledge import Entity
@@ -23,7 +24,7 @@ _ALIKE = 0.8  # what a word is explained by where a thing says it by another tha
 class Subject:
     """A thing that words may mean. said: place of each word → how far its names and texts say it, 0 to 1; share: part
     of the words' worth that this is; named: the same by its names alone; ahead: part of its score by which it
-    leads."""
+    leads; unsaid: part of the worth of its own name's words that the question says nowhere."""
 
     entity: Entity
     said: Mapping[Span, float]
@@ -31,6 +32,7 @@ class Subject:
     named: float
     ahead: float
     rank: int
+    unsaid: float
 
 
 def subjects(
@@ -62,8 +64,16 @@ def subjects(
             continue
         after = scores[rank + 1] if rank + 1 < len(scores) else 0.0
         ahead = (score - after) / score if rank == 0 and score else (score - scores[0]) / (scores[0] or 1.0)
-        told.append(Subject(entity, said, share, named, ahead, rank))
+        told.append(Subject(entity, said, share, named, ahead, rank, unsaid(entity, text, tools)))
     return told[:_FIRST]
+
+
+def unsaid(entity: Entity, text: str, tools: Tools) -> float:
+    """Return which part of the worth of a thing's name a question says nowhere, 0 to 1: 削減 of 費用の削減額."""
+    own = [term for term in tools.linker.terms(entity.label) if not term.pair]
+    whole = sum(term.weight for term in own)
+    folded = fold(text)
+    return 1.0 - sum(term.found(folded) for term in own) / whole if whole else 0.0
 
 
 def said_by(term: Term, entity: Entity, tools: Tools) -> float:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ontology import terms as t
+from service.answering.interpret import Ask
 from service.answering.reading.marks import Compound, Reading, Span, Stretches, Word
 from service.answering.wording import wording
 
+_FREE = (Ask.OPEN, Ask.TEXT, Ask.REASON, Ask.DEFINITION)
 _CHAIN = re.compile(r"[」』]?(の|と|や|・|及び|および)[「『]?|[「『」』]")  # what joins two nouns to one name
 _DONE = re.compile(r"(を|が)?(し(て|た|ま|な|よ|、)|する|すれ|され|させ|でき|いたし|いただ|なさ)")
 _BREAK = re.compile(r"[、。?]")
@@ -19,7 +22,8 @@ _PREDICATE = re.compile(r"の?[^ぁ-ん、。?]{1,4}(です|でしょう|なの|
 class Demand:
     """What a question names.
 
-    nouns: the words that name something, up to the end of the clause that asks; foreign: places of words that no
+    nouns: the words that name something, up to the end of the clause that asks; free: no exact fact is
+    asked for, but what a description fits; foreign: places of words that no
     document says; strange: those of them that stand open, so that they count beside the nouns; compounds: nouns in a
     row; last: the places of the words of the clause, of which the last is asked of; idle: the stretches that other
     features judge: words for kinds, values, years, numbers, and cues; and the noun behind what asks.
@@ -27,6 +31,7 @@ class Demand:
 
     reading: Reading
     nouns: tuple[Word, ...]
+    free: bool
     foreign: Stretches
     strange: tuple[Span, ...]
     compounds: tuple[Compound, ...]
@@ -64,9 +69,12 @@ def demand(reading: Reading) -> Demand:
     foreign = [part for c in reading.compounds for part in c.foreign]
     strange = [part for c in compounds for part in c.foreign if not any(s <= part[0] and part[1] <= e for s, e in idle)]
     words = [w for w in reading.words if w.end <= stop and not taken.cover(w.span)]
+    nouns = tuple(w for w in words if not _joins(w, reading))
+    intent = reading.intent
     return Demand(
         reading,
-        tuple(w for w in words if not _joins(w, reading)),
+        nouns,
+        intent.yesno or intent.ask in _FREE or (intent.ask is Ask.THINGS and t.PROJECT in intent.types[:1]),
         Stretches(foreign),
         tuple(strange),
         tuple(compounds),

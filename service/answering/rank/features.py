@@ -102,6 +102,8 @@ def features(proposal: Proposal, demand: Demand, result: Result | None) -> dict[
         "head": head,
         "share": min((s.share for s in subjects), default=1.0),
         "named": min((s.named for s in subjects), default=1.0),
+        "unsaid": max((s.unsaid for s in subjects if s.entity.type != t.PROJECT), default=0.0),
+        "unsaid_project": max((s.unsaid for s in subjects if s.entity.type == t.PROJECT), default=0.0),
         "ahead": min((s.ahead for s in subjects), default=0.5) if guessed else 0.5,
         "many": math.log2(max(1, len(result.items)) / _MANY) if result and len(result.items) > _MANY else 0.0,
         "unshown": float(len(kinds_of_value.missing(reading.text, shows(result))))

@@ -19,7 +19,7 @@ def met(proposal: Proposal, demand: Demand, spans: tuple[Span, ...]) -> dict[str
     """Return the features that tell how far a plan leaves unmet what the question names. spans: what the plan claims.
 
     unmet: share of the worth of the nouns that nothing of the plan says; unmet_text: the same, of quotes;
-    unmet_most: how far the rarest of them is not said;
+    unmet_most: how far the rarest of them is not said; free: no exact fact is asked for;
     unknown: how many of them no document says at all; unknown_whole: compounds that none says in a row;
     unknown_beside: an unknown word stands beside the name of a thing (a place, mostly);
     no_such: a 課 is named that is none; cut_name: a name is only a piece of a longer one (水道課 of 下水道課);
@@ -51,6 +51,7 @@ def met(proposal: Proposal, demand: Demand, spans: tuple[Span, ...]) -> dict[str
         "unknown_beside": min(1.0, unknown) if named else 0.0,
         "no_such": float(any(c.unit and not claimed.cover(c.span) for c in rest)),
         "head_other": float(0.0 < head <= 1.0 - _SAID),
+        "free": float(demand.free),
         "unmet_most": max((w.worth * lacks[w.span] for w in nouns), default=0.0) / most if most else 0.0,
         "unknown": min(_MOST, unknown),
         "unknown_whole": min(_MOST, float(len(strange))),
