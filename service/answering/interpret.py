@@ -270,7 +270,7 @@ def kind_strength(linked: Linked, mention: Mention) -> float:
     before, after = linked.text[: mention.start], linked.text[mention.end :]
     strength = 0.0
     if _AMONG_AFTER.search(after):
-        strength += 4
+        strength += 0 if _asks_of_them(linked, mention) else 4
     elif _ASKED_AFTER.search(after):
         strength += 1 if _ASKS_OTHER.search(after) else 3
     elif _TOPIC_AFTER.search(after):
@@ -282,6 +282,12 @@ def kind_strength(linked: Linked, mention: Mention) -> float:
     if t.RESPONSIBLE in mention.iris and strength < 3:
         strength -= 4  # 「○○課が主管の事業」: the word joins, it is not asked for
     return strength
+
+
+def _asks_of_them(linked: Linked, mention: Mention) -> bool:
+    """Return whether something else is asked for behind things that it is asked of: 重点事業のうち…の課を教えて."""
+    later = [m for m in linked.classes() if m.start >= mention.end and not set(m.iris) & set(mention.iris)]
+    return any(_ASKED_AFTER.search(linked.text[m.end :]) for m in later if any(i in LISTABLE for i in _classes(m)))
 
 
 def _classes(mention: Mention) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Span
 from service.answering.tools import Result, Tools
+from service.answering.wording import wording
 
 
 def entries(of: Set, years: Sequence[int] = ()) -> str:
@@ -124,6 +125,21 @@ def _years(sets: Sets, tools: Tools, cues: tuple[Span, ...]) -> Iterator[Proposa
     for _, _, entry, project, said in sorted(found, reverse=True)[:3]:
         draft = Draft(Named(t.PROJECT, (project,)), spans, said, 0.15, None, (project,), "", said)
         yield Proposal("year-of-entry", YearOfEntry(entry), YEAR, cues, (draft,))
+    if reading.says("starting"):
+        yield from _starts(sets, tools, (*cues, *reading.cue("starting")))
+
+
+def _starts(sets: Sets, tools: Tools, cues: tuple[Span, ...]) -> Iterator[Proposal]:
+    """Yield the first entry of the schedules of the 事業 spoken of that is under way, no longer prepared."""
+    under_way, prepared = wording().cues["under_way"], wording().cues["in_preparation"]
+    for draft in sets.of(t.PROJECT):
+        if not isinstance(draft.of, Named) or len(draft.of.iris) > 1:
+            continue
+        rows = tools.select(entries(draft.of))
+        begun = (r for r in rows if under_way.search(r["activity"]) and not prepared.search(r["activity"]))
+        first = next(begun, None)
+        if first is not None:
+            yield Proposal("year-of-entry", YearOfEntry(first["entry"]), YEAR, (*draft.spans, *cues), (draft,), 0.1)
 
 
 __all__ = ["propose"]

@@ -62,6 +62,9 @@ def _shared(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
     if numbers:
         number, spans = numbers[0]
         operator = number.operator if number.operator != "=" or not joint else ">="
+        if number.operator == "=" and number.number == len([n for n in reading.named(t.UNIT) if not n.denied]) > 1:
+            yield [Part(None, (*spans, *joint))]  # 消防の2つの課、A課とB課: it counts what is named
+            return
         yield [Part(HowMany(_RESPONSIBLE, operator, int(number.number)), (*spans, *joint))]
     elif joint:
         yield [Part(HowMany(_RESPONSIBLE, ">=", 2), tuple(joint))]

@@ -19,7 +19,7 @@ from service.answering.plan.sets import Named
 from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.editions import edition_meant, editions
 from service.answering.propose.sets import Draft, Sets
-from service.answering.propose.subjects import Subject, unsaid
+from service.answering.propose.subjects import Subject, said_by, unsaid
 from service.answering.reading.marks import Span, Word
 from service.answering.reading.read import terms
 from service.answering.reading.units import unit_meant
@@ -132,6 +132,8 @@ class Judge:
         if key not in self._said:
             catalogue = self.sets.tools.catalogue
             says, named = catalogue.says(word.term, key[1]), catalogue.named(word.term, key[1])
+            if not word.known:
+                says = max(says, said_by(word.term, one.entity, self.sets.tools))
             if word.term.weight and one.entity.texts.get(t.BREAKDOWN):
                 inside = word.term.found(one.entity.folded((t.BREAKDOWN,))) / word.term.weight
                 says, named = max(says, inside), max(named, inside)

@@ -48,6 +48,7 @@ STRONG = (
         "days",
         "which_earlier",
         "same_year",
+        "which_day",
     ),
     *(
         "undecided",

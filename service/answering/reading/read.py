@@ -26,6 +26,7 @@ _NOTE = re.compile(r"【[^】]+】")
 _BETWEEN = re.compile(r"^(数|率|額)?(は|って|を|が|の|も|、|とは|:)*")
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 _LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: みなと通り
+_UNKNOWN = 5.0  # worth of a word that no document says, at most: a rare one of theirs tells more
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
@@ -234,7 +235,9 @@ def _words(question: str, text: str, tools: Tools, apart: Sequence[Span], aside:
     for start, end, term in tools.linker.placed(question, text):
         if term.pair or covered((start, end), apart):
             continue
-        yield Word(start, end, term, term.weight, covered((start, end), aside), tools.linker.known(term))
+        known = tools.linker.known(term)
+        worth = term.weight if known else min(term.weight, _UNKNOWN)
+        yield Word(start, end, term, worth, covered((start, end), aside), known)
 
 
 def _compounds(
