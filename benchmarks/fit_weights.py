@@ -5,7 +5,8 @@
 DATA is a folder with an ingested revision, the files are questions with what is expected of the answers (development
 questions, the repository's own, those that `law.py` renders from plans). Every plan that is proposed for a question is
 run and judged; the weights then make the right ones likely among all, and nothing (the threshold) where none is right:
-a log-linear model, drawn to the weights as they are. Questions with the same answer stand on one side of a fold; each of those that nothing may answer by itself.
+a log-linear model, drawn to the weights as they are. Questions with the same answer stand on one side of a fold; each
+of those that nothing may answer stands by itself.
 """
 
 from __future__ import annotations
@@ -109,6 +110,17 @@ def cross_validated(every: list[Case], start: Numbers, pull: Numbers) -> int:
     return count
 
 
+def judged_on(sources: list[list[str]]) -> list[Judged]:
+    """Return the questions of some files with their plans judged. sources: each a data folder with its files."""
+    judged: list[Judged] = []
+    for data, *files in sources:
+        state = State(Settings(data_dir=Path(data)))
+        state.reload()
+        questions = [question for file in files for question in load(Path(file))]
+        judged += examine(questions, state.current().answerer)
+    return judged
+
+
 def main() -> int:
     """Fit, print, and write where asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -116,12 +128,7 @@ def main() -> int:
     parser.add_argument("--pull", type=float, default=PULL)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    judged: list[Judged] = []
-    for data, *files in options.on:
-        state = State(Settings(data_dir=Path(data)))
-        state.reload()
-        questions = [question for file in files for question in load(Path(file))]
-        judged += examine(questions, state.current().answerer)
+    judged = judged_on(options.on)
     known = weights()
     names = sorted({*known.features, *(n for j in judged for c in j.candidates for n in c.features)})
     operators = sorted({*known.operators, *(c.operator for j in judged for c in j.candidates)})

@@ -1,7 +1,7 @@
 """How often any proposed reading is right, and which stage loses each question whose answer is wrong.
 
-Stages: 作られない (no proposed plan is right), 順位 (one is, another is ranked first), 断り (the score of the right one
-is below the threshold), 引用 (the right plan answers, its quotes do not fit), 断らない (nothing should have answered).
+Stages: 作られない (no proposed plan is right), 順位 (one is, another is ranked first), 断り (it is first, and the
+gate does not open), 引用 (the right plan answers, its quotes do not fit), 断らない (nothing should have answered).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from service.answering.rank.gate import gate, seen
 from service.evaluation.judge import judge
 from service.evaluation.question_file import Expected, Question
 
@@ -54,7 +55,7 @@ def examine(questions: Sequence[Question], answerer: Answerer, run: int = _RUN) 
 
 
 def _examine(question: Question, answerer: Answerer, run: int) -> Judged:
-    from service.answering.rank.choose import ranked, weights
+    from service.answering.rank.choose import ranked
     from service.answering.reading.read import read
 
     tools = answerer.tools
@@ -71,7 +72,7 @@ def _examine(question: Question, answerer: Answerer, run: int) -> Judged:
         for one in found
     )
     passed = judge(question.expected, answerer.ask(question.turns[0]).to_json()).passed
-    return Judged(question, candidates, passed, None if passed else _stage(question, candidates, weights().threshold))
+    return Judged(question, candidates, passed, None if passed else _stage(question, candidates))
 
 
 def _right(one: Ranked, expected: Expected, answerer: Answerer) -> bool:
@@ -96,15 +97,16 @@ def _right(one: Ranked, expected: Expected, answerer: Answerer) -> bool:
     return judge(expected, shape).passed
 
 
-def _stage(question: Question, candidates: Sequence[Candidate], threshold: float) -> str:
+def _stage(question: Question, candidates: Sequence[Candidate]) -> str:
     if question.expected.unanswerable:
         return "断らない"
     if not any(c.right for c in candidates):
         return "作られない"
-    best = max(c.score for c in candidates if c.right)
-    if best < threshold:
-        return "断り"
-    return "引用" if candidates[0].right else "順位"
+    if not candidates[0].right:
+        return "順位"
+    best, second = candidates[0], candidates[1].score if len(candidates) > 1 else None
+    opened = gate().worth(seen(best.features, best.operator, best.score, second)) > gate().least
+    return "引用" if opened else "断り"
 
 
 def lines(judged: Sequence[Judged], show: bool = False) -> list[str]:

@@ -36,6 +36,7 @@ from service.answering.propose.sets import Sets
 from service.answering.rank.alike import ambiguous
 from service.answering.rank.demand import demand
 from service.answering.rank.features import features, score
+from service.answering.rank.gate import gate, seen
 from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
 
@@ -76,7 +77,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of features and operators, and the score from which on a plan answers."""
+    """The weights of features and operators, and the score that nothing at all has."""
 
     features: Mapping[str, float]
     operators: Mapping[str, float]
@@ -114,9 +115,12 @@ class Chosen:
 def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None:
     """Return the best plan, or what to choose from where several are meant alike; None where none is good enough."""
     known = weights()
-    if not found or found[0].score < known.threshold:
+    if not found:
         return None
     best = found[0]
+    second = found[1].score if len(found) > 1 else None
+    if gate().worth(seen(best.features, best.proposal.operator, best.score, second)) <= gate().least:
+        return None
     odds = {outcome(one): 0.0 for one in found}
     for one in found:
         odds[outcome(one)] = max(odds[outcome(one)], math.exp(one.score - best.score))

@@ -64,6 +64,7 @@ STRONG = (
     ),
 )
 _MANY = 25
+_USUAL, _LONG = 30, 4.0  # characters of a question as most are; and how many times as many still tell anything
 
 
 def features(proposal: Proposal, demand: Demand, result: Result | None) -> dict[str, float]:
@@ -106,6 +107,7 @@ def features(proposal: Proposal, demand: Demand, result: Result | None) -> dict[
         "unsaid": max((s.unsaid for s in subjects if s.entity.type != t.PROJECT), default=0.0),
         "unsaid_project": max((s.unsaid for s in subjects if s.entity.type == t.PROJECT), default=0.0),
         "ahead": min((s.ahead for s in subjects), default=0.5) if guessed else 0.5,
+        "length": min(_LONG, len(reading.text) / _USUAL),
         "many": math.log2(max(1, len(result.items)) / _MANY) if result and len(result.items) > _MANY else 0.0,
         "unshown": float(len(kinds_of_value.missing(reading.text, shows(result))))
         if result and result.boolean is None

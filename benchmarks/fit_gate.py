@@ -1,0 +1,141 @@
+"""Fits the gate that refuses questions, and writes it with its figures.
+
+    python benchmarks/fit_gate.py --on DATA FILE.jsonl … [--on DATA FILE.jsonl …] [--write]
+
+DATA and the files are those of `fit_weights.py`, whose weights are taken as they are. What is fitted is whether the
+best plan of a question is right, or nothing may answer: boosted steps on single features. Questions whose best plan is
+wrong although another would be right say nothing about that and are left out. --write writes the gate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from fit_weights import judged_on
+
+from service.answering.rank.gate import GATE, seen
+from service.evaluation.oracle import Judged
+
+FOLDS, ROUNDS, RATE, LIMITS, LEAST, DAMP = 6, 150, 0.1, 16, 10, 1.0
+Numbers = NDArray[np.float64]
+Step = tuple[int, float, float, float]  # column, limit, worth up to it, worth above it
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Questions as numbers. values: shape (questions, names); right: the best plan is; none: nothing may answer."""
+
+    names: list[str]
+    values: Numbers
+    right: NDArray[np.bool_]
+    none: NDArray[np.bool_]
+    groups: list[str]
+
+
+def rows(judged: Sequence[Judged]) -> Rows:
+    """Return the questions that have any plan."""
+    told = []
+    for one in judged:
+        if one.candidates:
+            best, *others = one.candidates
+            second = others[0].score if others else None
+            told.append((one, seen(best.features, best.operator, best.score, second), best.right))
+    names = sorted({name for _, features, _ in told for name in features})
+    values = np.array([[features.get(name, 0.0) for name in names] for _, features, _ in told])
+    none = np.array([one.question.expected.unanswerable for one, _, _ in told])
+    right = np.array([right for _, _, right in told]) & ~none
+    groups = [
+        one.question.id if one.question.expected.unanswerable else repr(one.question.expected) for one, _, _ in told
+    ]
+    return Rows(names, values, right, none, groups)
+
+
+def boosted(values: Numbers, right: NDArray[np.bool_]) -> tuple[float, list[Step]]:
+    """Return the base and the steps of a logistic model of what is right."""
+    share = right.mean()
+    base = float(np.log(share / (1 - share)))
+    cuts = [np.unique(np.quantile(column, np.linspace(0, 1, LIMITS + 1)[1:-1])) for column in values.T]
+    above = [(at, float(cut), values[:, at] > cut) for at, column in enumerate(cuts) for cut in column]
+    above = [(at, cut, mask) for at, cut, mask in above if LEAST <= mask.sum() <= len(right) - LEAST]
+    masks = np.array([mask for _, _, mask in above], dtype=float)
+    sums, steps = np.full(len(right), base), []
+    for _ in range(ROUNDS):
+        odds = 1 / (1 + np.exp(-sums))
+        slope, bend = right - odds, odds * (1 - odds)
+        up, up_bend = masks @ slope, masks @ bend
+        down, down_bend = slope.sum() - up, bend.sum() - up_bend
+        best = int(np.argmax(up**2 / (up_bend + DAMP) + down**2 / (down_bend + DAMP)))
+        low, high = RATE * down[best] / (down_bend[best] + DAMP), RATE * up[best] / (up_bend[best] + DAMP)
+        at, cut, mask = above[best]
+        sums += np.where(mask, high, low)
+        steps.append((at, cut, float(low), float(high)))
+    return base, steps
+
+
+def worth(model: tuple[float, list[Step]], values: Numbers) -> Numbers:
+    """Return the sums of some rows."""
+    base, steps = model
+    return base + sum((np.where(values[:, at] > cut, high, low) for at, cut, low, high in steps), np.zeros(len(values)))
+
+
+def cross_validated(data: Rows) -> Numbers:
+    """Return the sums of all rows, each by steps that were fitted without its group."""
+    names = sorted(set(data.groups))
+    order = np.random.default_rng(0).permutation(len(names))
+    fold = {names[place]: number % FOLDS for number, place in enumerate(order)}
+    folds = np.array([fold[group] for group in data.groups])
+    found, use = np.zeros(len(folds)), data.right | data.none
+    for number in range(FOLDS):
+        own = (folds != number) & use
+        found[folds == number] = worth(boosted(data.values[own], data.right[own]), data.values[folds == number])
+    return found
+
+
+def main() -> int:
+    """Fit, print, and write where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--on", nargs="+", action="append", required=True, metavar=("DATA", "FILE"))
+    parser.add_argument("--refused", type=float, default=0.85, help="part of what nothing may answer to be refused")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    data = rows(judged_on(options.on))
+    sums = cross_validated(data)
+    least = float(np.quantile(sums[data.none], options.refused))
+    figures = {
+        "questions": len(data.groups),
+        "unanswerable": int(data.none.sum()),
+        "unanswerable_refused": round(float((sums[data.none] <= least).mean()), 3),
+        "right_kept": round(float((sums[data.right] > least).mean()), 3),
+        "wrong_refused": round(float((sums[~data.right & ~data.none] <= least).mean()), 3),
+    }
+    print(json.dumps(figures))
+    if options.write:
+        use = data.right | data.none
+        base, found = boosted(data.values[use], data.right[use])
+        steps: dict[str, dict[float, float]] = {}
+        for at, cut, low, high in found:
+            base += low
+            limits = steps.setdefault(data.names[at], {})
+            limits[round(cut, 4)] = limits.get(round(cut, 4), 0.0) + high - low
+        told = {
+            name: [[cut, round(more, 3)] for cut, more in sorted(own.items())] for name, own in sorted(steps.items())
+        }
+        text = {"base": round(base, 3), "least": round(least, 3), "figures": figures, "steps": told}
+        head = "# 答えるかどうかを決める段（benchmarks/fit_gate.py が書き出します。手では直しません）。\n"
+        GATE.write_text(head + yaml.safe_dump(text, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
