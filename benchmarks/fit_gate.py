@@ -1,10 +1,11 @@
 """Fits the gate that refuses questions, and writes it with its figures.
 
-    python benchmarks/fit_gate.py --on DATA FILE.jsonl … [--on DATA FILE.jsonl …] [--write]
+    python benchmarks/fit_gate.py --on DATA FILE.jsonl … [--on …] [--beside DATA FILE.jsonl …] [--write]
 
 DATA and the files are those of `fit_weights.py`, whose weights are taken as they are. What is fitted is whether the
 best plan of a question is right, or nothing may answer: boosted steps on single features. Questions whose best plan is
-wrong although another would be right say nothing about that and are left out. --write writes the gate.
+wrong although another would be right say nothing about that and are left out. --beside: questions that count less and
+not in the figures, such as those that `absent.py --keep` makes of a few sentences. --write writes the gate.
 """
 
 from __future__ import annotations
@@ -28,25 +29,28 @@ from service.answering.rank.gate import GATE, seen
 from service.evaluation.oracle import Judged
 
 FOLDS, ROUNDS, RATE, LIMITS, LEAST, DAMP = 6, 150, 0.1, 16, 10, 1.0
+BESIDE = 0.25  # what a question counts that stands beside
 Numbers = NDArray[np.float64]
 Step = tuple[int, float, float, float]  # column, limit, worth up to it, worth above it
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Questions as numbers. values: shape (questions, names); right: the best plan is; none: nothing may answer."""
+    """Questions as numbers. values: shape (questions, names); right: the best plan is; none: nothing may answer; worth:
+    what each counts."""
 
     names: list[str]
     values: Numbers
     right: NDArray[np.bool_]
     none: NDArray[np.bool_]
     groups: list[str]
+    worth: Numbers
 
 
-def rows(judged: Sequence[Judged]) -> Rows:
+def rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> Rows:
     """Return the questions that have any plan."""
     told = []
-    for one in judged:
+    for one in (*judged, *beside):
         if one.candidates:
             best, *others = one.candidates
             second = others[0].score if others else None
@@ -58,12 +62,13 @@ def rows(judged: Sequence[Judged]) -> Rows:
     groups = [
         one.question.id if one.question.expected.unanswerable else repr(one.question.expected) for one, _, _ in told
     ]
-    return Rows(names, values, right, none, groups)
+    counted = sum(bool(one.candidates) for one in judged)
+    return Rows(names, values, right, none, groups, np.where(np.arange(len(told)) < counted, 1.0, BESIDE))
 
 
-def boosted(values: Numbers, right: NDArray[np.bool_]) -> tuple[float, list[Step]]:
-    """Return the base and the steps of a logistic model of what is right."""
-    share = right.mean()
+def boosted(values: Numbers, right: NDArray[np.bool_], weights: Numbers) -> tuple[float, list[Step]]:
+    """Return the base and the steps of a logistic model of what is right. weights: what each row counts."""
+    share = np.average(right, weights=weights)
     base = float(np.log(share / (1 - share)))
     cuts = [np.unique(np.quantile(column, np.linspace(0, 1, LIMITS + 1)[1:-1])) for column in values.T]
     above = [(at, float(cut), values[:, at] > cut) for at, column in enumerate(cuts) for cut in column]
@@ -72,7 +77,7 @@ def boosted(values: Numbers, right: NDArray[np.bool_]) -> tuple[float, list[Step
     sums, steps = np.full(len(right), base), []
     for _ in range(ROUNDS):
         odds = 1 / (1 + np.exp(-sums))
-        slope, bend = right - odds, odds * (1 - odds)
+        slope, bend = weights * (right - odds), weights * odds * (1 - odds)
         up, up_bend = masks @ slope, masks @ bend
         down, down_bend = slope.sum() - up, bend.sum() - up_bend
         best = int(np.argmax(up**2 / (up_bend + DAMP) + down**2 / (down_bend + DAMP)))
@@ -98,7 +103,9 @@ def cross_validated(data: Rows) -> Numbers:
     found, use = np.zeros(len(folds)), data.right | data.none
     for number in range(FOLDS):
         own = (folds != number) & use
-        found[folds == number] = worth(boosted(data.values[own], data.right[own]), data.values[folds == number])
+        found[folds == number] = worth(
+            boosted(data.values[own], data.right[own], data.worth[own]), data.values[folds == number]
+        )
     return found
 
 
@@ -106,23 +113,25 @@ def main() -> int:
     """Fit, print, and write where asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--on", nargs="+", action="append", required=True, metavar=("DATA", "FILE"))
+    parser.add_argument("--beside", nargs="+", action="append", default=[], metavar=("DATA", "FILE"))
     parser.add_argument("--refused", type=float, default=0.85, help="part of what nothing may answer to be refused")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    data = rows(judged_on(options.on))
-    sums = cross_validated(data)
-    least = float(np.quantile(sums[data.none], options.refused))
+    data = rows(judged_on(options.on), judged_on(options.beside))
+    sums, own = cross_validated(data), data.worth == 1.0
+    least = float(np.quantile(sums[data.none & own], options.refused))
     figures = {
-        "questions": len(data.groups),
-        "unanswerable": int(data.none.sum()),
-        "unanswerable_refused": round(float((sums[data.none] <= least).mean()), 3),
-        "right_kept": round(float((sums[data.right] > least).mean()), 3),
-        "wrong_refused": round(float((sums[~data.right & ~data.none] <= least).mean()), 3),
+        "questions": int(own.sum()),
+        "unanswerable": int((data.none & own).sum()),
+        "unanswerable_refused": round(float((sums[data.none & own] <= least).mean()), 3),
+        "right_kept": round(float((sums[data.right & own] > least).mean()), 3),
+        "wrong_refused": round(float((sums[~data.right & ~data.none & own] <= least).mean()), 3),
+        "unanswerable_beside_refused": round(float((sums[data.none & ~own] <= least).mean()), 3),
     }
     print(json.dumps(figures))
     if options.write:
         use = data.right | data.none
-        base, found = boosted(data.values[use], data.right[use])
+        base, found = boosted(data.values[use], data.right[use], data.worth[use])
         steps: dict[str, dict[float, float]] = {}
         for at, cut, low, high in found:
             base += low

@@ -28,8 +28,8 @@ MOST_OPERATORS = 4_000  # || + / … : likewise; the process ends at 7,000 to 20
 _CLAUSES = re.compile(r"union|optional|minus|bind|filter|exists|graph|as", re.IGNORECASE)
 _OPERATORS = re.compile(r"[|&+*/!^\-]")
 _NEWLINE = re.compile(r"[\r\n]")
-# Loops are written out (plain characters, then an escape and plain ones again): Python 3.11.2 misreads a possessive loop
-# over alternatives, and so no text makes them go back more than once.
+# Loops are written out (plain characters, then an escape and plain ones again): Python 3.11.2 misreads a possessive
+# loop over alternatives, and so no text makes them go back more than once.
 _IRI = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*+(?:\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})[^<>\"{}|^`\\\x00-\x20]*+)*>")
 _STRING = re.compile(
     r"\"\"\"[^\"\\]*+(?:(?:\\.|\"(?!\"\"))[^\"\\]*+)*\"\"\"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*'''"

@@ -72,7 +72,7 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
     """Return what a question asks for."""
     target = _target(linked, knowledge)
     types = _types(target)
-    yesno = linked.says("yesno") and not _interrogative(linked) and not _EXISTS.search(linked.text)
+    yesno = linked.says("yesno") and not asks_by_word(linked) and not _EXISTS.search(linked.text)
     if (linked.asks("event") and linked.years and not yesno) or linked.says("same"):
         return Intent(Ask.THINGS, (t.EVENT,))
     if target is None and not linked.years and any(_kind_last(linked, v) for v in linked.values):
@@ -98,7 +98,7 @@ def _kind_last(linked: Linked, value: ValueMention) -> bool:
     return value.property == "indicatorKind" and _KIND_LAST.match(linked.text[value.end :]) is not None
 
 
-def _interrogative(linked: Linked) -> bool:
+def asks_by_word(linked: Linked) -> bool:
     """Return whether a question asks for something by a word that asks, or requests it, whatever its ending."""
     return _INTERROGATIVE.search(linked.text) is not None or linked.asks("reason")
 

@@ -10,6 +10,7 @@ from ontology import terms as t
 from service.answering import nearest
 from service.answering.affirmations import affirmation
 from service.answering.evidence import Statement
+from service.answering.interpret import asks_by_word
 from service.answering.operators import judged
 from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
@@ -147,7 +148,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 def _affirmed(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what the sentence says that speaks most of the question."""
     reading = sets.reading
-    found = affirmation(reading, tools)
+    found = None if asks_by_word(reading.linked) else affirmation(reading, tools)
     if found is None:
         return
     others = tools.retrieval.passages(reading.question, reading.linked.terms)

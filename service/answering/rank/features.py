@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering import kinds as kinds_of_value
+from service.answering.figures import shows_unit, unit_named
 from service.answering.interpret import Ask, Intent
 from service.answering.operators.base import COUNT, NUMBER, TEXT, TRUTH, VALUE, YEAR, Proposal
 from service.answering.operators.text import HOLDER, shows
@@ -64,7 +65,6 @@ STRONG = (
     ),
 )
 _MANY = 25
-_USUAL, _LONG = 30, 4.0  # characters of a question as most are; and how many times as many still tell anything
 
 
 def features(proposal: Proposal, demand: Demand, result: Result | None) -> dict[str, float]:
@@ -107,15 +107,18 @@ def features(proposal: Proposal, demand: Demand, result: Result | None) -> dict[
         "unsaid": max((s.unsaid for s in subjects if s.entity.type != t.PROJECT), default=0.0),
         "unsaid_project": max((s.unsaid for s in subjects if s.entity.type == t.PROJECT), default=0.0),
         "ahead": min((s.ahead for s in subjects), default=0.5) if guessed else 0.5,
-        "length": min(_LONG, len(reading.text) / _USUAL),
         "many": math.log2(max(1, len(result.items)) / _MANY) if result and len(result.items) > _MANY else 0.0,
         "unshown": float(len(kinds_of_value.missing(reading.text, shows(result))))
         if result and result.boolean is None
         else 0.0,
     }
+    found["no_unit"] = float(_lacks_unit(proposal.gives, reading, result))
     found["echo"] = float(_echoes(reading, result))
     found["elsewhere"] = float(asks_elsewhere(reading.linked, reading.intent))
-    return found | met(proposal, demand, spans) | dict(proposal.extra)
+    found |= met(proposal, demand, spans)
+    called = any(proposal.of_kind in kind.iris for kind in reading.kinds)
+    found["uncalled"] = found["unmet"] if proposal.gives == COUNT and not called else 0.0
+    return found | dict(proposal.extra)
 
 
 def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Proposal) -> float:
@@ -126,6 +129,14 @@ def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Propos
     if proposal.extra:
         return dict(proposal.extra).get("head", 1.0)
     return max((dict(d.called).get(word.span, 0.0) for d in proposal.drafts), default=0.0)
+
+
+def _lacks_unit(gives: str, reading: Reading, result: Result | None) -> bool:
+    """Return whether a figure in a unit is asked for (何人) and nothing of a result is in it."""
+    unit = unit_named(reading.text) if result is not None and gives not in (COUNT, NUMBER, TRUTH) else None
+    if unit is None or result is None:
+        return False
+    return not shows_unit(unit, fold("\n".join(shows(result))))
 
 
 def _echoes(reading: Reading, result: Result | None) -> bool:
