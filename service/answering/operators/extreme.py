@@ -122,12 +122,13 @@ def meets(number: float, sign: str, bound: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """The first year in which one series lies above the other (below it)."""
+    """The first year in which one series lies above the other (below it). level: has come up (down) to it."""
 
     one: str
     other: str
     kind: str
     below: bool = False
+    level: bool = False
 
     def run(self, tools: Tools) -> Result | None:
         """Return the year, with both series."""
@@ -138,25 +139,29 @@ class Crossing:
         }
         years = sorted(y for y in series[self.one].keys() & series[self.other].keys() if y)
         gaps = [(y, (series[self.one][y].number or 0.0) - (series[self.other][y].number or 0.0)) for y in years]
-        sign = -1 if self.below else 1
-        turned = [(y, g) for (y, g), (_, before) in zip(gaps[1:], gaps, strict=False) if sign * g > 0 >= sign * before]
-        first = turned[:1] or [(y, g) for y, g in gaps if sign * g > 0][:1]
+        sign = -1 if self.below or (self.level and gaps and gaps[0][1] > 0) else 1
+        if self.level:
+            turned = [(y, g) for (y, g), (_, b) in zip(gaps[1:], gaps, strict=False) if sign * g >= 0 > sign * b]
+        else:
+            turned = [(y, g) for (y, g), (_, b) in zip(gaps[1:], gaps, strict=False) if sign * g > 0 >= sign * b]
+        first = turned[:1] or [(y, g) for y, g in gaps if sign * g > 0 or (self.level and not g)][:1]
         if not first:
             return None
         year = first[0][0]
         shown = "、".join(f"{era_short(y)}：{series[self.one][y].value}と{series[self.other][y].value}" for y in years)
-        passed = "下回る" if self.below else "上回る"
+        passed = "に並ぶ" if self.level else "を下回る" if self.below else "を上回る"
         one, other = label(self.one, tools), label(self.other, tools)
         return Result(
             items=(Item(label=era_long(year), type="年度", year=era_short(year)),),
             statements=cited([series[self.one][year], series[self.other][year]]),
-            text=f"「{one}」の目標が「{other}」を{passed}のは{era_long(year)}です（{shown}）。",
-            sparql=self.query(bool(turned)),
+            text=f"「{one}」の目標が「{other}」{passed}のは{era_long(year)}です（{shown}）。",
+            sparql=self.query(bool(turned), sign),
             anchors=(self.one, self.other),
         )
 
-    def query(self, turned: bool) -> str:
-        """Return the query for the year itself. turned: whether the order was another one before."""
+    def query(self, turned: bool, way: int) -> str:
+        """Return the query for the year itself. turned: whether the order was another one before; way: -1 where it is
+        passed downwards."""
 
         def both(year: str, one: str, other: str) -> str:
             own = f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?{year} ; {iri_text(t.NUMERIC_VALUE)}"
@@ -165,7 +170,9 @@ class Crossing:
                 f"?of_{other} {iri_text(t.OF_INDICATOR)} {iri_text(self.other)} ; {own} ?{other} . "
             )
 
-        sign, against = ("<", ">=") if self.below else (">", "<=")
+        sign, against = ("<", ">=") if way < 0 else (">", "<=")
+        if self.level:
+            sign, against = f"{sign}=", against.rstrip("=")
         before = f"FILTER EXISTS {{ {both('before', 'c', 'd')} FILTER(?before < ?year && ?c {against} ?d) }}"
         rows = f"SELECT ?year ?a ?b WHERE {{ {both('year', 'a', 'b')} {before if turned else ''} }}"
         return meeting(rows, "year", f"?a {sign} ?b")
@@ -209,13 +216,15 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             cues = reading.cue("passing", "first_time", "reaching", "every_year", "double")
             yield Proposal("first-year", plan, YEAR, (*draft.spans, *asked, *said, *cues), (draft,))
     yield from _of_two(sets)
-    if reading.says("crossing"):
-        for one, other, cut in pairs(t.INDICATOR, sets, reading.cue("crossing")):
+    level = reading.says("level")
+    if reading.says("crossing") or level:
+        cues = reading.cue("level", "first_time", "equal") if level else reading.cue("crossing")
+        for one, other, cut in pairs(t.INDICATOR, sets, cues):
             below = reading.says("below")
             turned = reading.text[slice(*cut)] == "を"
             first, second = (other, one) if turned else (one, other)
-            plan_of = Crossing(first.anchors[0], second.anchors[0], t.INDICATOR, below)
-            yield Proposal("crossing", plan_of, YEAR, (*asked, *reading.cue("crossing"), cut), (one, other))
+            plan_of = Crossing(first.anchors[0], second.anchors[0], t.INDICATOR, below, level)
+            yield Proposal("crossing", plan_of, YEAR, (*asked, *cues, cut), (one, other))
 
 
 def _of_two(sets: Sets) -> Iterator[Proposal]:

@@ -68,6 +68,8 @@ class Goes:
         numbers = [p.number for p in within if p.number is not None]
         if len(numbers) < 2:
             return None
+        if self.how == "steady":
+            return None
         compare = {"rising": lt, "falling": gt, "flat": eq, "not falling": le, "not rising": ge}[self.how]
         truth = all(compare(a, b) for a, b in pairwise(numbers))
         return _told(truth, found, measured(self.of), tools)
@@ -151,7 +153,7 @@ def propose(sets: Sets) -> Iterator[Proposal]:
     for draft in indicators(sets):
         years, spans = years_in(sets, draft), (*draft.spans, *asked_spans(reading))
         alone = 0.0 if draft.subject is not None else 0.2
-        for cue, how in TRENDS.items():
+        for cue, how in (TRENDS | {"steady": "steady"}).items():
             if reading.says(cue):
                 told = (*spans, *reading.cue(cue, "always", "since", "negation", "equal"))
                 yield Proposal("goes", Goes(draft.of, how, *stretch(reading)), TRUTH, told, (draft,), alone)

@@ -14,6 +14,7 @@ _NUMBER: Path = (Step(t.NUMERIC_VALUE),)
 _OF = f"<{t.OF_INDICATOR}>"
 _YEAR = f"<{t.FISCAL_YEAR}>/<{t.NOTATION}>"
 _VALUE = f"<{t.NUMERIC_VALUE}>"
+_EVEN = "0.000001"  # steps that differ by less are alike
 _UNITS = (("%", "％", "パーセント"), ("人", "名"), ("箇所", "か所", "カ所", "ヶ所"), ("時間", "時間"))
 
 
@@ -74,15 +75,19 @@ def in_unit(holder: str, var: str, unit: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """The targets of an indicator move so from year to year. how: rising, falling, flat, not falling, not rising;
-    first, last: years between which, None for all."""
+    """The targets of an indicator move so from year to year. how: rising, falling, flat, not falling, not rising,
+    steady (by the same each year, and by more than nothing); first, last: years between which, None for all; step: by
+    how much, None for anything."""
 
     how: str
     first: int | None = None
     last: int | None = None
+    step: float | None = None
 
     def pattern(self, var: str, to: Pattern) -> str:
         """Return that two years are there, and that no two of them in order go another way."""
+        if self.how == "steady":
+            return self._steady(var, to)
         wrong = {"rising": "<=", "falling": ">=", "flat": "!=", "not falling": "<", "not rising": ">"}[self.how]
         a, b = to.fresh("a"), to.fresh("b")
         shown = to.path(var, to.fresh("w"), TARGETS) if to.proof else ""
@@ -98,6 +103,23 @@ class Moves:
             f"{shown} {{ SELECT ?{var} WHERE {{ {pairs} }} GROUP BY ?{var} "
             f"HAVING(COUNT(*) > 0 && SUM(IF({goes}, 1, 0)) = 0) }}"
         )
+
+    def _steady(self, var: str, to: Pattern) -> str:
+        """Return that the steps between any two years are alike."""
+        a, b = to.fresh("a"), to.fresh("b")
+        shown = to.path(var, to.fresh("w"), TARGETS) if to.proof else ""
+        pairs = (
+            f"?{a} {_OF} ?{var} ; {_YEAR} ?y{a} ; {_VALUE} ?n{a} . "
+            f"?{b} {_OF} ?{var} ; {_YEAR} ?y{b} ; {_VALUE} ?n{b} . "
+            f"FILTER(?y{b} > ?y{a}) {self._within(f'y{a}')} {self._within(f'y{b}')} "
+            f"BIND((?n{b} - ?n{a}) / (?y{b} - ?y{a}) AS ?d{b})"
+        )
+        least, most = f"MIN(?d{b})", f"MAX(?d{b})"
+        right = f"{most} - {least} < {_EVEN} && ({least} > {_EVEN} || {most} < -{_EVEN}) && COUNT(*) > 1"
+        if self.step is not None:
+            step = number_text(self.step)
+            right += f" && ({least} - {step} < {_EVEN} && {step} - {least} < {_EVEN} || {least} + {step} < {_EVEN})"
+        return f"{shown} {{ SELECT ?{var} WHERE {{ {pairs} }} GROUP BY ?{var} HAVING({right}) }}"
 
     def _within(self, year: str) -> str:
         first = f"FILTER(?{year} >= {self.first})" if self.first else ""

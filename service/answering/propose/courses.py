@@ -47,6 +47,14 @@ def courses(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]
 def moves(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
     """Yield how the figures have to move, where the question says so."""
     first, last = stretch(reading)
+    steady = [s for s in reading.cue("steady") if inside(s)]
+    if steady:
+        number = next((n for n in reading.numbers if n.end <= steady[0][0] + 1 or n.start >= steady[0][0]), None)
+        step = number.number if number is not None and reading.text[number.end :].startswith("ずつ") else None
+        told = (*steady, *reading.cue("rising", "falling", "always", "flat", "step"))
+        told += (number.span,) if step is not None and number is not None else ()
+        yield Moves("steady", first, last, step), told, True
+        return
     for cue, how in TRENDS.items():
         spans = [s for s in reading.cue(cue) if inside(s)]
         if spans:

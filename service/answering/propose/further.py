@@ -27,6 +27,7 @@ _AMONG = re.compile(
 _LINK = re.compile(r"(が|の|は|も|を|に)?(付|書|記載|記|載|入|設定|何)?$")
 _OF_THEIR_OWN = frozenset({t.GROUP, t.RESPONSIBLE, t.IN_PLAN, t.NOVELTY, t.STATUS, t.RENAMED, t.UNDECIDED})
 _PARTED = ("つ", "事業", "件", "本")
+_EXACTLY = ("ちょうど", "きっかり", "ぴったり")
 _BEHIND = 8  # characters between words looked for and the word that denies them
 _NEAR = 3  # characters between what is refused and the word that refuses it
 
@@ -61,7 +62,8 @@ def _shared(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
     single += [n for s in refused for n in (s, *no) if n == s or s[1] <= n[0] <= s[1] + _NEAR]
     if numbers:
         number, spans = numbers[0]
-        operator = number.operator if number.operator != "=" or not joint else ">="
+        exact = sets.reading.text.endswith(_EXACTLY, 0, number.start)
+        operator = number.operator if number.operator != "=" or not joint or exact else ">="
         if number.operator == "=" and number.number == len([n for n in reading.named(t.UNIT) if not n.denied]) > 1:
             yield [Part(None, (*spans, *joint))]  # 消防の2つの課、A課とB課: it counts what is named
             return

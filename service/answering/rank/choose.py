@@ -12,9 +12,11 @@ from pathlib import Path
 import yaml
 
 from service.answering.operators import (
+    added,
     attribute,
     choice,
     days,
+    each,
     events,
     extreme,
     holder,
@@ -51,6 +53,8 @@ OPERATORS = (
     attribute,
     measure,
     reduce,
+    each,
+    added,
     extreme,
     top,
     events,

@@ -50,6 +50,9 @@ STRONG = (
         "which_earlier",
         "same_year",
         "which_day",
+        "each",
+        "level",
+        "steady",
     ),
     *(
         "undecided",

@@ -126,7 +126,20 @@ def _base(p: Any) -> str:
 
 
 def _crossing(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    return "Crossing" + (".below" if p.below else ""), {"one": name(p.one, tools), "other": name(p.other, tools)}
+    return "Crossing" + (".level" if p.level else ".below" if p.below else ""), {
+        "one": name(p.one, tools),
+        "other": name(p.other, tools),
+    }
+
+
+def _added(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    number = amount(p.number, p.sign, _unit(_iris(p.of), tools)) if p.how == "first" else ""
+    ends = [era_long(y) for y in (p.years[:1] + p.years[-1:])] or ["最初の年度", "最終年度"]
+    return f"Added.{p.how}", {"of": noun(p.of, tools, way), "number": number, "first": ends[0], "last": ends[-1]}
+
+
+def _each(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Each", {"each": "と".join(phrase(plan, tools) for plan in p.plans)}
 
 
 def rank(place: int, way: int) -> str:
@@ -245,7 +258,7 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "Says": _says, "Quoted": _quoted,
     "DayOf": _days_of, "Nth": _days_of, "On": _days_of, "Often": _days_of, "Apart": _two_days, "Before": _two_days,
     "Naming": _of, "Share": _share, "Tally": _tally, "CountBy": _count_by, "Answers": _answers, "StepIs": _step_is,
-    "Agree": _agree, "Exceeds": _exceeds,
+    "Agree": _agree, "Exceeds": _exceeds, "Added": _added, "Each": _each,
 }  # fmt: skip
 SAYABLE = frozenset(_PLANS)
 

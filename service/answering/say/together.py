@@ -23,12 +23,17 @@ def together(answers: Sequence[Answer]) -> Answer:
         items=tuple(i for a in found for i in a.items),
         boolean=found[0].boolean if len(found) == 1 else None,
         citations=tuple(dict.fromkeys(citations))[:_CITATIONS],
-        sparql=_NEXT.join(queries) or None,
+        sparql=joined(queries),
         suggestions=found[-1].suggestions,
         contact=answers[-1].contact,
         reserve=next((a.reserve for a in found if a.reserve), None),
         confidence=min((a.confidence for a in found if a.confidence is not None), default=None),
     )
+
+
+def joined(queries: Sequence[str]) -> str | None:
+    """Return several queries as one text, None where there is none."""
+    return _NEXT.join(dict.fromkeys(queries)) or None
 
 
 def parts(sparql: str) -> list[str]:
