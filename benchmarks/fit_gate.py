@@ -29,7 +29,7 @@ from service.answering.rank.gate import GATE, seen
 from service.evaluation.oracle import Judged
 
 FOLDS, ROUNDS, RATE, LIMITS, LEAST, DAMP = 6, 150, 0.1, 16, 10, 1.0
-BESIDE = 0.25  # what a question counts that stands beside
+BESIDE = 0.5  # what a question counts that stands beside
 Numbers = NDArray[np.float64]
 Step = tuple[int, float, float, float]  # column, limit, worth up to it, worth above it
 
@@ -54,7 +54,9 @@ def rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> Rows:
         if one.candidates:
             best, *others = one.candidates
             second = others[0].score if others else None
-            told.append((one, seen(best.features, best.operator, best.score, second), best.right))
+            told.append(
+                (one, seen(one.question.turns[0], best.features, best.operator, best.score, second), best.right)
+            )
     names = sorted({name for _, features, _ in told for name in features})
     values = np.array([[features.get(name, 0.0) for name in names] for _, features, _ in told])
     none = np.array([one.question.expected.unanswerable for one, _, _ in told])

@@ -82,8 +82,7 @@ def interpret(linked: Linked, knowledge: Knowledge) -> Intent:
         return Intent(Ask.THINGS, types or (t.PROJECT,), field, yesno)  # 航空写真の事業名: which thing it is
     if ask in (Ask.OPEN, Ask.TEXT) and not yesno and _in_charge(linked):
         return Intent(Ask.THINGS, (t.PROJECT,), None, yesno)
-    if ask is Ask.DEPARTMENT:
-        types = (t.UNIT,)
+    types = (t.UNIT,) if ask is Ask.DEPARTMENT else types
     if types[:1] == (t.PRIORITY,) and linked.entities(t.UNIT):
         types = (t.PROJECT,)  # 重点事業のうち○○課が主管のもの: its 事業, since a group has no 課
     if ask is Ask.THINGS and target is not None and t.RESPONSIBLE in target.iris and kind_strength(linked, target) < 0:
@@ -99,7 +98,7 @@ def _kind_last(linked: Linked, value: ValueMention) -> bool:
 
 
 def asks_by_word(linked: Linked) -> bool:
-    """Return whether a question asks for something by a word that asks, or requests it, whatever its ending."""
+    """Return whether a question asks by a word that asks, or requests it, whatever its ending."""
     return _INTERROGATIVE.search(linked.text) is not None or linked.asks("reason")
 
 
@@ -225,10 +224,8 @@ def _asks_target(linked: Linked) -> bool:
 
 
 def _wanted(target: Mention) -> Ask:
-    kinds = _types(target)
-    if kinds[0] == t.GOAL:
-        return Ask.GOAL
-    return Ask.DEPARTMENT if kinds[0] == t.UNIT else Ask.THINGS
+    kind = _types(target)[0]
+    return Ask.GOAL if kind == t.GOAL else Ask.DEPARTMENT if kind == t.UNIT else Ask.THINGS
 
 
 def _ends_open(linked: Linked) -> bool:
@@ -287,7 +284,7 @@ def kind_strength(linked: Linked, mention: Mention) -> float:
 def _asks_of_them(linked: Linked, mention: Mention) -> bool:
     """Return whether something else is asked for behind things that it is asked of: 重点事業のうち…の課を教えて."""
     later = [m for m in linked.classes() if m.start >= mention.end and not set(m.iris) & set(mention.iris)]
-    return any(_ASKED_AFTER.search(linked.text[m.end :]) for m in later if any(i in LISTABLE for i in _classes(m)))
+    return any(_ASKED_AFTER.search(linked.text[m.end :]) and set(_classes(m)) & set(LISTABLE) for m in later)
 
 
 def _classes(mention: Mention) -> tuple[str, ...]:

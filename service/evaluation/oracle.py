@@ -105,7 +105,8 @@ def _stage(question: Question, candidates: Sequence[Candidate]) -> str:
     if not candidates[0].right:
         return "順位"
     best, second = candidates[0], candidates[1].score if len(candidates) > 1 else None
-    opened = gate().worth(seen(best.features, best.operator, best.score, second)) > gate().least
+    told = seen(question.turns[0], best.features, best.operator, best.score, second)
+    opened = gate().worth(told) > gate().least
     return "引用" if opened else "断り"
 
 

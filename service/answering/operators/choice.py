@@ -15,6 +15,8 @@ from service.answering.reading.marks import Reading, Span
 from service.answering.schema import Step
 from service.answering.tools import Tools
 
+_BESIDE = -0.3  # cost of the plan before one whose name stands right before: ○○計画の前の計画
+
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield the value that things really have, where several are offered; and the plan beside one that is named."""
@@ -45,4 +47,5 @@ def _editions(reading: Reading) -> Iterator[Proposal]:
                 of = Via(Named(t.PLAN, (plan.iri,)), (Step(t.REPLACES, inverse),), t.PLAN)
                 draft = Draft(of, (plan.span, span), (), 0.0, None, (plan.iri,))
                 spans = (plan.span, span, *(p.span for p in reading.plans), *reading.cue("called"))
-                yield Proposal("things", Things(of, False, (plan.iri,)), t.PLAN, spans, (draft,), of_kind=t.PLAN)
+                cost = _BESIDE if span[0] - plan.end <= 1 else 0.0
+                yield Proposal("things", Things(of, False, (plan.iri,)), t.PLAN, spans, (draft,), cost, t.PLAN)

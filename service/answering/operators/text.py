@@ -4,6 +4,7 @@ the documents disagree. They are proposals like the others, judged by how much o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ontology import terms as t
 from service.answering import agents, disagreements, figures, holders, sayings, texts
@@ -12,6 +13,7 @@ from service.answering.operators.base import HOLDER, TEXT, VALUE, Proposal
 from service.answering.operators.quoted import quoted
 from service.answering.propose.sets import Sets
 from service.answering.tools import Result, Tools
+from service.answering.wording import wording
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
@@ -43,8 +45,13 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         if number:
             break
     for name, gives, result in found:
-        if result is not None:
-            yield quoted(name, gives, result, reading, tools)
+        if result is None:
+            continue
+        said = quoted(name, gives, result, reading, tools)
+        if name == "disagreement":  # the words for it are asked by, not looked for
+            asked = tuple(m.span() for m in wording().operators["disagree"].finditer(reading.text))
+            said = replace(said, spans=(*said.spans, *asked))
+        yield said
 
 
 _FIGURE_WORDS = frozenset("率割数額%")

@@ -17,7 +17,7 @@ from service.answering.propose.counted import RANGES
 from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading, Span
+from service.answering.reading.marks import Name, Reading, Span
 from service.answering.say.written import unit_of
 from service.answering.schema import Path, Step
 from service.answering.tools import Result, Tools, item
@@ -31,7 +31,8 @@ _FRAMES = tuple(t.FRAME_CLASSES.values())
 @dataclass(frozen=True, slots=True)
 class MostOf:
     """The things of a class that most (fewest) things of a set hang on. path: from these to them; rank: 1 for the
-    first; share: of which set the counted ones are a part, None for the bare count; without: what does not count."""
+    first; share: of which set the counted ones are a part, None for the bare count; without: what does not count;
+    below: the thing whose place is followed (Aの次に多い)."""
 
     kind: str
     of: Set
@@ -41,11 +42,13 @@ class MostOf:
     without: tuple[str, ...] = ()
     whole: Set | None = None
     subset: Set | None = None
+    below: str | None = None
 
     def query(self) -> str:
         """Return the query for the things with that place."""
         if self.whole is None:
-            return nth(self.counts(self.of), "count", self.rank, self.least)
+            counts = self.counts(self.of)
+            return nth(self._beyond(counts) if self.below else counts, "count", self.rank, self.least)
         to = Pattern()
         whole, path, part = self.whole.pattern("y", to), to.path("y", "x", self.path), self.of.pattern("y", to)
         shares = (
@@ -53,6 +56,16 @@ class MostOf:
             f"?x a {iri_text(self.kind)} . {self._out()} OPTIONAL {{ {part} BIND(?y AS ?part) }} }} GROUP BY ?x"
         )
         return nth(shares, "share", self.rank, self.least)
+
+    def _beyond(self, counts: str) -> str:
+        """Return those of some counts that come after that of the thing which is followed."""
+        to = Pattern()
+        own = f"{self.of.pattern('y', to)} {to.path('y', 'z', self.path)} VALUES ?z {{ {iri_text(self.below or '')} }}"
+        limit = f"SELECT (COUNT(DISTINCT ?y) AS ?limit) WHERE {{ {own} }}"
+        return (
+            f"SELECT ?x ?count WHERE {{ {{ {counts} }} {{ {limit} }} "
+            f"FILTER(?count {'>' if self.least else '<'} ?limit) }}"
+        )
 
     def _out(self) -> str:
         return f" FILTER(?x NOT IN ({', '.join(map(iri_text, self.without))}))" if self.without else ""
@@ -78,12 +91,13 @@ class MostOf:
             wholes = {row["x"]: float(row["count"]) for row in tools.select(self.counts(self.whole))}
             sizes = {x: sizes.get(x, 0.0) / whole for x, whole in wholes.items() if whole}
             counts = {x: counts.get(x, 0.0) for x in wholes}
+        sizes, every = self._after(sizes), sizes
         values = sorted(set(sizes.values()), reverse=not self.least)
         place = values[self.rank - 1 : self.rank]
         best = entities_of([x for x, size in sizes.items() if size in place], tools)
         if not best:
             return None
-        shown = sorted(sizes, key=lambda x: sizes[x], reverse=not self.least)[:8]
+        shown = sorted(every, key=lambda x: every[x], reverse=not self.least)[:8]
         told = "、".join(f"{label_of(x, tools)} {int(counts[x])}件" for x in shown)
         iris = [e.iri for e in best]
         return Result(
@@ -93,6 +107,13 @@ class MostOf:
             anchors=tuple(iris),
             text=f"{'、'.join(e.label for e in best)}です（{told}）。",
         )
+
+    def _after(self, sizes: dict[str, float]) -> dict[str, float]:
+        """Return the counts that come after that of the thing which is followed: all where none is."""
+        limit = sizes.get(self.below) if self.below else None
+        if limit is None:
+            return {} if self.below else sizes
+        return {x: size for x, size in sizes.items() if (size > limit if self.least else size < limit)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +191,12 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     *(skip if without else ()),
                     *(k.span for k in reading.speaks_of(t.PROJECT, t.RESPONSIBLE)),
                 )
-                yield Proposal(
-                    "most-of",
-                    MostOf(kind, draft.of, path, least, rank, without),
-                    kind,
-                    explained,
-                    (draft,),
-                    0.1 * (len(path) - 1),
-                )
+                far = 0.1 * (len(path) - 1)
+                plan = MostOf(kind, draft.of, path, least, rank, without)
+                yield Proposal("most-of", plan, kind, explained, (draft,), far)
+                for name in _followed(kind, reading):
+                    plan = MostOf(kind, draft.of, path, least, 1, without, below=name.iris[0])
+                    yield Proposal("most-of", plan, kind, (*explained, name.span), (draft,), far)
                 if reading.says("share"):
                     values = tuple(v.span for v in reading.values)
                     for whole in sets.of(t.PROJECT, skip=(*skip, *values), describe=False)[:1]:
@@ -190,6 +209,12 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                             -0.05,
                         )
     yield from _figures(sets, tools, least, rank)
+
+
+def _followed(kind: str, reading: Reading) -> list[Name]:
+    """Return the names after whose place is asked: 市民課 of 市民課の次に多い."""
+    places = [start for start, end in reading.cue("ordinal") if not _RANK.search(reading.text[start:end])]
+    return [n for n in reading.named(kind) if any(n.end <= start <= n.end + 1 for start in places)]
 
 
 def _by_members(kind: str, spans: tuple[Span, ...], sets: Sets, least: bool, rank: int) -> Iterator[Proposal]:

@@ -19,8 +19,10 @@ from service.answering.plan.conditions import Has, Not
 from service.answering.plan.sets import All, Condition, Minus, Named, Pattern, Set, Where, select
 from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.sets import Part, Sets
+from service.answering.propose.succession import succeeded, succession_cues
 from service.answering.tools import Result, Tools
 
+_ALONE = 0.3  # cost of asking one thing whether all of it is so
 _DENIED = re.compile(r"ない|なく|ません|なし|非公開|できず")
 _AFFIRMED = re.compile(r"できる|ことができ|ならない|公開|する")
 
@@ -168,25 +170,29 @@ def _members(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield whether what is spoken of meets the last condition that is said of it."""
     reading = sets.reading
     last = max([n.end for n in reading.names] + [v.end for v in reading.values], default=0)
+    succession = succession_cues(reading)
+    alone = _ALONE if reading.says("every_member") else 0.0
     for kind in (t.PROJECT, t.INDICATOR, t.UNIT, t.PLAN):
         for part, spans in _predicates(kind, sets):
             early = 0.1 if part.spans and max(s[1] for s in part.spans) < last else 0.0
-            for draft in sets.of(kind, skip=part.spans):
+            became = succeeded(sets, succession, part.spans) if succession and kind == t.PROJECT else ()
+            for draft in (*sets.of(kind, skip=part.spans), *became):
                 if isinstance(draft.of, All) or not (draft.anchors or draft.spans):
                     continue
                 if part.condition is None:
                     continue
+                one = isinstance(draft.of, Named) and len(draft.of.iris) == 1
                 yield Proposal(
                     "are-all",
                     AreAll(draft.of, part.condition),
                     TRUTH,
                     (*draft.spans, *part.spans, *spans),
                     (draft,),
-                    part.cost + early,
+                    part.cost + early + (alone if one else 0.0),
                 )
         for draft in sets.of(kind):
             if draft.spans and len(draft.spans) > 1 and not isinstance(draft.of, (All, Named)):
-                yield Proposal("exists", Exists(draft.of), TRUTH, draft.spans, (draft,), 0.25)
+                yield Proposal("exists", Exists(draft.of), TRUTH, draft.spans, (draft,), 0.25 + alone)
 
 
 def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, int], ...]]]:

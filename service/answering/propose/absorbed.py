@@ -30,7 +30,7 @@ def absorbed(sets: Sets) -> Iterator[Draft]:
 def _merged_into(sets: Sets) -> Iterator[Draft]:
     reading, known = sets.reading, sets.tools.knowledge
     into = reading.cue("merged_into")
-    if not into:
+    if not into or reading.says("went_into"):
         return
     named = [n for n in reading.names if n.kind in (*FRAMES, t.PROJECT) and n.end <= into[0][0] + 1]
     if not named:

@@ -67,7 +67,7 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     yield from _through_kinds(kind, sets)
     if kind == t.PROJECT:
         for draft in sets.of(t.INDICATOR):
-            if draft.subject is not None or draft.spans:
+            if draft.subject is not None or _told_of_indicators(draft, sets):
                 yield draft.also(Via(draft.of, (Step(t.HAS_INDICATOR, True),), kind), cost=_HOP)
         return
     if kind in (t.TERM, t.EVENT, t.FIGURE):
@@ -84,6 +84,12 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
                 if own.spans and isinstance(own.of, Where):
                     narrowed = Where(through, own.of.conditions)
                     yield draft.also(narrowed, *own.spans, *words, cost=own.cost + _HOP * len(path))
+
+
+def _told_of_indicators(draft: Draft, sets: Sets) -> bool:
+    """Return whether a set of indicators is narrowed by more than the names of 事業, which would lead back to them."""
+    names = {n.span for n in sets.reading.named(t.PROJECT)} | {p.span for p in sets.reading.plans}
+    return any(span not in names for span in draft.spans)
 
 
 def _through_kinds(kind: str, sets: Sets) -> Iterator[Draft]:

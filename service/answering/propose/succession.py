@@ -13,9 +13,9 @@ from service.answering.reading.marks import Span
 from service.answering.schema import Path, Step
 
 
-def succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:
+def succeeded(sets: Sets, cues: tuple[Span, ...], skip: tuple[Span, ...] = ()) -> Iterator[Draft]:
     """Yield what the 事業 spoken of were or became: all that is said of them, or what stands before the cue said of
-    them and what stands behind it of what they became."""
+    them and what stands behind it of what they became. skip: stretches that say something else."""
     reading, known = sets.reading, sets.tools.knowledge
     plans = [p for p in (known.current, known.former) if p]
     paths: tuple[Path, ...] = ((Step(t.SUCCEEDS, True),), (Step(t.SUCCEEDS),))
@@ -28,7 +28,7 @@ def succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:
             continue
         target_spans = tuple(p.span for p in reading.plans if p.iri == other)
         source_spans = tuple(p.span for p in reading.plans if p.iri == source)
-        for base in sets.of(t.PROJECT, skip=(*cues, *target_spans), plan=source):
+        for base in sets.of(t.PROJECT, skip=(*cues, *target_spans, *skip), plan=source):
             if isinstance(base.of, All) or not (base.anchors or base.spans or base.subject):
                 continue
             after = [n.span for n in reading.names if n.start >= cues[0][1] and n.span in base.spans]
@@ -41,7 +41,11 @@ def succeeded(sets: Sets, cues: tuple[Span, ...]) -> Iterator[Draft]:
             if not base.anchors and not base.subject:
                 continue
             for later in sets.of(
-                t.PROJECT, skip=(*cues, *source_spans), within=(cut, len(reading.text)), plan=other, describe=False
+                t.PROJECT,
+                skip=(*cues, *source_spans, *skip),
+                within=(cut, len(reading.text)),
+                plan=other,
+                describe=False,
             ):
                 if not later.spans:
                     continue

@@ -45,10 +45,13 @@ def ambiguous(found: Sequence[Ranked], reading: Reading, tools: Tools) -> Result
 
 
 def _leads_on(best: Ranked) -> bool:
-    """Return whether a list is what one thing leads to that words of its name describe: the 課 of スマホの事業."""
+    """Return whether a list is what one thing leads to that words of its name describe: the 課 of スマホの事業; or the
+    one indicator that they describe, of several."""
     subject = next((d.subject for d in best.proposal.drafts if d.subject is not None), None)
     plain = best.proposal.operator == "things" and best.proposal.gives != t.PROJECT
-    return plain and subject is not None and subject.entity.type == t.PROJECT and subject.named > _BY_NAME
+    return (
+        plain and subject is not None and subject.entity.type in (t.PROJECT, t.INDICATOR) and subject.named > _BY_NAME
+    )
 
 
 def _described(found: Sequence[Ranked], tools: Tools) -> list[Entity]:

@@ -123,7 +123,7 @@ def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None
         return None
     best = found[0]
     second = found[1].score if len(found) > 1 else None
-    if gate().worth(seen(best.features, best.proposal.operator, best.score, second)) <= gate().least:
+    if gate().worth(seen(reading.question, best.features, best.proposal.operator, best.score, second)) <= gate().least:
         return None
     odds = {outcome(one): 0.0 for one in found}
     for one in found:

@@ -53,6 +53,8 @@ STRONG = (
         "each",
         "level",
         "steady",
+        "merged_into",
+        "went_into",
     ),
     *(
         "undecided",
@@ -221,9 +223,9 @@ def _match(gives: str, intent: Intent) -> float:
         return 1.0 if gives == YEAR else -0.5
     if ask in (Ask.REASON, Ask.DEFINITION, Ask.TEXT):
         return 0.8 if gives == TEXT else -0.6
-    if ask is Ask.NUMBER and gives == NUMBER:
-        return 1.0
-    if ask in (Ask.NUMBER, Ask.HOLDER):
+    if ask is Ask.NUMBER:
+        return 1.0 if gives == NUMBER else 0.0 if gives in (HOLDER, TEXT) else -0.5
+    if ask is Ask.HOLDER:
         return 1.0 if gives == HOLDER else 0.5 if gives in (VALUE, TEXT) else -0.3
     return 0.5 if gives == TEXT else 0.0
 

@@ -41,10 +41,14 @@ def gate() -> Gate:
     return Gate(data["base"], steps, data["least"])
 
 
-def seen(features: Mapping[str, float], operator: str, score: float, second: float | None) -> dict[str, float]:
-    """Return what the gate looks at. second: score of the next plan, None where there is none."""
+def seen(
+    question: str, features: Mapping[str, float], operator: str, score: float, second: float | None
+) -> dict[str, float]:
+    """Return what the gate looks at. question: as it was asked; second: score of the next plan, None where there is
+    none."""
     lead = score - second if second is not None else _ALONE
-    return {**features, f"operator:{operator}": 1.0, "score": score, "score_lead": min(_ALONE, lead)}
+    told = {f"operator:{operator}": 1.0, "score": score, "score_lead": min(_ALONE, lead), "length": len(question)}
+    return {**features, **told}
 
 
 _ALONE = 5.0  # lead of a plan without a second, and of any at most

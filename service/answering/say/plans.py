@@ -152,7 +152,8 @@ def _most_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     what = kind(p.kind, tools, way)
     if p.without:
         what = f"{'と'.join(name(iri, tools) for iri in p.without)}以外の{what}"
-    return key, {"of": noun(p.of, tools, way), "rank": rank(p.rank, way), "kind": what}
+    place = f"{name(p.below, tools)}の次に" if p.below else rank(p.rank, way)
+    return key, {"of": noun(p.of, tools, way), "rank": place, "kind": what}
 
 
 def _top_figure(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:

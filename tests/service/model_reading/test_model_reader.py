@@ -15,7 +15,8 @@ import pytest
 
 from service.answering.answer import Answer, Status
 from service.answering.engine import Answerer
-from service.answering.rank.choose import ranked, weights
+from service.answering.rank.choose import ranked
+from service.answering.rank.gate import gate, seen
 from service.answering.reading.read import read
 from service.current.running_state import State
 from service.language_model.chat_client import Client
@@ -110,12 +111,11 @@ def _labels(answer: Answer) -> list[str | None]:
 def test_a_right_plan_answers_what_is_refused_without(
     chat: ChatServer, reader: ModelReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever the weights: the best of ours is held to be just too weak to answer, the model's explains more."""
+    """Whatever the gate: the best of ours is held to be just too weak to answer, the model's explains more."""
     harbour = answerer()
-    ours = ranked(read(REFUSED, harbour.tools), harbour.tools)
-    known = weights()
-    weak = replace(known, threshold=max([known.threshold, *(one.score + 0.01 for one in ours)]))
-    monkeypatch.setattr("service.answering.rank.choose.weights", lambda: weak)
+    best, second, *_ = ranked(read(REFUSED, harbour.tools), harbour.tools)
+    ours = gate().worth(seen(REFUSED, best.features, best.proposal.operator, best.score, second.score))
+    monkeypatch.setattr("service.answering.rank.choose.gate", lambda: replace(gate(), least=ours + 0.01))
     assert _ask(harbour, REFUSED).status is Status.NOT_FOUND
     chat.act, before = says(_reply(BOTH)), len(chat.seen)
     answer = _ask(harbour, REFUSED, reader)
