@@ -22,7 +22,7 @@ _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|こ
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
 _REIWA, _MOST_YEARS = 2018, 40
 _OF_DOING = ("る", "た")  # 上回る最初の年度 is no year of the plan by itself
-_HERE = re.compile(r"^(に|で|から)[はも]?[^、。]{0,12}?$")
+_HERE = re.compile(r"^(の[^、。]{1,8})?(に|で|から)[はも]?[^、。]{0,12}?$")
 _REACH = 20  # characters behind a plan in which things are said not to be in it
 
 

@@ -47,11 +47,11 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     for name, gives, result in found:
         if result is None:
             continue
-        said = quoted(name, gives, result, reading, tools)
+        made = quoted(name, gives, result, reading, tools)
         if name == "disagreement":  # the words for it are asked by, not looked for
             asked = tuple(m.span() for m in wording().operators["disagree"].finditer(reading.text))
-            said = replace(said, spans=(*said.spans, *asked))
-        yield said
+            made = replace(made, spans=(*made.spans, *asked))
+        yield made
 
 
 _FIGURE_WORDS = frozenset("率割数額%")

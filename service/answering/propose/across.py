@@ -19,7 +19,9 @@ _BASES = 2
 def across(kind: str, sets: Sets) -> Iterator[Draft]:
     """Yield the things of a class by the plans that they are in and not in."""
     reading, known = sets.reading, sets.tools.knowledge
+    spoken = list(dict.fromkeys(p.iri for p in reading.plans))
     plans = [p for p in (known.current, known.former) if p]
+    plans = spoken if len(spoken) == len(plans) and set(spoken) != set(plans) else plans
     if len(plans) < 2 or kind in (t.PLAN, t.TERM, t.EVENT, t.FIGURE):
         return
     marks: tuple[Span, ...] = tuple(p.span for p in reading.plans)

@@ -22,6 +22,7 @@ from service.answering.operators import (
     holder,
     measure,
     naming,
+    old_name,
     outline,
     reason,
     reduce,
@@ -44,6 +45,7 @@ from service.answering.tools import Result, Tools
 
 WEIGHTS = Path(__file__).with_name("weights.yaml")
 OPERATORS = (
+    old_name,
     things,
     share,
     tally,

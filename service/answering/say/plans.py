@@ -259,7 +259,7 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "Exists": _of, "FigureIs": _figure_is, "Goes": _goes, "Says": _says, "Quoted": _quoted,
     "DayOf": _days_of, "Nth": _days_of, "On": _days_of, "Often": _days_of, "Apart": _two_days, "Before": _two_days,
     "Naming": _of, "Share": _share, "Tally": _tally, "CountBy": _count_by, "Answers": _answers, "StepIs": _step_is,
-    "Agree": _agree, "Exceeds": _exceeds, "Added": _added, "Each": _each,
+    "Agree": _agree, "Exceeds": _exceeds, "Added": _added, "Each": _each, "OldNames": _of,
 }  # fmt: skip
 SAYABLE = frozenset(_PLANS)
 

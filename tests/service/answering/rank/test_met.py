@@ -14,7 +14,7 @@ from service.answering.reading.read import read
 def told(town: Answerer, question: str, feature: str) -> float:
     """Return a feature of the plan that explains most of a question."""
     reading = read(question, town.tools)
-    plans = [p for p in proposals(reading, town.tools) if p.operator == "things"]
+    plans = [p for p in proposals(reading, town.tools) if not p.extra]
     found = [features(plan, demand(reading), None) for plan in plans]
     return max(found, key=lambda one: (one["said"], one["match"], -one["cost"]))[feature]
 
