@@ -10,7 +10,7 @@ from ontology import terms as t
 from service.answering.plan.conditions import Has, HowMany, Not
 from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Named
-from service.answering.propose.counted import counted
+from service.answering.propose.counted import counted, total
 from service.answering.propose.drafts import FRAMES, Inside, Part
 from service.answering.propose.fields import field_words
 from service.answering.propose.targets import on_targets
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _RESPONSIBLE: Path = (Step(t.RESPONSIBLE),)
 _AMONG = re.compile(
-    r"(の(うち|中|なか|個別事業|事業)|に(ぶら下が|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
+    r"(\d+つ)?(の(うち|中|なか|下|もと|個別事業|事業)|に(ぶら下が|ぶらさが|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
 )
 _LINK = re.compile(r"(が|の|は|も|を|に)?(付|書|記載|記|載|入|設定|何)?$")
 _OF_THEIR_OWN = frozenset({t.GROUP, t.RESPONSIBLE, t.IN_PLAN, t.NOVELTY, t.STATUS, t.RENAMED, t.UNDECIDED})
@@ -127,7 +127,8 @@ def _groups(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
         if word.denied:
             yield [Part(Not(inner), (word.span, *sets.denial(word.span)))]
         elif _AMONG.match(reading.text, word.end):
-            yield [Part(inner, (word.span,)), None]
+            every = (n.span for n, counts, _ in counted(sets) if counts == frames[0] and total(n, counts, sets))
+            yield [Part(inner, (word.span, *every)), None]
 
 
 def denial(sets: Sets, mark: Span, near: int = 16) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.content import Term
-from service.answering.interpret import interpret, kind_strength
+from service.answering.interpret import Intent, interpret, kind_strength
 from service.answering.mentions import Linked
 from service.answering.reading.clauses import asked
 from service.answering.reading.compounds import compounds
@@ -27,6 +27,8 @@ _BETWEEN = re.compile(r"^(数|率|額)?(は|って|を|が|の|も|、|とは|:)
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 _LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: みなと通り
 _UNKNOWN = 5.0  # worth of a word that no document says, at most: a rare one of theirs tells more
+_DOES = re.compile(r"[ぁ-ん](る|た|ない|う|く|す|む)$")  # what a thing does, said before the word for it
+_OF_THEM = re.compile(r"の(どれ|どの|何番)")
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
@@ -53,7 +55,8 @@ def read(question: str, tools: Tools) -> Reading:
         if not covered((m.start, m.end), [*(plan.span for plan in plans), *neutral])
     ]
     asks = [span for name in ("value", "year", "count", "department", "goal") for span in cues.get(f"asks:{name}", ())]
-    kinds = [_settled(kind, text, asks) for kind in kinds]
+    named = bool(plans) or any(name.kind in (t.PLAN, t.LAW) for name in names)
+    kinds = [kind if named else _of_its_work(kind, text) for kind in (_settled(kind, text, asks) for kind in kinds)]
     values = [value for value in _values(linked) if not covered(value.span, neutral)]
     every: list[Name | Value | Kind] = [*names, *values, *kinds]
     marks = sorted(every, key=lambda mark: mark.start)
@@ -73,7 +76,7 @@ def read(question: str, tools: Tools) -> Reading:
         parts=tuple(part.whole for part in parts),
         text=text,
         linked=linked,
-        intent=interpret(linked, tools.knowledge),
+        intent=_wanted(interpret(linked, tools.knowledge), kinds),
         names=tuple(names),
         kinds=tuple(kinds),
         values=tuple(values),
@@ -198,6 +201,21 @@ def _settled(kind: Kind, text: str, asks: Sequence[Span]) -> Kind:
     ends = re.match(r"(です|でしょう|なの)?か?[?。]?$", text[kind.end :]) is not None
     asked = any(end <= kind.start for _, end in asks)
     return replace(kind, asked=0.0) if ends and asked and kind.asked > 0 else kind
+
+
+def _of_its_work(kind: Kind, text: str) -> Kind:
+    """Return a word for plans as one for 事業 where it is said what the 計画 does, or which 計画のどれ is asked for: no
+    plan is named that it could belong to."""
+    if kind.iris[0] != t.PLAN or not (_DOES.search(text[: kind.start]) or _OF_THEM.match(text[kind.end :])):
+        return kind
+    return replace(kind, iris=(t.PROJECT,), asked=max(kind.asked, 1.0))
+
+
+def _wanted(intent: Intent, kinds: Sequence[Kind]) -> Intent:
+    """Return what is asked for, with 事業 in place of plans where the words for plans mean these."""
+    if intent.types[:1] != (t.PLAN,) or any(t.PLAN in kind.iris for kind in kinds):
+        return intent
+    return replace(intent, types=(t.PROJECT,))
 
 
 def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str, stops: Sequence[int] = ()):  # type: ignore[no-untyped-def]
