@@ -22,6 +22,8 @@ from service.answering.propose.sides import pairs
 from service.answering.say.written import unit_of
 from service.answering.tools import Result, Tools
 
+_LOOSE = 0.1  # cost of a way to move where the question tells it more exactly
+
 
 @dataclass(frozen=True, slots=True)
 class FigureIs:
@@ -155,8 +157,10 @@ def propose(sets: Sets) -> Iterator[Proposal]:
         alone = 0.0 if draft.subject is not None else 0.2
         for cue, how in (TRENDS | {"steady": "steady"}).items():
             if reading.says(cue):
-                told = (*spans, *reading.cue(cue, "always", "since", "negation", "equal"))
-                yield Proposal("goes", Goes(draft.of, how, *stretch(reading)), TRUTH, told, (draft,), alone)
+                loose = _LOOSE if reading.says("steady") and cue != "steady" else 0.0  # the same each year says more
+                more = ("rising", "falling", "flat", "step") if cue == "steady" else ()
+                told = (*spans, *reading.cue(cue, "always", "since", "negation", "equal", *more))
+                yield Proposal("goes", Goes(draft.of, how, *stretch(reading)), TRUTH, told, (draft,), alone + loose)
         if reading.says("equal") and len(years) == 2:
             told = (*spans, *reading.cue("equal", "flat"))
             yield Proposal("figure-is", Agree(draft.of, years), TRUTH, told, (draft,), alone)
