@@ -1,4 +1,4 @@
-"""``keikaku evaluate``: the figures on paper, and what a threshold on the confidence would do.
+"""``keikaku evaluate``: the figures on paper, what a threshold on the confidence would do, and what was proposed.
 
 Exit code 1 below ``--min`` or where a quote is invented.
 """
@@ -10,11 +10,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service.evaluation import threshold_curve
+from service.evaluation import oracle, threshold_curve
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.evaluation.evaluation_run import Evaluation, Told
+    from service.evaluation.oracle import Judged
     from service.evaluation.question_file import Question
 
 _TEXT = 80  # characters of a wrong answer that are shown
@@ -27,25 +28,28 @@ def evaluate(options: Namespace, settings: Settings) -> int:
 
     questions = [question for file in options.files for question in load(Path(file))]
     with shown(quiet=options.json) as progress:
-        done = _run(options, settings, questions, progress)
+        done, judged = _run(options, settings, questions, progress)
     if options.json:
-        print(json.dumps(done.to_json(), ensure_ascii=False, indent=2))
+        told = done.to_json() | ({"oracle": oracle.to_json(judged)} if options.oracle else {})
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(lines(done)))
+        print("\n".join([*lines(done), *(["", *oracle.lines(judged, show=True)] if options.oracle else [])]))
     if options.curve:
         threshold_curve.write(threshold_curve.curve(done.outcomes), Path(options.curve))
     return int(done.accuracy < options.min or bool(done.invented))
 
 
-def _run(options: Namespace, settings: Settings, questions: list[Question], progress: Told) -> Evaluation:
-    """Ask over HTTP where an address is given, else in this process."""
+def _run(
+    options: Namespace, settings: Settings, questions: list[Question], progress: Told
+) -> tuple[Evaluation, list[Judged]]:
+    """Ask over HTTP where an address is given, else in this process; there, judge every plan where that is asked."""
     from service.evaluation import original_documents, question_asking
     from service.evaluation.evaluation_run import evaluate as run
 
     given = original_documents.of_folder(Path(options.documents)) if options.documents else None
     if options.base:
         with question_asking.over_http(options.base) as ask:
-            return run(questions, ask, given, progress)
+            return run(questions, ask, given, progress), []
     from service.current.running_state import State
 
     state = State(settings)
@@ -53,7 +57,8 @@ def _run(options: Namespace, settings: Settings, questions: list[Question], prog
     state.reload()
     current = state.current()
     held = given or original_documents.of_revision(current.revision.info, settings.data_dir)
-    return run(questions, question_asking.in_process(current.answerer), held, progress)
+    done = run(questions, question_asking.in_process(current.answerer), held, progress)
+    return done, oracle.examine(questions, current.answerer) if options.oracle else []
 
 
 def lines(done: Evaluation) -> list[str]:

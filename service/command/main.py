@@ -108,7 +108,13 @@ def parser() -> argparse.ArgumentParser:
     made = command("evaluate", "質問のファイルで、答えの正しさを測る")
     made.add_argument("files", nargs="+", metavar="FILE.jsonl", help="質問と期待する答え（1行に1問のJSON）")
     made.add_argument("--documents", metavar="フォルダー", help="引用を照らし合わせる文書（既定は取り込んだ原本）")
-    made.add_argument("--base", metavar="URL", help="動いているサービスに尋ねる（既定は手元のデータに直接）")
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--base", metavar="URL", help="動いているサービスに尋ねる（既定は手元のデータに直接）")
+    where.add_argument(
+        "--oracle",
+        action="store_true",
+        help="正しい読みが作られた割合と、答えが失われた段階も示す",
+    )
     made.add_argument("--curve", metavar="FILE.csv", help="確信度のしきい値ごとの結果を書き出すファイル")
     made.add_argument("--min", type=float, default=0.0, metavar="割合", help="正答の割合がこれより低ければ終了コード1")
     command("validate", "今の版が形の決まり（SHACL）と出典の決まりを守っているか確かめる")

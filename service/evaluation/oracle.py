@@ -110,12 +110,23 @@ def _stage(question: Question, candidates: Sequence[Candidate]) -> str:
     return "引用" if opened else "断り"
 
 
+def to_json(judged: Sequence[Judged]) -> dict[str, Any]:
+    """Return the figures: single questions asked, passed, with a right plan among those proposed, lost by stage."""
+    return {
+        "asked": len(judged),
+        "passed": sum(j.passed for j in judged),
+        "reachable": sum(j.reachable for j in judged),
+        "stages": dict(Counter(j.stage for j in judged if j.stage)),
+    }
+
+
 def lines(judged: Sequence[Judged], show: bool = False) -> list[str]:
     """Return the figures on paper."""
-    count = len(judged)
-    passed, reachable = sum(j.passed for j in judged), sum(j.reachable for j in judged)
-    stages = Counter(j.stage for j in judged if j.stage)
-    told = "、".join(f"{stage} {number}" for stage, number in stages.most_common())
+    figures = to_json(judged)
+    count, passed, reachable = figures["asked"], figures["passed"], figures["reachable"]
+    if not count:
+        return ["単独の質問はありません。"]
+    told = "、".join(f"{stage} {number}" for stage, number in Counter(figures["stages"]).most_common())
     found = [
         f"単独の質問 {count}　正答 {passed}（{passed / count:.3f}）　"
         f"正しい読みが作られた {reachable}（{reachable / count:.3f}）　失われた段階：{told or 'なし'}"

@@ -270,6 +270,21 @@ def test_the_curve_is_written(small_data: Path, tmp_path: Path, capsys: pytest.C
     assert "書けません" in capsys.readouterr().err
 
 
+def test_the_oracle_tells_what_was_proposed(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = asked(tmp_path, RIGHT, WRONG)
+    assert main(["evaluate", file, "--data", str(small_data), "--oracle"]) == 0
+    assert "正しい読みが作られた" in capsys.readouterr().out
+    assert main(["evaluate", file, "--data", str(small_data), "--oracle", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["oracle"]
+    assert told["asked"] == 2 and told["passed"] <= told["reachable"]
+    assert sum(told["stages"].values()) == told["asked"] - told["passed"]
+    with pytest.raises(SystemExit):
+        main(["evaluate", file, "--oracle", "--base", "http://127.0.0.1:9"])
+    assert "--oracle" in capsys.readouterr().err
+
+
 def test_parts_of_the_engine_can_be_left_out(samples_data: Path) -> None:
     """What the ablation measures is what it says: without paths no query runs, without thesaurus no synonym counts."""
     revision = Repository(samples_data).open()
