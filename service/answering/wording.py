@@ -20,8 +20,8 @@ class Loose:
     announcing: what announces a subject; framing: phrases that only frame a question; identity: sentences that say who
     asks, or what for; reason, statement: endings of what only tells circumstances; trailing: where a question has
     ended in front of more; ending: how a question of its own ends; detail: further questions that only add to the one
-    before; pointing: words that point back; topic: endings of what announces a subject; subject: what follows one;
-    condition: what leaves out or takes in, said behind a question."""
+    before; pointing: words that point back; own: words for the asker's own 課; topic: endings of what announces a
+    subject; subject: what follows one; condition: what leaves out or takes in, said behind a question."""
 
     spoken: tuple[tuple[re.Pattern[str], str], ...]
     announcing: re.Pattern[str]
@@ -33,6 +33,7 @@ class Loose:
     ending: re.Pattern[str]
     detail: re.Pattern[str]
     pointing: re.Pattern[str]
+    own: re.Pattern[str]
     topic: re.Pattern[str]
     subject: re.Pattern[str]
     condition: re.Pattern[str]

@@ -11,7 +11,7 @@ from service.answering.answer import Item
 from service.answering.operators.base import VALUE, YEAR, Proposal
 from service.answering.operators.extreme import bounds, meets
 from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
-from service.answering.plan.aggregates import meeting, nth, reduced
+from service.answering.plan.aggregates import apart, meeting, nth, reduced
 from service.answering.plan.conditions import number_text
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.propose.indicators import asked_spans, indicators, years_meant
@@ -23,7 +23,7 @@ from service.answering.tools import Result, Tools
 
 _SIGNS = {">=": "以上になる", ">": "を超える", "<=": "以下になる", "<": "を下回る", "=": "になる"}
 _TOLD = {"most": "最も大きい", "least": "最も小さい"}
-_EXPRESSIONS = {"difference": "ABS(?late - ?early)", "times": "?late / ?early"}
+_EXPRESSIONS = {"difference": apart("?late", "?early"), "times": "?late / ?early"}
 _MOST = 8  # series that are added
 _EVEN = 0.05  # part of the words' worth by which series that are meant alike may differ
 _Told = tuple[tuple[Item, ...], str, list[int]]  # items, what is said of the sum, the years that show it

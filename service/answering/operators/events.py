@@ -12,7 +12,7 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.operators.base import VALUE, YEAR, Proposal, entities_of
 from service.answering.operators.top import rank_said
-from service.answering.plan.aggregates import nth, reduced
+from service.answering.plan.aggregates import apart, nth, reduced
 from service.answering.plan.conditions import Has, Is
 from service.answering.plan.sets import All, Minus, Named, Pattern, Set, Where
 from service.answering.plan.sparql_text import iri_text, shorten
@@ -93,7 +93,7 @@ class Between:
         gap = abs(second[0][1] - first[0][1])
         ends = f"{self.one.pattern('one', Pattern())} {self.other.pattern('other', Pattern())} "
         when = f"{iri_text(t.OCCURRED_IN)}/{iri_text(t.NOTATION)}"
-        query = reduced(f"{ends} ?one {when} ?first . ?other {when} ?second .", "ABS(?second - ?first)")
+        query = reduced(f"{ends} ?one {when} ?first . ?other {when} ?second .", apart("?second", "?first"))
         both = [first[0], second[0]]
         return Result(
             items=(Item(label="間の年数", value=f"{gap}年"),), statements=proof(both), sparql=query,

@@ -11,7 +11,7 @@ from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, Proposal
 from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
-from service.answering.plan.aggregates import reduced, step_rows
+from service.answering.plan.aggregates import apart, reduced, step_rows
 from service.answering.plan.conditions import number_text
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.plan.sparql_text import iri_text, shorten
@@ -31,8 +31,8 @@ MODES = {
 }  # fmt: skip
 _FOLDS = ("sum", "mean")
 _EXPRESSIONS = {
-    "difference": "ABS(?late - ?early)", "times": "?late / ?early", "part": "?late / ?early * 100",
-    "rate": "ABS(?late - ?early) / ?early * 100", "quotient": "?late / ?early",
+    "difference": apart("?late", "?early"), "times": "?late / ?early", "part": "?late / ?early * 100",
+    "rate": f"{apart('?late', '?early')} / ?early * 100", "quotient": "?late / ?early",
 }  # fmt: skip
 _CHANGES = ("difference", "times", "part", "rate")  # of two figures
 
@@ -77,7 +77,7 @@ class Reduce:
         """Return the query for the one figure itself. used: the figures that it is made of."""
         if self.mode == "step":
             steps = step_rows(figure_rows(self.of, self.years, bound=True))
-            return shorten(f"SELECT DISTINCT (ABS(?step) AS ?result) WHERE {{ {{ {steps} }} }}")
+            return shorten(f"SELECT DISTINCT ({apart('?step', '0')} AS ?result) WHERE {{ {{ {steps} }} }}")
         if self.mode in _FOLDS:
             every = f"{{ {figure_rows(self.of, self.years, bound=True)} }}"
             return reduced(every, "SUM(?number)" if self.mode == "sum" else "AVG(?number)")

@@ -23,6 +23,11 @@ def meeting(rows: str, key: str, condition: str, every: bool = False) -> str:
     return shorten(f"SELECT * WHERE {{\n  {{ {rows} }}\n  FILTER({condition})\n}} ORDER BY ?{key}{limit}")
 
 
+def apart(one: str, other: str) -> str:
+    """Return how far two numbers are from each other, as an expression."""
+    return f"IF({one} > {other}, {one} - {other}, {other} - {one})"
+
+
 def reduced(rows: str, expression: str) -> str:
     """Return one figure made of rows, as ?result."""
     return shorten(f"SELECT ({expression} AS ?result) WHERE {{\n  {rows}\n}}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from service.answering.rank.choose import Ranked
 
 _EVEN = 0.25  # difference of scores within which two things are meant alike
+_LONGER, _WHOLE = 3.0, 0.1  # what a longer name costs, where the shorter one is not said as a whole either
 _BY_NAME = 0.5  # share of the words that stand in a thing's name, from which on they call it
 _MOST = 4
 
@@ -66,7 +67,9 @@ def _described(found: Sequence[Ranked], tools: Tools) -> list[Entity]:
         if own is None or one.proposal.operator != best.proposal.operator or own.entity.type != subject.entity.type:
             continue
         level = abs(own.share - subject.share) < 0.02 and abs(own.named - subject.named) < 0.02
-        if level and best.score - one.score <= _EVEN + abs(best.features["ahead"] - one.features["ahead"]) * 2:
+        longer = _LONGER * max(0.0, own.unsaid - subject.unsaid) if subject.unsaid > _WHOLE else 0.0
+        apart = _EVEN + abs(best.features["ahead"] - one.features["ahead"]) * 2 + longer
+        if level and best.score - one.score <= apart:
             alike.append(own.entity)
     iris = [(owner(e.iri, tools) or e.iri) if e.type == t.INDICATOR else e.iri for e in alike]
     return entities_of(iris, tools)[:_MOST]

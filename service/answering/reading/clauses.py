@@ -80,7 +80,16 @@ def asked(question: str, linker: Linker) -> list[Asked]:
             found[-1] = Asked(clause.text + last.lead, last.text, last.needed)
     if len(found) > 1 and max(len(one.whole) for one in found) >= len(text):
         return [Asked("", text)]
-    return found[:_MOST]
+    return [_owned(one, text, linker) for one in found[:_MOST]]
+
+
+def _owned(one: Asked, message: str, linker: Linker) -> Asked:
+    """Return a question that is asked of the asker's own 課 (うちが持つ事業) with the one that the message names."""
+    if one.lead or not wording().loose.own.search(fold(one.text)):
+        return one
+    linked = linker.link(message)
+    units = list(dict.fromkeys(m.text for m in linked.entities(t.UNIT)))
+    return Asked(f"{units[0]}について、", one.text, True) if len(units) == 1 and units[0] not in one.text else one
 
 
 def parts(reading: Reading) -> list[str]:

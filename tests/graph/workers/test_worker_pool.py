@@ -72,7 +72,9 @@ def run(source: Path | None, scene: Callable[[Pool], Awaitable[None]], sizes: Si
 
 def _descendants(of: int) -> list[int]:
     """Return the keepers and workers that descend from a process."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True, check=True
+    ).stdout
     rows = [line.split(None, 3) for line in listed.splitlines()[1:]]
     parents = {int(row[0]): int(row[1]) for row in rows}
 
