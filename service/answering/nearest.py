@@ -21,6 +21,7 @@ _FOUND = 80  # things that the search is asked for
 _HEARD = 20  # best passages that may vote
 _SHOWN = 8  # 事業 that are told
 _BESIDE = 3  # 事業 that stand beside quotes
+_NEARLY = 0.75  # part of the first one's score that the others have to have
 _VOICES = 3  # passages of one 事業 that are heard
 _TELLING = 6  # shortest name that a passage cannot hold by chance
 
@@ -50,9 +51,9 @@ def nearest(terms: Sequence[Term], tools: Tools, query: str, plan: str | None = 
 
 
 def items(terms: Sequence[Term], tools: Tools, query: str, plan: str | None = None) -> tuple[Item, ...]:
-    """Return the first few of them as items, to go with quotes."""
+    """Return the first few of them as items, to go with quotes: those that are nearly as near as the first."""
     found = nearest(terms, tools, query, plan)[:_BESIDE]
-    return tuple(item(one.entity, tools.knowledge) for one in found)
+    return tuple(item(one.entity, tools.knowledge) for one in found if one.score >= _NEARLY * found[0].score)
 
 
 def _is_in(plan: str | None, iri: str, tools: Tools) -> bool:
