@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from fit_weights import judged_on
+from fit_weights import folds, group_of, judged_on
 
 from service.answering.rank.gate import GATE, seen
 from service.evaluation.oracle import Judged
@@ -61,9 +61,7 @@ def rows(judged: Sequence[Judged], beside: Sequence[Judged]) -> Rows:
     values = np.array([[features.get(name, 0.0) for name in names] for _, features, _ in told])
     none = np.array([one.question.expected.unanswerable for one, _, _ in told])
     right = np.array([right for _, _, right in told]) & ~none
-    groups = [
-        one.question.id if one.question.expected.unanswerable else repr(one.question.expected) for one, _, _ in told
-    ]
+    groups = [group_of(one) for one, _, _ in told]
     counted = sum(bool(one.candidates) for one in judged)
     return Rows(names, values, right, none, groups, np.where(np.arange(len(told)) < counted, 1.0, BESIDE))
 
@@ -98,15 +96,12 @@ def worth(model: tuple[float, list[Step]], values: Numbers) -> Numbers:
 
 def cross_validated(data: Rows) -> Numbers:
     """Return the sums of all rows, each by steps that were fitted without its group."""
-    names = sorted(set(data.groups))
-    order = np.random.default_rng(0).permutation(len(names))
-    fold = {names[place]: number % FOLDS for number, place in enumerate(order)}
-    folds = np.array([fold[group] for group in data.groups])
-    found, use = np.zeros(len(folds)), data.right | data.none
+    fold = np.array(folds(data.groups, FOLDS))
+    found, use = np.zeros(len(fold)), data.right | data.none
     for number in range(FOLDS):
-        own = (folds != number) & use
-        found[folds == number] = worth(
-            boosted(data.values[own], data.right[own], data.worth[own]), data.values[folds == number]
+        own = (fold != number) & use
+        found[fold == number] = worth(
+            boosted(data.values[own], data.right[own], data.worth[own]), data.values[fold == number]
         )
     return found
 
@@ -128,8 +123,9 @@ def main() -> int:
         "unanswerable_refused": round(float((sums[data.none & own] <= least).mean()), 3),
         "right_kept": round(float((sums[data.right & own] > least).mean()), 3),
         "wrong_refused": round(float((sums[~data.right & ~data.none & own] <= least).mean()), 3),
-        "unanswerable_beside_refused": round(float((sums[data.none & ~own] <= least).mean()), 3),
     }
+    if not own.all():
+        figures["unanswerable_beside_refused"] = round(float((sums[data.none & ~own] <= least).mean()), 3)
     print(json.dumps(figures))
     if options.write:
         use = data.right | data.none

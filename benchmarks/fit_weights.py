@@ -12,8 +12,8 @@ of those that nothing may answer stands by itself.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +56,23 @@ def cases(judged: list[Judged], names: list[str], operators: list[str]) -> list[
             [c.features.get(n, 0.0) for n in names] + [float(c.operator == o) for o in operators]
             for c in one.candidates
         ]
-        same = one.question.id if one.question.expected.unanswerable else repr(one.question.expected)
-        group = json.dumps(same, ensure_ascii=False)
         shape = np.array(rows, dtype=float).reshape(len(rows), len(names) + len(operators))
         right = np.array([c.right for c in one.candidates], dtype=bool)
-        found.append(Case(shape, right, one.question.expected.unanswerable, group, one.question.id))
+        found.append(Case(shape, right, one.question.expected.unanswerable, group_of(one), one.question.id))
     return found
+
+
+def group_of(one: Judged) -> str:
+    """Return what the paraphrases of a question share: what is expected; one that nothing may answer stands alone."""
+    return one.question.id if one.question.expected.unanswerable else repr(one.question.expected)
+
+
+def folds(groups: Sequence[str], count: int) -> list[int]:
+    """Return for each of some groups' members its fold: all of one group are in one."""
+    names = sorted(set(groups))
+    order = np.random.default_rng(0).permutation(len(names))
+    fold = {names[place]: number % count for number, place in enumerate(order)}
+    return [fold[group] for group in groups]
 
 
 def loss(values: Numbers, chosen: list[Case], start: Numbers, pull: Numbers) -> tuple[float, Numbers]:
@@ -100,13 +111,11 @@ def fit(chosen: list[Case], start: Numbers, pull: Numbers) -> Numbers:
 
 def cross_validated(every: list[Case], start: Numbers, pull: Numbers) -> int:
     """Return how many questions are right by weights that were fitted without their group."""
-    groups = sorted({case.group for case in every})
-    order = np.random.default_rng(0).permutation(len(groups))
-    fold = {groups[place]: number % FOLDS for number, place in enumerate(order)}
-    count = 0
+    fold, count = folds([case.group for case in every], FOLDS), 0
     for number in range(FOLDS):
-        held = [case for case in every if fold[case.group] == number]
-        count += passed(fit([case for case in every if fold[case.group] != number], start, pull), held)
+        held = [case for case, own in zip(every, fold, strict=True) if own == number]
+        others = [case for case, own in zip(every, fold, strict=True) if own != number]
+        count += passed(fit(others, start, pull), held)
     return count
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from service.answering.rank.gate import gate, seen
+from service.answering.rank.gate import opens
 from service.evaluation.judge import judge
 from service.evaluation.question_file import Expected, Question
 
@@ -105,9 +105,8 @@ def _stage(question: Question, candidates: Sequence[Candidate]) -> str:
     if not candidates[0].right:
         return "順位"
     best, second = candidates[0], candidates[1].score if len(candidates) > 1 else None
-    told = seen(question.turns[0], best.features, best.operator, best.score, second)
-    opened = gate().worth(told) > gate().least
-    return "引用" if opened else "断り"
+    answers = opens(question.turns[0], best.features, best.operator, best.score, second)
+    return "引用" if answers else "断り"
 
 
 def to_json(judged: Sequence[Judged]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from graph.japanese import era_long, era_short
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.operators.base import VALUE, YEAR, Proposal
-from service.answering.operators.extreme import bounds, meets
+from service.answering.operators.extreme import SIGNS, bounds, meets
 from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
 from service.answering.plan.aggregates import apart, meeting, nth, reduced
 from service.answering.plan.conditions import number_text
@@ -21,7 +21,6 @@ from service.answering.propose.sides import rows
 from service.answering.say.written import plain, unit_of, written
 from service.answering.tools import Result, Tools
 
-_SIGNS = {">=": "以上になる", ">": "を超える", "<=": "以下になる", "<": "を下回る", "=": "になる"}
 _TOLD = {"most": "最も大きい", "least": "最も小さい"}
 _EXPRESSIONS = {"difference": apart("?late", "?early"), "times": "?late / ?early"}
 _MOST = 8  # series that are added
@@ -90,7 +89,7 @@ class Added:
             best = [year for year, total in totals.items() if total == edge]
         if not best:
             return None
-        what = _TOLD.get(self.how) or f"初めて{plain(self.number)}{_SIGNS[self.sign]}"
+        what = _TOLD.get(self.how) or f"初めて{plain(self.number)}{SIGNS[self.sign]}"
         items = tuple(Item(label=era_long(y), type="年度", year=era_short(y)) for y in best)
         return items, f"{what}のは{'、'.join(map(era_long, best))}です", best
 

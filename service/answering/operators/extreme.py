@@ -25,7 +25,7 @@ from service.answering.reading.numbers import NO_FIGURE
 from service.answering.say.written import plain, read_print
 from service.answering.tools import Result, Tools
 
-_SIGNS = {">=": "以上になる", ">": "を超える", "<=": "以下になる", "<": "を下回る", "=": "になる"}
+SIGNS = {">=": "以上になる", ">": "を超える", "<=": "以下になる", "<": "を下回る", "=": "になる"}
 _TOLD = {
     "most": "最も大きい",
     "least": "最も小さい",
@@ -62,7 +62,7 @@ class YearOf:
             return None
         name = label(found[0].thing, tools)
         often = "" if self.how == "all" else "初めて"
-        what = _TOLD.get(self.how) or f"{often}{plain(self._bound(found))}{self.unit}{_SIGNS[self.sign]}"
+        what = _TOLD.get(self.how) or f"{often}{plain(self._bound(found))}{self.unit}{SIGNS[self.sign]}"
         years = "、".join(era_long(p.year) for p in best if p.year)
         course = "、".join(f"{era_short(p.year)}：{p.value}" for p in found if p.year)
         return Result(

@@ -48,11 +48,12 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     cues = succession_cues(reading)
     if not cues:
         return
-    kinds = tuple(k.span for k in reading.speaks_of(t.PROJECT, t.SUCCEEDS))
+    kinds = (k.span for k in reading.speaks_of(t.PROJECT, t.SUCCEEDS))
+    spans = (*cues, *kinds, *reading.cue("called"), *(p.span for p in reading.plans))
     if spans_of(reading, "was") or reading.speaks_of(t.SUCCEEDS):
         for draft in sets.of(t.PROJECT, skip=cues):
             if draft.anchors and isinstance(draft.of, Named):
-                told = (*draft.spans, *cues, *kinds, *reading.cue("called"), *(p.span for p in reading.plans))
+                told = (*draft.spans, *spans)
                 yield Proposal("old-name", OldNames(draft.of), t.PROJECT, told, (draft,), of_kind=t.PROJECT)
     for row in tools.standing.old_names.bearers(reading.text):
         at = reading.text.find(fold(row["name"]))
@@ -60,7 +61,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             continue
         of = Named(t.PROJECT, (row["x"],))
         draft = Draft(of, ((at, at + len(fold(row["name"]))),), (), 0.0, None, (row["x"],))
-        told = (*draft.spans, *cues, *kinds, *reading.cue("called"), *(p.span for p in reading.plans))
+        told = (*draft.spans, *spans)
         yield Proposal("old-name", Things(of, False, (row["x"],)), t.PROJECT, told, (draft,), of_kind=t.PROJECT)
 
 

@@ -39,7 +39,7 @@ from service.answering.propose.sets import Sets
 from service.answering.rank.alike import ambiguous
 from service.answering.rank.demand import demand
 from service.answering.rank.features import features, score
-from service.answering.rank.gate import gate, seen
+from service.answering.rank.gate import opens
 from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
 
@@ -125,7 +125,7 @@ def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None
         return None
     best = found[0]
     second = found[1].score if len(found) > 1 else None
-    if gate().worth(seen(reading.question, best.features, best.proposal.operator, best.score, second)) <= gate().least:
+    if not opens(reading.question, best.features, best.proposal.operator, best.score, second):
         return None
     odds = {outcome(one): 0.0 for one in found}
     for one in found:

@@ -41,6 +41,11 @@ def gate() -> Gate:
     return Gate(data["base"], steps, data["least"])
 
 
+def opens(question: str, features: Mapping[str, float], operator: str, score: float, second: float | None) -> bool:
+    """Return whether the best plan of a question answers it; the same as for `seen`."""
+    return gate().worth(seen(question, features, operator, score, second)) > gate().least
+
+
 def seen(
     question: str, features: Mapping[str, float], operator: str, score: float, second: float | None
 ) -> dict[str, float]:

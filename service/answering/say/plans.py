@@ -126,10 +126,8 @@ def _base(p: Any) -> str:
 
 
 def _crossing(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    return "Crossing" + (".level" if p.level else ".below" if p.below else ""), {
-        "one": name(p.one, tools),
-        "other": name(p.other, tools),
-    }
+    key = "Crossing" + (".level" if p.level else ".below" if p.below else "")
+    return key, {"one": name(p.one, tools), "other": name(p.other, tools)}
 
 
 def _added(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:

@@ -115,7 +115,8 @@ def test_a_right_plan_answers_what_is_refused_without(
     harbour = answerer()
     best, second, *_ = ranked(read(REFUSED, harbour.tools), harbour.tools)
     ours = gate().worth(seen(REFUSED, best.features, best.proposal.operator, best.score, second.score))
-    monkeypatch.setattr("service.answering.rank.choose.gate", lambda: replace(gate(), least=ours + 0.01))
+    closed = replace(gate(), least=ours + 0.01)
+    monkeypatch.setattr("service.answering.rank.gate.gate", lambda: closed)
     assert _ask(harbour, REFUSED).status is Status.NOT_FOUND
     chat.act, before = says(_reply(BOTH)), len(chat.seen)
     answer = _ask(harbour, REFUSED, reader)
