@@ -42,11 +42,11 @@ class Intent:
 
 _ASKED_AFTER = re.compile(
     r"^(の?(一覧|リスト|名前|名称)|の(すべて|全て|全部|柱|項目))?(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?"
-    r"(全部|すべて|全て|一覧|ほか|他)?(に|を)?(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?=です|でしょ|なの|[?。]|$)|教え|知り|挙げ|列挙|一覧|出して|リスト|あり|ある|ない|[?。]|$)"
+    r"(全部|すべて|全て|一覧|ほか|他)?(に|を)?(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?=です|でしょ|なの|[?。]|$)|教え|知り|挙げ|列挙|一覧|出して|答え|抜き出|拾|選んで|書き出|並べ|リスト|あり|ある|ない|[?。]|$)"
 )
 _FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|なに|どん|どう|教え|知り|あります|ある[?]|[?。]|$)")
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
-_AMONG_AFTER = re.compile(r"^の?(うち|中(?!身|心|央|核)|なか)")
+_AMONG_AFTER = re.compile(r"^(の?(うち|中(?!身|心|央|核)|なか)|で、)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
 _ASKED_BEFORE = re.compile(r"(どの|どこの|何の|なんの|どんな|どういう|どちらの|何て|なんて|何という|なんという)$")
 _ASKS_OTHER = re.compile(
@@ -266,7 +266,7 @@ def kind_strength(linked: Linked, mention: Mention) -> float:
     """Return how strongly the words around a class's word say that it is what is asked for."""
     before, after = linked.text[: mention.start], linked.text[mention.end :]
     strength = 0.0
-    if _AMONG_AFTER.search(after):
+    if _AMONG_AFTER.search(after) and not (t.RESPONSIBLE in mention.iris and after.startswith("で")):
         strength += 0 if _asks_of_them(linked, mention) else 4
     elif _ASKED_AFTER.search(after):
         strength += 1 if _ASKS_OTHER.search(after) else 3

@@ -88,6 +88,7 @@ class Linker:
             plan=scope.plan,
             plans=tuple(iri for _, _, iri in scope.plans),
             years=scope.years,
+            dated=scope.dated,
             terms=tuple(self._words.terms(self._loose(question, text, spans))),
             rest=self._left(self._words.terms(self._loose(question, text, known)), mentions),
             absent=scope.absent,

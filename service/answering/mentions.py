@@ -44,7 +44,7 @@ class Linked:
     """A question with all that was recognised in it.
 
     text: folded, misspelt katakana mended; plan: the plan spoken of, None where none is; years: Gregorian fiscal
-    years in order; terms: content terms of the whole question without plan
+    years in order; dated: start, end and year of each; terms: content terms of the whole question without plan
     words, years and the words that ask; subject: those without words for kinds of things (事業, 指標); rest: those of
     them that no mention stands for; at_least: n of 「n以上」; strange: words
     that nothing known stands behind; absent: plans in which things are said not to be; follows: whether the question
@@ -58,6 +58,7 @@ class Linked:
     plan: str | None
     plans: tuple[str, ...]
     years: tuple[int, ...]
+    dated: tuple[tuple[int, int, int], ...]
     terms: tuple[Term, ...]
     rest: tuple[Term, ...]
     strange: tuple[str, ...] = ()

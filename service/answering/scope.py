@@ -29,13 +29,15 @@ _REACH = 20  # characters behind a plan in which things are said not to be in it
 @dataclass(frozen=True, slots=True)
 class Scope:
     """plans: those named, with their places; plan: the one that narrows the answer; absent: those in which things are
-    said not to be; years: Gregorian fiscal years in order; spans: places of plans and years."""
+    said not to be; years: Gregorian fiscal years in order; spans: places of plans and years; dated: years with their
+    places, in the order of the text."""
 
     plans: tuple[Span, ...]
     plan: str | None
     absent: tuple[str, ...]
     years: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
+    dated: tuple[tuple[int, int, int], ...] = ()
 
 
 class Scopes:
@@ -48,16 +50,18 @@ class Scopes:
     def of(self, text: str) -> Scope:
         """Return the plans and years that a folded question speaks of."""
         plans = self.plans(text)
-        found, spans = self._years(text, plans)
+        dated = self._years(text, plans)
+        found, spans = list(dict.fromkeys(year for _, _, year in dated)), [(start, end) for start, end, _ in dated]
         by_period = None if plans else self._plan_by_period(text, found)
         if by_period is not None and (by_period == self._knowledge.current or _THINGS.search(text)):
-            found = []  # R8〜R12の計画: the years name the plan
+            found, dated = [], []  # R8〜R12の計画: the years name the plan
         return Scope(
             tuple(plans),
             self._asked(text, plans) or by_period or self._plan_by_size(text),
             tuple(iri for _, end, iri in plans if absent(text[end:])),
             tuple(found),
             (*((start, end) for start, end, _ in plans), *spans),
+            tuple(dated),
         )
 
     def plans(self, text: str) -> list[tuple[int, int, str]]:
@@ -88,7 +92,7 @@ class Scopes:
         scope = [iri for end, iri in others if _SCOPE.match(text[end:])]
         return scope[-1] if scope else others[-1][1]
 
-    def _years(self, text: str, plans: list[tuple[int, int, str]]) -> tuple[list[int], list[tuple[int, int]]]:
+    def _years(self, text: str, plans: list[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
         found = [(m.start, m.end, m.year) for m in years(text.upper())]
         found += self._bare_years(text, found)
         for role, index in (("first_year", 0), ("last_year", 1)):
@@ -100,10 +104,7 @@ class Scopes:
                 if at >= 0 and period and text[at - 1 : at] not in _OF_DOING:
                     found.append((at, at + len(word), period[index]))
                     break
-        distinct: dict[int, None] = {}
-        for _, _, year in sorted(found):
-            distinct.setdefault(year)
-        return list(distinct), [(start, end) for start, end, _ in found]
+        return sorted(found)
 
     def _bare_years(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Return the years named without their era: behind one that has it, or within the years of a plan."""
@@ -126,7 +127,7 @@ class Scopes:
                 ),
                 None,
             )
-        if len(found) >= 2 and RANGE.search(text):
+        if len(found) == 2 and RANGE.search(text):
             for plan, period in self._knowledge.periods.items():
                 if period == (min(found), max(found)) and self._knowledge.sizes.get(plan):
                     return plan

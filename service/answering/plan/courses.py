@@ -21,7 +21,8 @@ _UNITS = (("%", "％", "パーセント"), ("人", "名"), ("箇所", "か所", 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A thing's figure compares so. path: to what has the numeric value; year: of it, None for any; unit: in which it
-    is printed, empty for any; every: whether all of its figures do; first: whether none of an earlier year does."""
+    is printed, empty for any; every: whether all of its figures do, where a last year is given or a first one those
+    between; first: whether none of an earlier year does."""
 
     path: Path
     operator: str
@@ -30,13 +31,15 @@ class Figure:
     unit: str = ""
     every: bool = False
     first: bool = False
+    last: int | None = None
 
     def pattern(self, var: str, to: Pattern) -> str:
         """Return the path to the figure, and the comparison."""
         end, number = to.fresh("f") if self.path else var, to.fresh("q")
-        year = f"?{end} {_YEAR} {self.year} ." if self.year else ""
+        year = f"?{end} {_YEAR} {self.year} ." if self.year and not self.every else ""
         value = to.path(end, number, _NUMBER)
         bound = number_text(self.number)
+        year += self._within(end) if self.every else ""
         some = f"{to.path(var, end, self.path)} {year} {value} FILTER(?{number} {self.operator} {bound})"
         some += in_unit(end, to.fresh("u"), self.unit) if self.unit else ""
         if not (self.every or (self.first and self.year)):
@@ -46,11 +49,17 @@ class Figure:
         def wrong() -> str:
             held_by = f"{to.path(var, other, self.path)} {to.path(other, held, _NUMBER)}"
             if self.every:
-                return f"{held_by} FILTER(!(?{held} {self.operator} {bound}))"
+                return f"{held_by} {self._within(other)} FILTER(!(?{held} {self.operator} {bound}))"
             before = f"?{other} {_YEAR} ?y{other} FILTER(?y{other} < {self.year})"
             return f"{held_by} {before} FILTER(?{held} {self.operator} {bound})"
 
         return f"{some} {denied(to, wrong)}"
+
+    def _within(self, holder: str) -> str:
+        if self.year is None and self.last is None:
+            return ""
+        first = f"FILTER(?y{holder} >= {self.year})" if self.year else ""
+        return f"?{holder} {_YEAR} ?y{holder} {first}" + (f"FILTER(?y{holder} <= {self.last})" if self.last else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +137,12 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The target of one year is so many times that of another."""
+    """The target of one year compares so with so many times that of another."""
 
     factor: float
     first: int
     last: int
+    operator: str = "="
 
     def pattern(self, var: str, to: Pattern) -> str:
         """Return both targets and their ratio."""
@@ -141,5 +151,5 @@ class Times:
         return (
             f"{first} {second} ?{early} {_YEAR} {self.first} ; {_VALUE} ?n{early} . "
             f"?{late} {_YEAR} {self.last} ; {_VALUE} ?n{late} . "
-            f"FILTER(?n{late} = {number_text(self.factor)} * ?n{early})"
+            f"FILTER(?n{early} != 0 && ?n{late} {self.operator} {number_text(self.factor)} * ?n{early})"
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _RESPONSIBLE: Path = (Step(t.RESPONSIBLE),)
 _AMONG = re.compile(
-    r"(\d+つ)?(の(うち|中|なか|下|もと|個別事業|事業)|に(ぶら下が|ぶらさが|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
+    r"(\d+つ)?(全体|の(うち|中|なか|下|もと|個別事業|事業|各?指標|成果指標)|に(ぶら下が|ぶらさが|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
 )
 _LINK = re.compile(r"(が|の|は|も|を|に)?(付|書|記載|記|載|入|設定|何)?$")
 _OF_THEIR_OWN = frozenset({t.GROUP, t.RESPONSIBLE, t.IN_PLAN, t.NOVELTY, t.STATUS, t.RENAMED, t.UNDECIDED})
@@ -47,7 +47,8 @@ def further(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]
         yield from on_targets(kind, sets, inside)
     if kind == t.PROJECT:
         yield from _held(kind, sets, inside)
-        yield from _groups(sets, inside)
+    if kind in (t.PROJECT, t.INDICATOR):
+        yield from _groups(kind, sets, inside)
 
 
 def _shared(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
@@ -115,15 +116,16 @@ def _held(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
         yield [Part(has if positive else Not(has), spans), *([None] if positive else ())]
 
 
-def _groups(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
-    """Yield that a 事業 stands in a group of a kind, or in none: 重点事業のうち, 重点事業以外."""
+def _groups(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
+    """Yield that a 事業, or that of an indicator, stands in a group of a kind, or in none: 重点事業のうち, 重点事業以外."""
     reading = sets.reading
+    path: Path = (Step(t.GROUP),) if kind == t.PROJECT else (Step(t.HAS_INDICATOR, True), Step(t.GROUP))
     for word in reading.kinds:
         frames = [iri for iri in word.iris if iri in FRAMES]
         named = any(n.start <= word.start < n.end + 2 for n in reading.names if n.kind in FRAMES)
         if not frames or not inside(word.span) or named:
             continue
-        inner = Has((Step(t.GROUP),), All(frames[0]))
+        inner = Has(path, All(frames[0]))
         if word.denied:
             yield [Part(Not(inner), (word.span, *sets.denial(word.span)))]
         elif _AMONG.match(reading.text, word.end):

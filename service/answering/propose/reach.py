@@ -68,7 +68,9 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     if kind == t.PROJECT:
         for draft in sets.of(t.INDICATOR):
             if draft.subject is not None or _told_of_indicators(draft, sets):
-                yield draft.also(Via(draft.of, (Step(t.HAS_INDICATOR, True),), kind), cost=_HOP)
+                said = tuple(k.span for k in reading.speaks_of(t.INDICATOR, t.HAS_INDICATOR) if not k.denied)
+                cost = 0.0 if said and draft.subject is None else _HOP
+                yield draft.also(Via(draft.of, (Step(t.HAS_INDICATOR, True),), kind), *said, cost=cost)
         return
     if kind in (t.TERM, t.EVENT, t.FIGURE):
         return

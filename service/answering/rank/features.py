@@ -12,6 +12,7 @@ from service.answering.figures import shows_unit, unit_named
 from service.answering.interpret import Ask, Intent
 from service.answering.operators.base import COUNT, NUMBER, TEXT, TRUTH, VALUE, YEAR, Proposal
 from service.answering.operators.text import HOLDER, shows
+from service.answering.propose.counted import RANGES
 from service.answering.propose.reach import succession_cues
 from service.answering.rank.demand import Demand
 from service.answering.rank.met import met
@@ -195,7 +196,7 @@ def _asked(proposal: Proposal, reading: Reading) -> float:
         (
             k.asked
             for k in reading.kinds
-            if proposal.of_kind in k.iris or (proposal.of_kind == t.UNIT and t.RESPONSIBLE in k.iris)
+            if any(RANGES.get(iri, iri) == proposal.of_kind for iri in k.iris)
         ),
         default=-3.0,
     )

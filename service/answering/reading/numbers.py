@@ -31,6 +31,9 @@ def numbers(text: str, apart: Iterable[Span]) -> Iterator[Number]:
             unit, end = said, end + len(said)
         if unit == "割":
             number, unit = number * 10, "%"
+        if text.startswith("桁", end):  # 2桁に乗る: from 10 on
+            yield Number(match.start(), end + 1, 10.0 ** (number - 1), "", ">=")
+            continue
         if unit == "番" or (match["figure"] == "一" and text.startswith("番", match.end())):
             continue
         if not unit and (match["figure"] in _KANJI or match["figure"] in ("半分", "半数")):

@@ -207,9 +207,9 @@ def figure(value: str) -> float:
 
 def _figure(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
     unit = c.unit or common_unit([v for v in printed((), tools) if _meets(figure(v), c.operator, c.number)])
-    return pick(sayings()["nodes"]["figure"], way).format(
-        when=said.years([c.year] if c.year else ()), number=amount(c.number, c.operator, unit)
-    )
+    when = _between(c.year, c.last) + "ずっと" if c.every and (c.year or c.last) else "ずっと" if c.every else ""
+    when = when or ("はじめて" if c.first else "") + said.years([c.year] if c.year else ())
+    return pick(sayings()["nodes"]["figure"], way).format(when=when, number=amount(c.number, c.operator, unit))
 
 
 def common_unit(values: Sequence[str]) -> str:
@@ -226,19 +226,23 @@ def printed(of: Any, tools: Tools) -> list[str]:
     ]
 
 
+def _between(first: int | None, last: int | None) -> str:
+    """Return a stretch of years, as words before what happens in it."""
+    begin, end = (said.years([y]).removesuffix("の") if y else "" for y in (first, last))
+    if begin and not end:
+        return f"{begin}から先"
+    return f"{begin}から{end}まで" if begin else f"{end}まで" if end else ""
+
+
 def _moves(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
-    span = (
-        f"{said.years([c.first]).removesuffix('の')}から{said.years([c.last]).removesuffix('の')}まで"
-        if c.first and c.last
-        else ""
-    )
-    since = f"{said.years([c.first]).removesuffix('の')}から先" if c.first and not c.last else ""
-    return f"{span or since}目標が{pick(sayings()['moves'][c.how], way)}"
+    ways = sayings()["stay"] if denied and c.how in sayings()["stay"] else sayings()["moves"]
+    return f"{_between(c.first, c.last)}目標が{pick(ways[c.how], way)}"
 
 
 def _times(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
     first, last = (said.years([y]).removesuffix("の") for y in (c.first, c.last))
-    return pick(sayings()["nodes"]["times"], way).format(first=first, last=last, factor=f"{c.factor:g}")
+    factor = ("ちょうど" if c.operator == "=" else "") + amount(c.factor, c.operator, "倍")
+    return pick(sayings()["nodes"]["times"], way).format(first=first, last=last, factor=factor)
 
 
 def _says(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
