@@ -30,6 +30,7 @@ from service.answering.passages import Retrieval, Search
 from service.answering.rank.choose import Chosen, Ranked, chosen, ranked
 from service.answering.rank.outside import Outside, reconsidered
 from service.answering.reading.clauses import parts as questions
+from service.answering.reading.distributed import distributed
 from service.answering.reading.marks import Reading
 from service.answering.reading.read import read
 from service.answering.say.chip import Chip
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 500  # characters of a question that are read
 _ELLIPSIS = 1.5  # what a question that leaves something out loses where it is read by itself
+_TWICE = 1.5  # how much less one answer to a question that asks twice may fit than the two
 _KEPT = 32  # questions whose reading and plans are kept: the page asks for the chips, then for the answer
 
 
@@ -121,7 +123,7 @@ class Answerer:
         reading = self._reading(question)
         if not reading.text or wording().is_instruction(reading.text):
             return explain.not_found(self.tools), topic
-        several = questions(reading)
+        several = self._several(question, reading, topic)
         if len(several) > 1:
             return self._each(several, topic, outside)
         found = self._best(question, reading, topic, outside)
@@ -173,6 +175,35 @@ class Answerer:
                 best = (worth, Best(told, read_as, turn, tuple(found)))
         return best[1] if best else None
 
+    def _several(self, question: str, reading: Reading, topic: Topic) -> Sequence[str]:
+        """Return the questions of a message: those that its sentences ask, or that one sentence asks of several things
+        where their answers fit better than one to all of it."""
+        found = questions(reading)
+        ways = distributed(reading) if len(found) == 1 else []
+        if not ways:
+            return found
+        whole = self._best(question, reading, topic, None)
+        best = (whole.told.score if whole else 0.0, found)
+        for way in ways:
+            score = self._fit(way.questions, topic)
+            if score is not None and score + _TWICE * way.twice > best[0]:
+                best = score + _TWICE * way.twice, list(way.questions)
+        return best[1]
+
+    def _fit(self, several: Sequence[str], topic: Topic) -> float | None:
+        """Return how well several questions are answered one after the other: the mean score, None where one is not, or
+        two come to the same."""
+        scores, outcomes = [], set()
+        for one in several:
+            reading = self._reading(one)
+            found = self._best(one, reading, topic, None) if reading.text and len(questions(reading)) == 1 else None
+            if found is None:
+                return None
+            outcomes.add((found.told.result.boolean, found.told.result.items, found.told.result.text))
+            scores.append(found.told.score - found.turn.cost)
+            topic = _topic(found.reading, found.told, topic)
+        return sum(scores) / len(scores) if len(outcomes) == len(several) else None
+
     def _each(self, several: Sequence[str], topic: Topic, outside: Outside | None) -> tuple[Answer, Topic]:
         """Return the answers to several questions of one message, one after the other."""
         answers = []
@@ -208,7 +239,7 @@ class Answerer:
         reading, topic = self._reading(question), self._sessions.topic(session)
         if not reading.text or wording().is_instruction(reading.text):
             return ()
-        several = questions(reading)
+        several = self._several(question, reading, topic)
         if len(several) > 1:
             parts = [chip for one in several for chip in self.chips(one, session, outside)]
             return tuple(placed(replace(chip, alternatives=()), question, reading) for chip in parts)

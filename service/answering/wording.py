@@ -81,6 +81,7 @@ class Wording:
     done: re.Pattern[str]
     asked_no: re.Pattern[str]
     instructions: re.Pattern[str]
+    interrogative: re.Pattern[str]
     asking_cue: re.Pattern[str]
     leading: re.Pattern[str]
     neutral: re.Pattern[str]
@@ -96,10 +97,23 @@ class Wording:
         return self.instructions.search(text) is not None
 
 
+class _EachOnce(yaml.SafeLoader):
+    """Refuses a key that stands twice in one place: the words under the first would be lost without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return a mapping; raises a ConstructorError where a key stands in it twice."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"「{key.value}」が二度あります", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 @cache
 def wording() -> Wording:
     """Return the words of questions as ``words.yaml`` has them."""
-    data = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    data = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=_EachOnce)
     return Wording(
         asks={name: _pattern(words) for name, words in data["asks"].items()},
         operators={name: _pattern(words) for name, words in data["operators"].items()},
@@ -132,6 +146,7 @@ def wording() -> Wording:
         done=_pattern(data["polarity"]["done"]),
         asked_no=_pattern(data["polarity"]["asked_no"]),
         instructions=_pattern(data["instructions"]),
+        interrogative=_pattern(data["interrogative"]),
         asking_cue=_pattern(data["asking_cue"]),
         leading=_pattern(data["leading"]),
         neutral=_pattern(data["neutral"]),

@@ -96,7 +96,7 @@ def _lines(sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
 def _held(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
     """Yield that a thing has something under a property, or nothing: 備考のある, 旧名称が付いていない."""
     reading, known = sets.reading, sets.tools.knowledge
-    cues = [(s, True) for s in reading.cue("held")] + [(s, False) for s in reading.cue("negation", "zero")]
+    cues = [(s, True) for s in reading.cue("having")] + [(s, False) for s in reading.cue("negation", "zero")]
     for span, positive in cues:
         before = _LINK.sub("", reading.text[: span[0]])
         said = [

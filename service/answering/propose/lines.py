@@ -10,7 +10,7 @@ from service.answering.wording import wording
 def succession_cues(reading: Reading) -> tuple[Span, ...]:
     """Return the words that ask what something was before or became."""
     said = [s for name in ("becomes", "was", "inherits", "absorbed") for s in spans_of(reading, name)]
-    held = [start for start, _ in reading.cue("held")]
+    held = [start for start, _ in reading.cue("having")]
     said += [w.span for w in reading.kinds if t.SUCCEEDS in w.iris and not w.denied and w.end not in held]
     said += list(reading.cue("splits", "merges"))
     return tuple(dict.fromkeys(said))
