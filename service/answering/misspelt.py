@@ -117,7 +117,7 @@ class Spelling:
                 hole = f"{word[begin:at]}?{word[at + 1 : begin + _PIECE]}"
                 for piece in sorted(self._holes.get(hole, ())):
                     other = word[:begin] + piece + word[begin + _PIECE :]
-                    named = at > 0 and len(word) >= _COMPOUND and not word.endswith(_BODIES)
+                    named = 0 < at < len(word) - 1 and len(word) >= _COMPOUND and not word.endswith(_BODIES)
                     if self._count(other) and (named or self._read(other) == self._read(word)):
                         return other
         return word

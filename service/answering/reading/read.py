@@ -29,6 +29,10 @@ _LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: 
 _UNKNOWN = 5.0  # worth of a word that no document says, at most: a rare one of theirs tells more
 _DOES = re.compile(r"[ぁ-ん](る|た|ない|う|く|す|む)$")  # what a thing does, said before the word for it
 _OF_THEM = re.compile(r"の(どれ|どの|何番)")
+_ROW = re.compile(
+    r"[」』]?(の)?(もの|分|事業|担当|所管|主管|ほう|方)?(の)?(も|と|や|、|・|及び|および|でも|にも|か|または|又は|,|で)+"
+    r"([^、。]{0,6}[(「『])?"
+)
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
@@ -228,7 +232,7 @@ def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: 
     if re.match(r"(の)?(事業|課|指標|取組)?(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
         return mark
     for start, _ in no:
-        if mark.end <= start < stop and not re.search(r"[、。]", text[mark.end : start]):
+        if mark.end <= start < stop and not re.search(r"[、。(]", text[mark.end : start]):
             if isinstance(mark, Kind) and start - mark.end > 3:
                 continue
             return replace(mark, denied=True)
@@ -243,7 +247,7 @@ def _also(names: list[Name], text: str) -> list[Name]:
         if (
             after.denied
             and here.kind == after.kind
-            and re.fullmatch(r"[」』]?(も|と|や|、|・|および|及び|でも)[「『]?", between)
+            and _ROW.fullmatch(between)
         ):
             names[at] = replace(here, denied=True)
     return names
