@@ -266,7 +266,7 @@ def kind_strength(linked: Linked, mention: Mention) -> float:
     """Return how strongly the words around a class's word say that it is what is asked for."""
     before, after = linked.text[: mention.start], linked.text[mention.end :]
     strength = 0.0
-    if _AMONG_AFTER.search(after) and not (t.RESPONSIBLE in mention.iris and after.startswith("で")):
+    if _AMONG_AFTER.search(after) and not (t.UNIT not in mention.iris and t.RESPONSIBLE in mention.iris and after.startswith("で")):
         strength += 0 if _asks_of_them(linked, mention) else 4
     elif _ASKED_AFTER.search(after):
         strength += 1 if _ASKS_OTHER.search(after) else 3
@@ -284,7 +284,11 @@ def kind_strength(linked: Linked, mention: Mention) -> float:
 def _asks_of_them(linked: Linked, mention: Mention) -> bool:
     """Return whether something else is asked for behind things that it is asked of: 重点事業のうち…の課を教えて."""
     later = [m for m in linked.classes() if m.start >= mention.end and not set(m.iris) & set(mention.iris)]
-    return any(_ASKED_AFTER.search(linked.text[m.end :]) and set(_classes(m)) & set(LISTABLE) for m in later)
+    return any(
+        (_ASKED_AFTER.search(linked.text[m.end :]) or _ASKED_BEFORE.search(linked.text[: m.start]))
+        and set(_classes(m)) & set(LISTABLE)
+        for m in later
+    )
 
 
 def _classes(mention: Mention) -> tuple[str, ...]:

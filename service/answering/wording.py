@@ -82,6 +82,7 @@ class Wording:
     asked_no: re.Pattern[str]
     instructions: re.Pattern[str]
     interrogative: re.Pattern[str]
+    titled: re.Pattern[str]
     asking_cue: re.Pattern[str]
     leading: re.Pattern[str]
     neutral: re.Pattern[str]
@@ -147,6 +148,7 @@ def wording() -> Wording:
         asked_no=_pattern(data["polarity"]["asked_no"]),
         instructions=_pattern(data["instructions"]),
         interrogative=_pattern(data["interrogative"]),
+        titled=_pattern(data["titled"]),
         asking_cue=_pattern(data["asking_cue"]),
         leading=_pattern(data["leading"]),
         neutral=_pattern(data["neutral"]),

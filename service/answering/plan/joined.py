@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.answering.plan.sets import Condition, Pattern, Set
+from service.answering.plan.sets import Condition, Named, Pattern, Set
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,17 @@ class AllOf:
     def pattern(self, var: str, to: Pattern) -> str:
         """Return all groups."""
         return " ".join(c.pattern(var, to) for c in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A thing's name holds words, as people compare names: in any width, spacing and case. things: of which that is
+    true; texts: folded; every: whether names hold all of them, else any."""
+
+    things: Named
+    texts: tuple[str, ...]
+    every: bool = True
+
+    def pattern(self, var: str, to: Pattern) -> str:
+        """Return the things."""
+        return self.things.pattern(var, to)

@@ -8,8 +8,10 @@ from itertools import islice
 from ontology import terms as t
 from service.answering.plan.conditions import Has, Not
 from service.answering.plan.sets import All, Both, Minus, Named, Set, Via, Where
-from service.answering.propose.drafts import PLAN_PATHS, Draft
+from service.answering.plan.joined import Same
+from service.answering.propose.drafts import PLAN_PATHS, Draft, where
 from service.answering.propose.sets import Sets
+from service.answering.propose.succession import succeeded, succession_cues
 from service.answering.reading.marks import Span
 from service.answering.schema import Path, Step
 
@@ -39,11 +41,17 @@ def across(kind: str, sets: Sets) -> Iterator[Draft]:
         for draft in islice(sets.of(kind, skip=spans, plan=other, describe=False), _BASES):
             yield draft.also(Where(draft.of, (lost,)), *spans)
         return
+    denied = [n for n in reading.named(kind) if n.denied]
+    left_out = tuple(Not(Same(Named(kind, n.iris))) for n in denied)
+    said = tuple(s for n in denied for s in (n.span, *sets.denial(n.span)))
+    cues = succession_cues(reading)
     for path in sets.paths(t.PROJECT, kind)[:1]:
         gone = _through(absent, path, kind)
-        for draft in islice(sets.of(t.PROJECT, skip=spans, plan=other, describe=False), _BASES):
-            words = (*spans, *sets.path_words(path))
-            yield draft.also(Minus(Via(draft.of, path, kind), gone), *words)
+        bases = islice(sets.of(t.PROJECT, skip=(*spans, *said), plan=other, describe=False), _BASES)
+        before = [d for d in succeeded(sets, cues, spans) if d.anchors or d.subject] if cues else []
+        for draft in (*before[:_BASES], *bases):
+            words = (*spans, *said, *sets.path_words(path))
+            yield draft.also(where(Minus(Via(draft.of, path, kind), gone), left_out), *words)
 
 
 def _absent(sets: Sets, plans: list[str]) -> tuple[str | None, tuple[Span, ...]]:

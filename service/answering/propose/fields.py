@@ -30,6 +30,8 @@ _OPEN = ("指標欄", "指標の欄", "目標値", "指標", "目標")
 
 def field_words(reading: Reading, tools: Tools) -> tuple[tuple[str, ...], tuple[Span, ...]] | None:
     """Return the 事業 whose field says the words that the question looks for there, and what of it says so."""
+    if wording().titled.search(reading.text):
+        return None
     quoted = [
         (m.span(), fold(m[1]) if m[1] else "【" + fold(m[2]))
         for m in _QUOTED.finditer(reading.text)

@@ -14,6 +14,7 @@ from service.answering.propose.counted import counted, total
 from service.answering.propose.drafts import FRAMES, Inside, Part
 from service.answering.propose.fields import field_words
 from service.answering.propose.targets import on_targets
+from service.answering.propose.titled import titled
 from service.answering.reading.marks import Span, covered
 from service.answering.schema import Path, Step
 
@@ -37,6 +38,7 @@ def further(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]
     if kind == t.PROJECT:
         yield from _shared(sets, inside)
         yield from _lines(sets, inside)
+    yield from titled(kind, sets, inside)
     found = field_words(sets.reading, sets.tools) if kind == t.PROJECT else None
     if found is not None and inside(found[1][0]):
         saying = Same(Named(t.PROJECT, found[0]))

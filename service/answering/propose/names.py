@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graph.japanese import fold
 from ontology import terms as t
 from service.answering.plan.conditions import Has, Not, Only
 from service.answering.plan.sets import Condition, Named
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
 
 _INSIDE = {t.COUNCIL: t.SUB_ORGANIZATION_OF}  # what stands inside a thing is spoken of by it as well
+_AS_INDICATOR = re.compile(r"[」』]?(を|が|という|の)?(成果)?(指標|成果|目標)(に|と|の|を)")
 _JOINED = re.compile(r"(の)?(事業|課)?([とや・、,]|及び|および|または|又は|か|もしくは|並びに)+(?!ら)")
 
 
@@ -60,7 +62,7 @@ def by_name(kind: str, name: Name, sets: Sets) -> Iterator[Part | None]:
         if name.kind in _INSIDE and not name.denied:
             inner = (*path, Step(_INSIDE[name.kind]))
             yield Part(Has(inner, Named(name.kind, name.iris)), (name.span,), 0.05, name.iris)
-        ends = Named(name.kind, name.iris)
+        ends = Named(name.kind, _bearing(name, sets) if name.kind == t.INDICATOR else name.iris)
         condition: Condition = Has(path, ends)
         spans: tuple[Span, ...] = (name.span,)
         if name.denied:
@@ -70,3 +72,11 @@ def by_name(kind: str, name: Name, sets: Sets) -> Iterator[Part | None]:
         yield Part(condition, (*spans, *sets.path_words(path)), HOP * (len(path) - 1), name.iris)
     if name.kind == t.INDICATOR:
         yield None
+
+
+def _bearing(name: Name, sets: Sets) -> tuple[str, ...]:
+    """Return the indicators of a name, and where it is said to be one (アクセス数を指標に) all whose names hold it."""
+    if not _AS_INDICATOR.match(sets.reading.text, name.end):
+        return name.iris
+    text = fold(name.text)
+    return tuple(e.iri for e in sets.tools.knowledge.of(t.INDICATOR) if text in fold(e.label)) or name.iris

@@ -8,12 +8,15 @@ from itertools import islice
 
 from ontology import terms as t
 from service.answering.mentions import LISTABLE
-from service.answering.plan.sets import All, Both, Via, Where
+from service.answering.plan.conditions import Not
+from service.answering.plan.joined import Same
+from service.answering.plan.sets import All, Both, Named, Set, Via, Where
 from service.answering.propose.absorbed import absorbed
 from service.answering.propose.across import across
 from service.answering.propose.counted import RANGES, counted, total
 from service.answering.propose.drafts import Draft
 from service.answering.propose.groups import grouped
+from service.answering.propose.relayed import relayed
 from service.answering.propose.sets import Sets
 from service.answering.propose.succession import succeeded, succession_cues
 from service.answering.reading.marks import Reading, Span
@@ -62,6 +65,7 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
     if succession and kind == t.PROJECT:
         yield from succeeded(sets, succession)
     yield from grouped(kind, sets)
+    yield from relayed(kind, sets)
     yield from _shared(kind, sets)
     yield from sets.of(kind)
     yield from _through_kinds(kind, sets)
@@ -78,7 +82,7 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
         if isinstance(draft.of, All) or not (draft.anchors or draft.spans or draft.said):
             continue
         for path in sets.paths(t.PROJECT, kind)[:2]:
-            through = Via(draft.of, path, kind)
+            through = _others(Via(draft.of, path, kind), kind, reading)
             words = (*_words(path, reading), *(k.span for k in reading.speaks_of(t.PROJECT)))
             words += tuple(n.span for n, counts, _ in counted(sets) if total(n, counts, sets))
             yield draft.also(through, *words, cost=_HOP * len(path))
@@ -86,6 +90,14 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
                 if own.spans and isinstance(own.of, Where):
                     narrowed = Where(through, own.of.conditions)
                     yield draft.also(narrowed, *own.spans, *words, cost=own.cost + _HOP * len(path))
+
+
+def _others(of: Via, kind: str, reading: Reading) -> Set:
+    """Return the things without those that others are said to be beside: the 課 with which one works together."""
+    named = tuple(iri for n in reading.named(kind) if not n.denied for iri in n.iris)
+    if not named or not reading.says("joint", "apart", "another"):
+        return of
+    return Where(of, (Not(Same(Named(kind, named))),))
 
 
 def _told_of_indicators(draft: Draft, sets: Sets) -> bool:

@@ -18,6 +18,7 @@ from service.answering.propose.fields import field_words
 from service.answering.propose.plans import on_plan
 from service.answering.propose.related import related
 from service.answering.propose.subjects import Subject, speaking, subjects
+from service.answering.propose.titled import said
 from service.answering.reading.marks import Name, Reading, Span, Value, Word
 from service.answering.schema import Path
 from service.answering.tools import Tools
@@ -159,7 +160,8 @@ class Sets:
         key = ("quoted",)
         if key not in self._found:
             found = field_words(self.reading, self.tools)
-            self._found[key] = [] if found is None else list(found[1])
+            title = said(self)
+            self._found[key] = [*(title.spans if title else ()), *(found[1] if found else ())]
         return tuple(self._found[key])
 
     def denial(self, mark: Span, near: int = 16) -> tuple[Span, ...]:

@@ -105,7 +105,7 @@ def plain(question: str) -> str:
         text = pattern.sub(by, text)
     text = words.announcing.sub("について、", text)
     for match in reversed(list(_ROUND.finditer(text))):
-        if words.reason.search(match[1]):
+        if words.reason.search(match[1]) and not words.condition.search(match[1]):
             text = text[: match.start()] + text[match.end() :]
     return words.framing.sub("", text)
 

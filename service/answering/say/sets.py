@@ -265,6 +265,11 @@ def _same(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
     return f"{noun(c.as_, tools, way)}{'以外の' if denied else 'である'}"
 
 
+def _called(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
+    texts = ("と" if c.every else "か").join(f"「{text}」" for text in c.texts)
+    return f"名前に{texts}が{'入らない' if denied else '入る'}"
+
+
 def _in_unit(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
     return pick(sayings()["nodes"]["in_unit"], way).format(unit=c.unit)
 
@@ -285,7 +290,7 @@ _SETS: dict[str, Callable[[Any, Tools, int], str]] = {
 _CONDITIONS: dict[str, Callable[[Any, str, Tools, int, bool], str]] = {
     "Has": _has, "Is": _is, "Only": _only, "Not": _not, "HowMany": _how_many, "Figure": _figure, "Moves": _moves,
     "Times": _times, "InUnit": _in_unit, "Outnumbers": _outnumbers, "NamedIn": _named_in, "Says": _says,
-    "AllOf": _all_of, "Same": _same,
+    "AllOf": _all_of, "Same": _same, "Called": _called,
 }  # fmt: skip
 SAID = frozenset({*_SETS, *_CONDITIONS})
 
