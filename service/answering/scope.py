@@ -20,6 +20,7 @@ _THINGS = re.compile(r"計画|事業|課|取組|方針")  # what a plan has; a f
 SOURCE = re.compile(r"^(の(とき|時|頃|ころ)?)?(から|より|と比べ|に比べ|以来)")
 _SCOPE = re.compile(r"^(では|だと|で|においては|の(とき|時|頃|ころ|ほう|方|中|なか)|にお?いて)")
 _BARE_YEAR = re.compile(r"(?<!\d)(\d{1,2})年度")
+_SPAN = re.compile(r"(?:令和|r)(\d{1,2})(?:年度?)?[~-](?:令和|r)?(\d{1,2})(?:年度?|(?=[^\d年.]))")
 _REIWA, _MOST_YEARS = 2018, 40
 _OF_DOING = ("る", "た")  # 上回る最初の年度 is no year of the plan by itself
 _HERE = re.compile(r"^(の[^、。]{1,8})?(に|で|から)[はも]?[^、。]{0,12}?$")
@@ -94,6 +95,11 @@ class Scopes:
 
     def _years(self, text: str, plans: list[tuple[int, int, str]]) -> list[tuple[int, int, int]]:
         found = [(m.start, m.end, m.year) for m in years(text.upper())]
+        found += [
+            (m.start(), m.start(2) - 1, _REIWA + int(m[1]))
+            for m in _SPAN.finditer(text)
+            if not any(s < m.start(2) - 1 and e > m.start() for s, e, _ in found)
+        ]
         found += self._bare_years(text, found)
         for role, index in (("first_year", 0), ("last_year", 1)):
             for word in wording().plans[role]:

@@ -81,6 +81,7 @@ class Wording:
     done: re.Pattern[str]
     asked_no: re.Pattern[str]
     instructions: re.Pattern[str]
+    per_unit: re.Pattern[str]
     interrogative: re.Pattern[str]
     titled: re.Pattern[str]
     asking_cue: re.Pattern[str]
@@ -147,6 +148,7 @@ def wording() -> Wording:
         done=_pattern(data["polarity"]["done"]),
         asked_no=_pattern(data["polarity"]["asked_no"]),
         instructions=_pattern(data["instructions"]),
+        per_unit=_pattern(data["per_unit"]),
         interrogative=_pattern(data["interrogative"]),
         titled=_pattern(data["titled"]),
         asking_cue=_pattern(data["asking_cue"]),

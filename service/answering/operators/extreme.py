@@ -178,6 +178,9 @@ class Crossing:
         return meeting(rows, "year", f"?a {sign} ?b")
 
 
+_LARGE = 10  # a bare number from which on it is one that a figure is compared with
+
+
 def bounds(reading: Reading) -> Iterator[tuple[str, float, str, int | None, tuple[Span, ...]]]:
     """Yield what a series may pass: sign, number, unit, base year and the words that say it."""
     base = reading.years[0] if reading.years else 0
@@ -193,8 +196,8 @@ def bounds(reading: Reading) -> Iterator[tuple[str, float, str, int | None, tupl
         half = not any(char.isdigit() for char in reading.text[slice(*number.span)]) and number.unit == "%"
         if half:
             yield sign, number.number / 100, "", base, (number.span, *reading.year_spans)
-        if number.unit:
-            yield sign, number.number, number.unit, None, (number.span,)
+        if number.unit or (number.operator != "=" and number.number >= _LARGE):
+            yield (sign if number.unit else number.operator), number.number, number.unit, None, (number.span,)
     for span in reading.cue("to_zero"):
         yield "=", 0.0, "", None, (span,)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,15 +15,16 @@ from service.answering.plan.aggregates import apart, reduced, step_rows
 from service.answering.plan.conditions import number_text
 from service.answering.plan.sets import Named, Set, Union
 from service.answering.plan.sparql_text import iri_text, shorten
-from service.answering.propose.editions import editions
+from service.answering.propose.editions import CURRENT, editions
 from service.answering.propose.indicators import asked_spans, indicators, years_in, years_meant
 from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
-from service.answering.propose.sides import CLEAR, pairs, rows
-from service.answering.reading.marks import Number, Reading
+from service.answering.propose.sides import CLEAR, WITHIN, pairs, rows
+from service.answering.reading.marks import Number, Reading, covered
 from service.answering.reading.numbers import NO_FIGURE
 from service.answering.say.written import plain, read_print, written
 from service.answering.tools import Result, Tools
+from service.answering.wording import wording
 
 MODES = {
     "sum": "合計", "mean": "平均", "difference": "差", "times": "比", "part": "割合", "rate": "増減率",
@@ -163,6 +164,8 @@ def _units(found: Sequence[Point]) -> set[str]:
 def modes_said(reading: Reading) -> dict[str, tuple[str, ...]]:
     """Return the ways to make one figure that a question has words for, each with the cues that it stands for."""
     found: dict[str, tuple[str, ...]] = {}
+    if reading.says("within"):
+        found["part"] = ("share", "part", "within")
     for mode in ("quotient", "step", "part", "rate", "times"):
         if reading.says(mode):
             found[mode] = (mode, "difference", "growth") if mode in ("step", "rate", "times") else (mode, "times")
@@ -180,11 +183,12 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what the figures spoken of come to."""
     reading = sets.reading
     modes = modes_said(reading)
-    if "difference" in modes:
-        yield from _of_editions(sets, tools)
+    for mode in ("difference", "times", "rate"):
+        if mode in modes:
+            yield from _of_editions(mode, sets, tools)
     for mode, cues in modes.items():
         cost = 0.1 if mode == "difference" and len(modes) > 1 else 0.0
-        if mode != "quotient":
+        if mode != "quotient" and (mode != "part" or reading.says("part")):
             yield from _of_one(mode, cues, cost, sets)
         if mode != "step":
             yield from _of_several(mode, cues, cost, sets)
@@ -193,7 +197,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 def _of_one(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterator[Proposal]:
     """Yield what the figures of one set come to over the years, or beside a number said."""
     reading = sets.reading
-    asked = asked_spans(reading, *cues)
+    asked = asked_spans(reading, *cues, *(("whole_period",) if mode in _FOLDS else ()))
     for draft in indicators(sets):
         spans = (*draft.spans, *asked)
         when = years_in(sets, draft)
@@ -214,7 +218,9 @@ def _of_one(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterat
 
 
 def _numbers(reading: Reading) -> list[Number]:
-    return [n for n in reading.numbers if n.unit and n.number and n.unit not in NO_FIGURE]
+    apart = [m.span() for m in wording().per_unit.finditer(reading.text)]
+    numbers = [n for n in reading.numbers if not covered(n.span, apart)]
+    return [n for n in numbers if n.unit and n.number and n.unit not in NO_FIGURE]
 
 
 def _of_several(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> Iterator[Proposal]:
@@ -224,26 +230,34 @@ def _of_several(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> It
     for kind in (t.INDICATOR, t.FIGURE):
         when = years_meant(reading)[-1:] or ((sets.tools.knowledge.last_year,) if kind == t.INDICATOR else ())
         asked = asked_spans(reading, *cues) if kind == t.INDICATOR else (*skip, *reading.cue("asks:value"))
+        whole_period = reading.cue("whole_period")
         if mode in _FOLDS:
+            when = () if whole_period and kind == t.INDICATOR and not reading.years else when
+            asked = (*asked, *whole_period)
             for drafts in rows(kind, sets, skip):
                 whole = Union(tuple(d.of for d in drafts))
                 yield Proposal("reduce-row", Reduce(whole, mode, when), VALUE, asked, tuple(drafts), cost)
             continue
-        for one, other, cut in pairs(kind, sets, skip, mode != "quotient"):
+        divided = mode == "quotient" and wording().per_unit.search(reading.text)  # which by which is said
+        for one, other, cut in () if divided else pairs(kind, sets, skip, mode != "quotient"):
             both = Named(kind, (*one.anchors, *other.anchors))
             plan = Reduce(both, mode, when, None, (*one.anchors, *other.anchors))
             said = reading.text[slice(*cut)]
-            clear = said.startswith(CLEAR) or mode == "quotient"
+            if said.startswith(WITHIN):
+                if mode != "part":
+                    continue
+                plan = Reduce(both, mode, when, None, (*other.anchors, *one.anchors))
+            clear = said.startswith((*CLEAR, *WITHIN)) or mode == "quotient"
             if not clear and not reading.says("than"):
                 continue
             loose = (0.0 if clear else 0.1) + (0.2 if len(reading.years) > 1 else 0.0)
             yield Proposal("reduce-pair", plan, VALUE, (*asked, cut), (one, other), cost + loose)
 
 
-def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
-    """Yield how far a survey's figure differs from the one that an earlier or later survey has under that name."""
+def _of_editions(mode: str, sets: Sets, tools: Tools) -> Iterator[Proposal]:
+    """Yield how a survey's figure compares with the one that an earlier survey has under that name."""
     reading = sets.reading
-    cues = (*reading.cue("difference", "this_time", "last_time", "asks:value", "survey"), *reading.year_spans)
+    cues = (*reading.cue("difference", "times", "rate", "than", "this_time", "last_time", "asks:value", "survey"), *reading.year_spans)
     spans = (*cues, *(p.span for p in reading.plans))
     spoken = bool(reading.plans) or reading.says("this_time", "last_time")
     places = [n.span for n in reading.numbers if n.unit in ("位", "番目")]
@@ -253,7 +267,7 @@ def _of_editions(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         dated = {m.year for text in told for m in years(fold(text).upper())}
         if len(twins) == 2 and (spoken or (reading.years and set(reading.years) <= dated)):
             both = Named(t.FIGURE, twins)
-            plan = Reduce(both, "difference", (), None, twins)
+            plan = Reduce(both, mode, (), None, twins)
             told_by = (*draft.spans, *spans, *reading.cue("ordinal", "most", "falling", "rising"), *places)
             yield Proposal("reduce", plan, VALUE, told_by, (draft,), -min(draft.cost, 0.4))
 
@@ -266,7 +280,14 @@ def _twins(draft: Draft, tools: Tools) -> tuple[str, ...]:
     times = {iri: (placed.get(iri, ""), *names[iri].texts.get(t.AS_OF, ())) for iri in same}
     first = {time: iri for iri, time in reversed(times.items())}
     parted = [iri for time, iri in first.items() if len(time) > 1] or list(first.values())
-    return tuple(sorted(parted)) if len(parted) == 2 else ()
+    return tuple(sorted(parted, key=lambda iri: _time(iri, placed, tools), reverse=True)) if len(parted) == 2 else ()
+
+
+def _time(iri: str, placed: Mapping[str, str], tools: Tools) -> tuple[int, bool, str]:
+    """Return what puts a survey's figure in order: the year that it is of, then its plan."""
+    told = tools.knowledge.entities[iri].texts.get(t.AS_OF, ())
+    year = max((m.year for text in told for m in years(fold(text).upper().replace(".", "年"))), default=0)
+    return year, placed.get(iri) == CURRENT, iri
 
 
 __all__ = ["MODES", "Reduce", "modes_said", "propose"]

@@ -16,9 +16,10 @@ from service.answering.reading.marks import Span, Word
 
 ROW = re.compile(r"[、,・]|と(?!いう|は|も|し|な|回|答)|や(?!す|る)|および|及び|それから")
 TWO = re.compile(
-    r"より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})|の(?=何[日週か年])"
+    r"に占める|より(?!便|一|良|よ|迅)も?|に比べて?|と比べて?|から(?=[^、]{2,})|ができてから|てから|と(?!いう|いっ|は|も|し|な|回|答)|、|が(?=[^、。]{3,})|は(?=[^、。]{3,})|を(?=[^、。]{3,})|の(?=何[日週か年])"
 )
 CLEAR = ("より", "に比", "と比", "と", "や", "および", "及び")  # what parts two things that are compared
+WITHIN = ("に占める",)  # parts what something is a part of from the part
 _TAIL = 2  # words at the end of the last item that the others share: コンビニ交付、連絡所の交付件数
 _MOST = 6
 _CANDIDATES = 3

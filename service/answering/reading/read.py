@@ -144,6 +144,9 @@ def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
 def _year_spans(text: str, linked: Linked) -> list[Span]:
     spans = [(m.start, m.end + text.startswith("度", m.end)) for m in years(text.upper())]
     spans += [
+        (start, end) for start, end, _ in linked.dated if not any(start < e and end > s for s, e in spans)
+    ]
+    spans += [
         m.span()
         for m in re.finditer(r"(?<!\d)\d{1,2}年度", text)
         if not any(m.start() < e and m.end() > s for s, e in spans)
@@ -151,7 +154,7 @@ def _year_spans(text: str, linked: Linked) -> list[Span]:
     for role in ("first_year", "last_year"):
         for word in wording().plans[role]:
             spans += [m.span() for m in re.finditer(re.escape(word), text)]
-    return spans
+    return list(dict.fromkeys(spans))
 
 
 def _ranged(text: str, spans: Sequence[Span]) -> bool:

@@ -7,6 +7,7 @@ import re
 from service.answering.figures import unit_asked, unit_named
 from service.answering.reading.marks import Reading
 from service.answering.reading.numbers import NO_FIGURE
+from service.answering.wording import wording
 
 _DATES = ("年", "年間", "日", "割", "倍")
 _NUMBER_OF = re.compile(r"の数(?!字|値)")
@@ -14,13 +15,15 @@ _NUMBER_OF = re.compile(r"の数(?!字|値)")
 
 def unit_meant(reading: Reading) -> tuple[str | None, bool]:
     """Return the unit in which a question wants or compares a figure, and whether it names it."""
-    text = _NUMBER_OF.sub("数", reading.text)
+    text = _NUMBER_OF.sub("数", wording().per_unit.sub("", reading.text))
     named = unit_named(text)
     if reading.says("rate", "part", "times"):  # the answer is in another unit than the figures
         named = None
     if named and named not in _DATES:
         return named, True
-    said = [n.unit for n in reading.numbers if n.unit and n.unit not in NO_FIGURE]
+    apart = wording().per_unit.search(reading.text)  # what is counted one by one is not what is asked for
+    numbers = [n for n in reading.numbers if apart is None or not apart.start() <= n.start < apart.end()]
+    said = [n.unit for n in numbers if n.unit and n.unit not in NO_FIGURE]
     if said:
         return said[0], True
     asked = unit_asked(text)
