@@ -82,6 +82,9 @@ class Wording:
     asked_no: re.Pattern[str]
     instructions: re.Pattern[str]
     per_unit: re.Pattern[str]
+    era_span: re.Pattern[str]
+    between: tuple[re.Pattern[str], ...]
+    beside: re.Pattern[str]
     interrogative: re.Pattern[str]
     titled: re.Pattern[str]
     asking_cue: re.Pattern[str]
@@ -149,6 +152,9 @@ def wording() -> Wording:
         asked_no=_pattern(data["polarity"]["asked_no"]),
         instructions=_pattern(data["instructions"]),
         per_unit=_pattern(data["per_unit"]),
+        era_span=_pattern(data["era_span"]),
+        between=tuple(map(re.compile, data["between"])),
+        beside=_pattern(data["beside"]),
         interrogative=_pattern(data["interrogative"]),
         titled=_pattern(data["titled"]),
         asking_cue=_pattern(data["asking_cue"]),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.japanese import era_long, era_short
+from graph.japanese import ERAS, era_long, era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
@@ -17,12 +18,16 @@ from service.answering.plan.conditions import Has, Is
 from service.answering.plan.sets import All, Minus, Named, Pattern, Set, Where
 from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.chronicle import described, headed, publishers, run_of
+from service.answering.propose.indicators import years_meant
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import pairs, rows
 from service.answering.propose.subjects import speaking
 from service.answering.schema import Step
+from service.answering.reading.marks import Span, covered
 from service.answering.tools import Result, Tools, item
+from service.answering.wording import wording
 
+_HEADED, _SAID = 0.4, 0.4  # how far a heading, or an event, has to say a word
 _OCCURRED = (Step(t.OCCURRED_IN), Step(t.NOTATION))
 
 
@@ -128,13 +133,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield the years, spans and orders of events that a question may ask for."""
     reading = sets.reading
     years = (*reading.cue("asks:year", "asks:event"), *reading.year_spans)
-    if reading.years and not reading.says("asks:year"):
-        base: Set = Where(All(t.EVENT), (Is(_OCCURRED, tuple(map(str, reading.years))),))
-        spans = (*years, *publishers(sets, tools))
-        near = [w for w in reading.left(spans) if not w.aside]
-        said = headed(near, tools)
-        cost = 0.1 * sum(1.0 - share for _, share in said)
-        yield Proposal("events-of-year", Listed(base), t.EVENT, spans, (Draft(base, (), said, cost),))
+    if not reading.says("asks:year"):
+        yield from _of_years(sets, tools, years)
     for draft in (*sets.of(t.EVENT), *described(sets, tools)):
         if draft.subject is None:
             continue
@@ -182,6 +182,40 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         for drafts in rows(t.EVENT, sets, reading.cue("each", "asks:year")):
             many = Named(t.EVENT, tuple(a for d in drafts for a in d.anchors))
             yield Proposal("years-of-events", YearsOf(many), YEAR, reading.cue("each", "asks:year"), tuple(drafts), 0.1)
+
+
+def _of_years(sets: Sets, tools: Tools, claimed: Sequence[Span]) -> Iterator[Proposal]:
+    """Yield the events of the years spoken of, all of them, and those that the other words describe."""
+    reading = sets.reading
+    era = wording().era_span.search(reading.text)
+    meant = _of_era(era) if era else years_meant(reading)
+    if not meant:
+        return
+    base: Set = Where(All(t.EVENT), (Is(_OCCURRED, tuple(map(str, meant))),))
+    spans = (*claimed, *publishers(sets, tools), *((era.span(),) if era else ()))
+    kinds = [k.span for k in reading.kinds]
+    near = [w for w in reading.left(spans) if not w.aside]
+    said = headed(near, tools)
+    if not era:
+        cost = 0.1 * sum(1.0 - share for _, share in said)
+        yield Proposal("events-of-year", Listed(base), t.EVENT, spans, (Draft(base, (), said, cost),))
+    told = dict(said)
+    words = [w for w in near if told.get(w.span, 0.0) < _HEADED and not covered(w.span, kinds)]
+    found = [e for e, _ in happened(base, tools)[0] if all(tools.catalogue.says(w.term, e.iri) > _SAID for w in words)]
+    if words and found:
+        some = Named(t.EVENT, tuple(e.iri for e in found))
+        names = tuple(n.span for n in reading.names if any(n.text in fold(e.label) for e in found))
+        own = (*said, *((w.span, 1.0) for w in words))
+        yield Proposal("events-of-year", Listed(some), t.EVENT, (*spans, *names), (Draft(some, (), own, 0.0),))
+
+
+def _of_era(era: re.Match[str]) -> tuple[int, ...]:
+    """Return the years of an era, or of ten years of one."""
+    first = ERAS[era["era"]]
+    after = [year for year in ERAS.values() if year > first]
+    if era["decade"]:
+        return tuple(range(first + int(era["decade"]), first + int(era["decade"]) + 10))
+    return tuple(range(first + 1, min(after, default=first + 40) + 1))
 
 
 def _ordered(sets: Sets, tools: Tools) -> Iterator[Proposal]:

@@ -32,6 +32,7 @@ from service.answering.operators import (
     tally,
     text,
     things,
+    timeline,
     top,
     truth,
 )
@@ -63,6 +64,7 @@ OPERATORS = (
     top,
     events,
     days,
+    timeline,
     outline,
     schedule,
     reason,
