@@ -56,25 +56,26 @@ def _apart(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterato
     if not cues:
         return
     said = reading.text[slice(*cues[0])]
-    unit = "週間" if "週" in said else "か月" if "月" in said else "年" if "年" in said else "日"
+    unit = "期間" if said.startswith("ど") else "週間" if "週" in said else "か月" if "月" in said else "年" if "年" in said else "日"
+    both_ends = reading.says("inclusive")
     for one, other, cut in sides(reading, tools, cues):
         loose = _LOOSE * (said.endswith("間") and reading.text[slice(*cut)] in _WEAK)
         spans = (
             *cues,
             cut,
             *claimed,
-            *reading.cue("from_to", "which_earlier", "later", "difference"),
+            *reading.cue("from_to", "which_earlier", "later", "difference", "inclusive"),
             *held(reading, (one, other), tools),
         )
         yield Proposal(
-            "days-between", Apart(_point(one), _point(other), unit), VALUE, spans, (one.draft, other.draft), loose
+            "days-between", Apart(_point(one), _point(other), unit, both_ends), VALUE, spans, (one.draft, other.draft), loose
         )
     for one in meant(topic(reading, cues), reading, tools, (0, len(reading.text)), (), 0.5):
         if said.endswith(("前", "後")):
             break
         if one.one.first and one.one.last and unit != "年":
             plan = Apart(Point(one.one), Point(one.one, True), unit, unit == "日")
-            spans = (*cues, *claimed, *reading.cue("began", "ended_on"), *held(reading, (one,), tools))
+            spans = (*cues, *claimed, *reading.cue("began", "ended_on", "inclusive"), *held(reading, (one,), tools))
             yield Proposal("days-of", plan, VALUE, spans, (one.draft,))
 
 

@@ -84,6 +84,8 @@ class Apart:
         gap = days(first, last)
         months = (last[0] - first[0]) * 12 + last[1] - first[1] - (first[2] > last[2] > 0)
         number = {"週間": gap // 7 if gap is not None else None, "か月": months, "年": months // 12}.get(self.unit, gap)
+        if self.unit == "期間":
+            return self._whole(months, tools)
         if number is None:
             return None
         number += self.inclusive and self.unit == "日"
@@ -99,6 +101,14 @@ class Apart:
             f"{text}で、{number}{unit}{also}です。",
             tools,
         )
+
+
+    def _whole(self, months: int, tools: Tools) -> Result | None:
+        """Return the time in years and months."""
+        long = (f"{months // 12}年" if months >= 12 else "") + (f"{months % 12}か月" if months % 12 else "")
+        told = f"{self.one.told}、{self.other.told}で、{long or '1か月未満'}です。"
+        items = (Item(label="間の期間", value=long or "1か月未満"),)
+        return result((self.one, self.other), items, told, tools) if self.one.of is not self.other.of else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _NTH = re.compile(r"第\d+[回期次]")
 _LEVEL = 0.97
 _BY_NAME = 0.15  # what holding a name of the question whole is worth beside its words
 _VAGUE = 0.3  # what a statement costs of which no word is said
+_MADE = 0.2  # what it is worth that a statement says that something came into being, where that is spoken of
 _BEST, _CUTS = 2, 8
 _NEARLY = 0.7  # of the best score from which on what has an end is meant by a word for ends
 
@@ -65,6 +66,7 @@ def meant(
     ends = [s for s in reading.cue("ended_on") if within[0] <= s[0] < within[1]]
     begins = [s for s in reading.cue("began") if within[0] <= s[0] < within[1]]
     amending = any(within[0] <= m.start() < within[1] for m in wording().cues["amended"].finditer(reading.text))
+    making = not amending and any(within[0] <= s[0] < within[1] for s in reading.cue("made"))
     if not words:
         return []
     names = [n.text for n in reading.names if within[0] <= n.start < within[1] and n.text not in tools.knowledge.places]
@@ -78,6 +80,7 @@ def meant(
         if not (one.label or one.under or any(w.term.found(one.own) > 0.4 * w.term.weight for w in words)):
             continue
         worth = share + _SHARED * float(nearby[place]) + _BY_NAME * any(name in one.around for name in names)
+        worth += _MADE * (making and wording().cues["made"].match(one.own) is not None)
         key = (round(worth, 3), -float(one.amends and not amending), -float(place))
         edges = (*ends, *begins)
         found.append((key, Meant(one, said, share, bool(ends) and not begins, edges, worth=round(worth, 3))))
@@ -116,7 +119,11 @@ def sides(reading: Reading, tools: Tools, cues: Sequence[Span]) -> Iterator[tupl
         cuts += 1
         if cuts > _CUTS:
             return
-        for one in _side(left, [*lead, *right], reading, tools, (0, right[0].start))[:_BEST]:
+        comma = reading.text.rfind("、", 0, at[0]) + 1
+        near = [w for w in left if w.start >= comma]  # what is said before a comma may only be when it was
+        found = _side(left, [*lead, *right], reading, tools, (0, right[0].start))
+        found = found or (_side(near, [*lead, *left, *right], reading, tools, (comma, right[0].start)) if near else [])
+        for one in found[:_BEST]:
             for other in _side(right, [*lead, *left], reading, tools, (at[1], len(reading.text)))[:_BEST]:
                 if one.one.day(one.end) != other.one.day(other.end):
                     yield _named(one, (0, at[0]), reading), _named(other, (at[1], len(reading.text)), reading), at
