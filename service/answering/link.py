@@ -34,7 +34,7 @@ _LEFT_OUT = re.compile(r"[^、。()のはがをに]{1,8}(を除|は除|は数え
 _TAKEN_IN = re.compile(r"[^、。()「」]{1,12}(も|を)(入れて|含めて|含む|含んで|含め)")
 _JOINED = re.compile(r"[一-龠々ァ-ヴーa-z]")
 _COMPOUND = re.compile(
-    r"^(?!扱|判定|組|区分|決定|済|予定|中|した|事業|取組|計画|分|件|し|の)[一-龠々]"
+    r"^(?!扱|数|判定|組|区分|決定|済|予定|中|した|事業|取組|計画|分|件|し|の)[一-龠々]"
 )  # 新規取得者: no value of its own
 _FUNCTIONAL = (  # operators whose words say nothing but how to compute
     *("together", "joint", "only", "always", "first_time", "among_those", "other_than_those", "max", "min", "which"),

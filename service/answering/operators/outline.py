@@ -26,6 +26,7 @@ _QUERY = "SELECT ?passage ?quote WHERE {{ VALUES ?passage {{ {} }} ?passage kk:q
 _COUNTED = ("つ", "個", "章", "条", "点", "本", "番目", "つ目", "項目")
 _PLACE = re.compile(r"(\d{1,2})(?:番目|つ目|個目|番(?!号))")
 _CHAPTER = re.compile(r"第(\d{1,2})章|(?<!\d)(\d{1,2})章(?=[はのにって「、])(?!に(分|わ)|の(題|構成|見出|名))")
+_TITLE = re.compile(r"第?(\d{1,2})章(と第?\d{1,2}章)?の(題|タイトル|見出し|名前?|名称)(?!に)")
 _LEAST = 0.6
 _IN_ROW = 0.1  # what it is worth that items are numbered without a gap
 _KNOWN = 0.15  # what a list costs where things of the graph are asked for
@@ -136,6 +137,11 @@ class _Asked:
             and not covered(n.span, apart)
         )
         places = tuple(int(m[1]) for m in _PLACE.finditer(text))
+        titles = tuple(_TITLE.finditer(text))  # the title of a chapter is an item of the list of chapters
+        if titles and not places:
+            said = tuple(m.span() for m in titles)
+            counts = tuple(n for n in counts if not covered(n.span, said))
+            return _Asked(reading, counts, tuple(int(m[1]) for m in titles), 0, True, said)
         cues = reading.cue("outline", "chapters")
         parts = any(word in text[slice(*cue)] for cue in cues for word in "章節")
         return _Asked(reading, counts, places, int(one[1] or one[2]) if one else 0, parts, tuple(apart))

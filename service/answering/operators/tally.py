@@ -15,8 +15,9 @@ from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Condition, Pattern, Set, Via, Where
 from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.counted import RANGES
+from service.answering.propose.drafts import Draft
 from service.answering.propose.sets import Sets
-from service.answering.reading.marks import Name, Value
+from service.answering.reading.marks import Name, Span, Value
 from service.answering.schema import Path
 from service.answering.tools import Result, Tools
 
@@ -102,18 +103,13 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     reading = sets.reading
     cues = reading.cue("tally", "each", "asks:count", "how_many")
     if reading.says("tally", "each"):
-        yield from _by_plan(sets)
-        for marks in _rows(sets):
-            spans = tuple(m.span for m in marks)
-            for kind in (t.PROJECT, t.INDICATOR):
-                groups = tuple(_group(kind, mark, sets) for mark in marks)
-                if kind != t.PROJECT and not reading.speaks_of(kind):
-                    continue
-                told = tuple((name, condition) for name, condition in groups if condition is not None)
-                said = tuple(k.span for k in reading.speaks_of(kind))
-                for base in islice(sets.of(kind, skip=spans, describe=False), _BASES if len(told) == len(marks) else 0):
-                    explained = (*base.spans, *spans, *cues, *said)
-                    yield Proposal("tally", Tally(base.of, told), COUNT, explained, (base,), of_kind=kind)
+        for kind in (t.PROJECT, t.INDICATOR):
+            if kind != t.PROJECT and not reading.speaks_of(kind):
+                continue
+            said = tuple(k.span for k in reading.speaks_of(kind))
+            for base, groups, spans in sides_of(kind, sets):
+                told = (*base.spans, *spans, *cues, *said)
+                yield Proposal("tally", Tally(base.of, groups), COUNT, told, (base,), of_kind=kind)
     for word in reading.kinds:
         by = [s for s in reading.cue("group_by") if s[0] <= word.end + 1 and word.end < s[1] and s[0] >= word.start]
         kind = RANGES.get(word.iris[0], word.iris[0])
@@ -126,8 +122,22 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                 yield Proposal("count-by", CountBy(base.of, path, kind), COUNT, explained, (base,), of_kind=t.PROJECT)
 
 
-def _by_plan(sets: Sets) -> Iterator[Proposal]:
-    """Yield the counts of 事業 in each of the plans that stand side by side."""
+Side = tuple[Draft, tuple[tuple[str, Condition], ...], tuple[Span, ...]]
+
+
+def sides_of(kind: str, sets: Sets) -> Iterator[Side]:
+    """Yield the groups of a class that stand side by side, with the set that they divide and the places of both."""
+    yield from _by_plan(sets) if kind == t.PROJECT else ()
+    for marks in _rows(sets):
+        spans = tuple(m.span for m in marks)
+        groups = tuple(_group(kind, mark, sets) for mark in marks)
+        told = tuple((name, condition) for name, condition in groups if condition is not None)
+        for base in islice(sets.of(kind, skip=spans, describe=False), _BASES if len(told) == len(marks) else 0):
+            yield base, told, spans
+
+
+def _by_plan(sets: Sets) -> Iterator[Side]:
+    """Yield the 事業 of each of the plans that stand side by side."""
     reading = sets.reading
     plans = list(dict.fromkeys(p.iri for p in reading.plans))
     if len(plans) < 2:
@@ -136,9 +146,7 @@ def _by_plan(sets: Sets) -> Iterator[Proposal]:
     drafts = [sets.of(t.PROJECT, skip=spans, plan=plan, describe=False)[:1] for plan in plans]
     if all(drafts):
         groups = tuple((label_of(plan, sets.tools), Same(own[0].of)) for plan, own in zip(plans, drafts, strict=True))
-        said = tuple(k.span for k in reading.speaks_of(t.PROJECT))
-        told = (*drafts[0][0].spans, *spans, *reading.cue("tally", "each", "asks:count", "how_many"), *said)
-        yield Proposal("tally", Tally(All(t.PROJECT), groups), COUNT, told, (drafts[0][0],), of_kind=t.PROJECT)
+        yield replace(drafts[0][0], of=All(t.PROJECT)), groups, spans
 
 
 def _rows(sets: Sets) -> Iterator[Sequence[Value | Name]]:
@@ -162,4 +170,4 @@ def _group(kind: str, mark: Value | Name, sets: Sets) -> tuple[str, Condition | 
     return sets.reading.text[slice(*mark.span)], found[0] if found else None
 
 
-__all__ = ["CountBy", "Tally", "propose"]
+__all__ = ["CountBy", "Tally", "propose", "sides_of"]

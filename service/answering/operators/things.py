@@ -99,7 +99,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             told = (*draft.spans, *spans)
             idle = 0.0 if draft.spans else _IDLE * _idle(kind, told, reading)
             yield Proposal("things", Things(draft.of, False, draft.anchors), kind, told, (draft,), idle, of_kind=kind)
-            if reading.says("asks:count", "how_many"):
+            if reading.says("asks:count", "how_many") and not _one(draft):
                 yield Proposal(
                     "count",
                     Things(draft.of, True, draft.anchors),
@@ -109,6 +109,12 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     idle,
                     of_kind=kind,
                 )
+
+
+def _one(draft: Draft) -> bool:
+    """Return whether a set is one thing by name, which nobody counts."""
+    base = draft.of.of if isinstance(draft.of, Where) else draft.of
+    return isinstance(base, Named) and len(base.iris) == 1 and draft.subject is None
 
 
 def _repeats(draft: Draft, sets: Sets) -> bool:

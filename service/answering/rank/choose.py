@@ -15,6 +15,7 @@ from service.answering.operators import (
     added,
     attribute,
     choice,
+    compared_counts,
     days,
     each,
     events,
@@ -69,6 +70,7 @@ OPERATORS = (
     schedule,
     reason,
     truth,
+    compared_counts,
     text,
 )
 _RUN = 14  # plans that are run

@@ -142,7 +142,7 @@ class Reading:
     linked: the same as the steps of text search read it; intent: what kind of answer is wanted; plan: the plan that
     narrows the answer, None where none is said; years: Gregorian fiscal years in order; cues: operator → places of its
     words; words: all content words, also those that names stand on; head: the word of what is asked for; compounds:
-    nouns in a row, each with its parts.
+    nouns in a row, each with its parts; missing: numbers of things that nothing has.
     """
 
     question: str
@@ -163,6 +163,7 @@ class Reading:
     words: tuple[Word, ...]
     head: Word | None = None
     compounds: tuple[Compound, ...] = ()
+    missing: tuple[Span, ...] = ()
 
     def says(self, *names: str) -> bool:
         """Return whether any of some operators' words is there."""

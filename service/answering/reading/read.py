@@ -20,6 +20,7 @@ from service.answering.tools import Tools
 from service.answering.wording import wording
 
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
+_NUMBERED = re.compile(r"(?<![\d.~-])(\d-\d{1,2}(-?\(\d{1,2}\)|-\d{1,2})?|[①-⑳]-\d{1,2})(?![\d-])(?!年|月|日|で始|から)")
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
 _NOTE = re.compile(r"【[^】]+】")
@@ -29,6 +30,7 @@ _LEAST_KANA = 3  # hiragana that may be a name, where they stand in a compound: 
 _UNKNOWN = 5.0  # worth of a word that no document says, at most: a rare one of theirs tells more
 _DOES = re.compile(r"[ぁ-ん](る|た|ない|う|く|す|む)$")  # what a thing does, said before the word for it
 _OF_THEM = re.compile(r"の(どれ|どの|何番)")
+_FRAMES = frozenset(t.FRAME_CLASSES.values())
 _ROW = re.compile(
     r"[」』]?(の)?(もの|分|事業|担当|所管|主管|ほう|方)?(の)?(も|と|や|、|・|及び|および|でも|にも|か|または|又は|,|で)+"
     r"([^、。]{0,6}[(「『])?"
@@ -68,11 +70,13 @@ def read(question: str, tools: Tools) -> Reading:
     fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
     ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
     stops = {name.kind: [at for at, kinds_led in ranges.items() if name.kind not in kinds_led] for name in names}
-    names = [_deny(name, marks, no, text, stops[name.kind]) for name in names]
-    values = [_deny(value, marks, no, text) for value in values]
     kinds = [_deny(kind, marks, no, text) for kind in kinds]
+    groups = [kind.start for kind in kinds if kind.denied and set(kind.iris) & _FRAMES]
+    names = [_deny(name, marks, no, text, (*stops[name.kind], *groups)) for name in names]
+    values = [_deny(value, marks, no, text, groups) for value in values]
     names = _also(names, text)
-    found = tuple(numbers(text, [*taken, *year_spans, *neutral]))
+    missing = tuple(_missing(text, [*taken, *year_spans], kinds))
+    found = tuple(numbers(text, [*taken, *year_spans, *neutral, *missing]))
     aside = [(0, len(fold(one.lead)))] if one.lead and not one.needed else []
     words = tuple(_words(one.whole, text, tools, [*year_spans, *neutral], aside))
     return Reading(
@@ -93,8 +97,20 @@ def read(question: str, tools: Tools) -> Reading:
         cues=cues,
         words=words,
         head=_head(words, kinds, cues, text) or _last(words, text),
+        missing=missing,
         compounds=tuple(_compounds(question, text, words, tools, aside)),
     )
+
+
+def _missing(text: str, taken: Sequence[Span], kinds: Sequence[Kind]) -> Iterator[Span]:
+    """Yield the numbers that things are called by (2-1-(3), 重点事業④) and that nothing has."""
+    for match in _NUMBERED.finditer(text):
+        if not any(match.start() < end and start < match.end() for start, end in taken):
+            yield match.span()
+    for match in _CIRCLED.finditer(text):
+        before = [k for k in kinds if k.end == match.start() and set(k.iris) & _FRAMES]
+        if before and not covered(match.span(), taken):
+            yield before[0].start, match.end()
 
 
 def _unbracketed(linked: Linked) -> Linked:
