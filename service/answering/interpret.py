@@ -48,7 +48,9 @@ _FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|�
 _TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
 _AMONG_AFTER = re.compile(r"^(の?(うち|中(?!身|心|央|核)|なか)|で、)")
 _OWNER_AFTER = re.compile(r"^[のにでがと]")
-_ASKED_BEFORE = re.compile(r"(どの|どこの|何の|なんの|どんな|どういう|どちらの|何て|なんて|何という|なんという|何番の)$")
+_ASKED_BEFORE = re.compile(
+    r"(どの|どこの|何の|なんの|どんな|どういう|どちらの|何て|なんて|何という|なんという|何番の)$"
+)
 _ASKS_OTHER = re.compile(
     r"^(は|って|を|が|とは|で|も)?(どの|どこの|何の|なんの|どんな|どちらの|誰の|何課|何番|何年|いつの)(?!くらい|ぐらい|よう)"
 )
@@ -266,7 +268,9 @@ def kind_strength(linked: Linked, mention: Mention) -> float:
     """Return how strongly the words around a class's word say that it is what is asked for."""
     before, after = linked.text[: mention.start], linked.text[mention.end :]
     strength = 0.0
-    if _AMONG_AFTER.search(after) and not (t.UNIT not in mention.iris and t.RESPONSIBLE in mention.iris and after.startswith("で")):
+    if _AMONG_AFTER.search(after) and not (
+        t.UNIT not in mention.iris and t.RESPONSIBLE in mention.iris and after.startswith("で")
+    ):
         strength += 0 if _asks_of_them(linked, mention) else 4
     elif _ASKED_AFTER.search(after):
         strength += 1 if _ASKS_OTHER.search(after) else 3

@@ -14,7 +14,7 @@ from service.answering.operators.tally import Tally, sides_of
 from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import All, Set, Where
 from service.answering.propose.sets import Sets
-from service.answering.reading.marks import Reading, Span
+from service.answering.reading.marks import Name, Reading, Span, Value
 from service.answering.say.written import plain
 from service.answering.tools import Result, Tools
 from service.answering.wording import wording
@@ -111,14 +111,16 @@ def _part(sets: Sets) -> Iterator[Proposal]:
     if number is None or not 0 < number.number < 100:
         return
     sign = number.operator if number.operator != "=" else ">="
-    marks = [*reading.values, *reading.names]
+    marks: list[Value | Name] = [*reading.values, *reading.names]
     for mark in marks:
         for whole in islice(sets.of(t.PROJECT, skip=(mark.span, number.span), describe=False), _BASES):
             for part in islice(sets.of(t.PROJECT, skip=(number.span,), describe=False), 1):
                 more = _more(part.of, whole.of)
                 if not more:
                     continue
-                tally = Tally(All(t.PROJECT), ((reading.text[slice(*mark.span)], _same(part.of)), ("全体", _same(whole.of))))
+                tally = Tally(
+                    All(t.PROJECT), ((reading.text[slice(*mark.span)], _same(part.of)), ("全体", _same(whole.of)))
+                )
                 said = tuple(k.span for k in reading.kinds)
                 spans = (*part.spans, number.span, *said, *reading.cue("or_more", "passing"))
                 early = 0.1 * any(other.start > mark.start for other in marks)

@@ -56,7 +56,17 @@ def _apart(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterato
     if not cues:
         return
     said = reading.text[slice(*cues[0])]
-    unit = "期間" if said.startswith("ど") else "週間" if "週" in said else "か月" if "月" in said else "年" if "年" in said else "日"
+    unit = (
+        "期間"
+        if said.startswith("ど")
+        else "週間"
+        if "週" in said
+        else "か月"
+        if "月" in said
+        else "年"
+        if "年" in said
+        else "日"
+    )
     both_ends = reading.says("inclusive")
     for one, other, cut in sides(reading, tools, cues):
         loose = _LOOSE * (said.endswith("間") and reading.text[slice(*cut)] in _WEAK)
@@ -68,7 +78,12 @@ def _apart(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterato
             *held(reading, (one, other), tools),
         )
         yield Proposal(
-            "days-between", Apart(_point(one), _point(other), unit, both_ends), VALUE, spans, (one.draft, other.draft), loose
+            "days-between",
+            Apart(_point(one), _point(other), unit, both_ends),
+            VALUE,
+            spans,
+            (one.draft, other.draft),
+            loose,
         )
     for one in meant(topic(reading, cues), reading, tools, (0, len(reading.text)), (), 0.5):
         if said.endswith(("前", "後")):

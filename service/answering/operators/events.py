@@ -22,8 +22,8 @@ from service.answering.propose.indicators import years_meant
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import pairs, rows
 from service.answering.propose.subjects import speaking
-from service.answering.schema import Step
 from service.answering.reading.marks import Span, covered
+from service.answering.schema import Step
 from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 

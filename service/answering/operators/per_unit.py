@@ -62,7 +62,9 @@ def _counted_in(unit: str, draft: Draft, when: tuple[int, ...], tools: Tools) ->
     units = next((set(same) for same in _ALIKE if unit in same), {unit})
     found = []
     for other in own:
-        printed = {re.split(r"[(/]", unit_of(p.value))[0] for p in points(Named(t.INDICATOR, (other.iri,)), tools, when)[0]}
+        printed = {
+            re.split(r"[(/]", unit_of(p.value))[0] for p in points(Named(t.INDICATOR, (other.iri,)), tools, when)[0]
+        }
         if printed & units and other.texts.get(t.BREAKDOWN) == one.texts.get(t.BREAKDOWN):
             found.append(other)
     return found

@@ -257,7 +257,10 @@ def _of_several(mode: str, cues: tuple[str, ...], cost: float, sets: Sets) -> It
 def _of_editions(mode: str, sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield how a survey's figure compares with the one that an earlier survey has under that name."""
     reading = sets.reading
-    cues = (*reading.cue("difference", "times", "rate", "than", "this_time", "last_time", "asks:value", "survey"), *reading.year_spans)
+    cues = (
+        *reading.cue("difference", "times", "rate", "than", "this_time", "last_time", "asks:value", "survey"),
+        *reading.year_spans,
+    )
     spans = (*cues, *(p.span for p in reading.plans))
     spoken = bool(reading.plans) or reading.says("this_time", "last_time")
     places = [n.span for n in reading.numbers if n.unit in ("位", "番目")]

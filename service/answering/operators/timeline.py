@@ -79,7 +79,11 @@ def _of_days(asked: _Asked, reading: Reading, tools: Tools) -> Iterator[Proposal
             continue
         row = [d for d in tools.standing.dated if d.line.section == section and not d.amends]
         row = [d for d in row if d.line.document == ends[0].one.line.document]
-        kept = list({d.line: d for d in reversed(_placed(asked, [(e.one.day(e.end), e.one.day(True)) for e in ends], row))}.values())[::-1]
+        kept = list(
+            {
+                d.line: d for d in reversed(_placed(asked, [(e.one.day(e.end), e.one.day(True)) for e in ends], row))
+            }.values()
+        )[::-1]
         if not 0 < len(kept) <= _MOST:
             continue
         points = tuple(Point(d) for d in kept)
@@ -91,7 +95,9 @@ def _draft(one: Meant) -> Draft:
     return one.draft
 
 
-def _placed(asked: _Asked, ends: Sequence[tuple[tuple[int, int, int], tuple[int, int, int]]], row: Sequence[Dated]) -> list[Dated]:
+def _placed(
+    asked: _Asked, ends: Sequence[tuple[tuple[int, int, int], tuple[int, int, int]]], row: Sequence[Dated]
+) -> list[Dated]:
     """Return the statements of a row that lie where is asked, in their order."""
     days = sorted({d.day() for d in row})
     if asked.way == "between":

@@ -102,7 +102,6 @@ class Apart:
             tools,
         )
 
-
     def _whole(self, months: int, tools: Tools) -> Result | None:
         """Return the time in years and months."""
         long = (f"{months // 12}年" if months >= 12 else "") + (f"{months % 12}か月" if months % 12 else "")

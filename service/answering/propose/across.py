@@ -7,8 +7,8 @@ from itertools import islice
 
 from ontology import terms as t
 from service.answering.plan.conditions import Has, Not
-from service.answering.plan.sets import All, Both, Minus, Named, Set, Via, Where
 from service.answering.plan.joined import Same
+from service.answering.plan.sets import All, Both, Minus, Named, Set, Via, Where
 from service.answering.propose.drafts import PLAN_PATHS, Draft, where
 from service.answering.propose.sets import Sets
 from service.answering.propose.succession import succeeded, succession_cues

@@ -119,7 +119,7 @@ def _held(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
 
 
 def _groups(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
-    """Yield that a 事業, or that of an indicator, stands in a group of a kind, or in none: 重点事業のうち, 重点事業以外."""
+    """Yield that a 事業, or that of an indicator, stands in a group of a kind, or in none: 重点事業のうち, …以外."""
     reading = sets.reading
     path: Path = (Step(t.GROUP),) if kind == t.PROJECT else (Step(t.HAS_INDICATOR, True), Step(t.GROUP))
     for word in reading.kinds:

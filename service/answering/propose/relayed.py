@@ -1,4 +1,4 @@
-"""What hangs on things that are themselves reached from others: another 事業 of the 課 that one 事業 is in the charge of.
+"""What hangs on things that are themselves reached from others: another 事業 of the 課 in whose charge one 事業 is.
 
 The word for the things in the middle parts the question: what stands before it describes where it begins, what stands
 behind it narrows what is asked for.

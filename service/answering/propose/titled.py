@@ -1,4 +1,4 @@
-"""Things whose names hold certain words, or do not: 事業名に「効率化」が入る, 名前にICTが付いていない, DXと名の付く事業.
+"""Things whose names hold certain words, or do not: 事業名に「効率化」が入る, 名前に「ICT」が付いていない.
 
 Names are compared folded, in any width and with any spacing.
 """

@@ -193,11 +193,7 @@ def _asked(proposal: Proposal, reading: Reading) -> float:
     if strongest < 1 or not proposal.of_kind:
         return 0.0
     own = max(
-        (
-            k.asked
-            for k in reading.kinds
-            if any(RANGES.get(iri, iri) == proposal.of_kind for iri in k.iris)
-        ),
+        (k.asked for k in reading.kinds if any(RANGES.get(iri, iri) == proposal.of_kind for iri in k.iris)),
         default=-3.0,
     )
     return max(-1.0, (own - strongest) / 6.0)

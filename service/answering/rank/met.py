@@ -22,7 +22,8 @@ def met(proposal: Proposal, demand: Demand, spans: tuple[Span, ...]) -> dict[str
     unmet_most: how far the rarest of them is not said; free: no exact fact is asked for;
     unknown: how many of them no document says at all; unknown_whole: compounds that none says in a row;
     unknown_beside: an unknown word stands beside the name of a thing (a place, mostly);
-    no_such: a 課, or a number of a 事業, is named that is none; cut_name: a name is only a piece of a longer one (水道課 of 下水道課);
+    no_such: a 課, or a number of a 事業, is named that is none;
+    cut_name: a name is only a piece of a longer one (水道課 of 下水道課);
     unmet_head: the very thing asked for is not said; head_other: it is only said by another word;
     unmet_named: a word of the name that the question is asked of is not (花火大会 of 花火大会の主管課は);
     loose: nothing that the question names narrows the plan.

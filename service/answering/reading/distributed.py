@@ -1,8 +1,8 @@
 """Questions that ask several things at once, as the questions that they stand for.
 
-「AとBの主管課はそれぞれ」 asks the same of each of what stands side by side: what the items share stands around them.
-「何業務で、年間何時間」 asks twice, the second time of what the first is about. Which of the ways to read it is meant is
-decided by how well their answers fit; here they are only proposed, the likeliest first.
+「AとBの主管課はそれぞれ」 asks the same of each of what stands side by side: what the items share stands around
+them. 「何業務で、年間何時間」 asks twice, the second time of what the first is about. Which of the ways to read it is
+meant is decided by how well their answers fit; here they are only proposed, the likeliest first.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.answering.content import cut
 from service.answering.reading.marks import Reading, Span
@@ -20,7 +21,9 @@ _AFTER = re.compile(r"^[、,]*")
 _BEFORE = re.compile(r"(は|が|を|の|、|で|に|も)*$")
 _MOST, _EDGES, _ITEMS = 2, 5, 4
 _ALIKE = 1.5  # how alike items have to be built
-_ASKS_AGAIN = re.compile(r"(?<=[てでしきりいえみちびくに])、((その)?うち(の|で)?|また|それは|それと|あと)?、?|(?<!か)(、|。)?そのうち、?")
+_ASKS_AGAIN = re.compile(
+    r"(?<=[てでしきりいえみちびくに])、((その)?うち(の|で)?|また|それは|それと|あと)?、?|(?<!か)(、|。)?そのうち、?"
+)
 _TOPIC = re.compile(r"(は|って|が|では)、?(?=[^はが]*$)")
 _TOGETHER = re.compile(r"(合わせ|あわせ|足し|足す)")
 _LONGEST = 24  # characters of an item
@@ -73,7 +76,9 @@ def _each(reading: Reading) -> Iterator[tuple[str, ...]]:
         for begin in _begins(tokens, cut_.start(), reading):
             for end in _ends(tokens, cut_.end(), cue[0], reading):
                 items = text[begin : cut_.start()], text[cut_.end() : end]
-                likeness = _parallel(*items) - _UNLIKE * _marked_apart((begin, cut_.start()), (cut_.end(), end), reading)
+                likeness = _parallel(*items) - _UNLIKE * _marked_apart(
+                    (begin, cut_.start()), (cut_.end(), end), reading
+                )
                 ways.append((likeness, _asked(text, begin, end, items, cue)))
     ways.sort(key=lambda way: -way[0])
     yield from (way for likeness, way in ways if likeness >= _ALIKE)
@@ -84,7 +89,7 @@ def _named(reading: Reading, cue: Span) -> Iterator[tuple[str, ...]]:
     row = [n for n in reading.names if n.end <= cue[0] and not n.denied]
     for kind in dict.fromkeys(n.kind for n in row):
         own = [n for n in row if n.kind == kind][:_ITEMS]
-        between = [reading.text[a.end : b.start] for a, b in zip(own, own[1:], strict=False)]
+        between = [reading.text[a.end : b.start] for a, b in pairwise(own)]
         if own[1:] and all(len(one) <= 3 and _ROW.search("A" + one + "A") for one in between):
             items = tuple(reading.text[slice(*n.span)] for n in own)
             yield _asked(reading.text, own[0].start, own[-1].end, items, cue)
@@ -116,7 +121,11 @@ def _ends(tokens: list[_Token], at: int, cue: int, reading: Reading) -> list[int
     for before, token in zip([None, *tokens], tokens, strict=False):
         if at < token.start <= min(cue, at + _LONGEST) and before is not None:
             closes = token.part.startswith(("助詞", "補助記号")) or token.start == cue
-            if closes and not before.part.startswith(("助詞", "補助記号")) and not _inside((token.start, token.start), reading):
+            if (
+                closes
+                and not before.part.startswith(("助詞", "補助記号"))
+                and not _inside((token.start, token.start), reading)
+            ):
                 found.append(token.start)
     return found[:_EDGES]
 

@@ -20,7 +20,9 @@ from service.answering.tools import Tools
 from service.answering.wording import wording
 
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
-_NUMBERED = re.compile(r"(?<![\d.~-])(\d-\d{1,2}(-?\(\d{1,2}\)|-\d{1,2})?|[①-⑳]-\d{1,2})(?![\d-])(?!年|月|日|で始|から)")
+_NUMBERED = re.compile(
+    r"(?<![\d.~-])(\d-\d{1,2}(-?\(\d{1,2}\)|-\d{1,2})?|[①-⑳]-\d{1,2})(?![\d-])(?!年|月|日|で始|から)"
+)
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
 _NOTE = re.compile(r"【[^】]+】")
@@ -159,9 +161,7 @@ def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
 
 def _year_spans(text: str, linked: Linked) -> list[Span]:
     spans = [(m.start, m.end + text.startswith("度", m.end)) for m in years(text.upper())]
-    spans += [
-        (start, end) for start, end, _ in linked.dated if not any(start < e and end > s for s, e in spans)
-    ]
+    spans += [(start, end) for start, end, _ in linked.dated if not any(start < e and end > s for s, e in spans)]
     spans += [
         m.span()
         for m in re.finditer(r"(?<!\d)\d{1,2}年度", text)
@@ -263,11 +263,7 @@ def _also(names: list[Name], text: str) -> list[Name]:
     for at in range(len(names) - 2, -1, -1):
         here, after = names[at], names[at + 1]
         between = text[here.end : after.start]
-        if (
-            after.denied
-            and here.kind == after.kind
-            and _ROW.fullmatch(between)
-        ):
+        if after.denied and here.kind == after.kind and _ROW.fullmatch(between):
             names[at] = replace(here, denied=True)
     return names
 

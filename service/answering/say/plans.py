@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.japanese import era_long
 from ontology import terms as t
-from service.answering.plan.sets import Named, Set, Union
+from service.answering.plan.sets import Named, Set, Union, Where
 from service.answering.say.names import amount, kind, local, name, pick, sayings, word_of, years
 from service.answering.say.sets import common_unit, modifier, noun, printed
 from service.answering.tools import Tools
@@ -223,6 +223,22 @@ def _tally(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "Tally", {"of": noun(p.of, tools, way), "groups": "と".join(group for group, _ in p.groups)}
 
 
+def _more_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    one, other = (group for group, _ in p.tally.groups)
+    times = f"の{p.factor:g}倍" if p.factor != 1 else ""
+    said = str(sayings()["nodes"]["outnumbers"][p.sign]).format(one=one, other=other + times)
+    return "MoreOf", {"of": noun(p.tally.of, tools, way), "compared": said.removesuffix("の")}
+
+
+def _part_of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    (part, _), (_, whole) = p.tally.groups
+    return "PartOf", {
+        "of": noun(Where(p.tally.of, whole.conditions), tools, way),
+        "part": part,
+        "share": amount(100 * p.share, p.sign, "%"),
+    }
+
+
 def _count_by(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return "CountBy", {"of": noun(p.of, tools, way), "kind": kind(p.kind, tools, way)}
 
@@ -258,6 +274,7 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "DayOf": _days_of, "Nth": _days_of, "On": _days_of, "Often": _days_of, "Apart": _two_days, "Before": _two_days,
     "Naming": _of, "Share": _share, "Tally": _tally, "CountBy": _count_by, "Answers": _answers, "StepIs": _step_is,
     "Agree": _agree, "Exceeds": _exceeds, "Added": _added, "Each": _each, "OldNames": _of,
+    "MoreOf": _more_of, "PartOf": _part_of,
 }  # fmt: skip
 SAYABLE = frozenset(_PLANS)
 
