@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ontology import terms as t
+from service.answering.kind_strength import classes_of, kind_strength
 from service.answering.knowledge import Knowledge
 from service.answering.mentions import LISTABLE, WORDS_ONLY, Linked, Mention, ValueMention
 from service.answering.wording import wording
@@ -40,21 +41,7 @@ class Intent:
     yesno: bool = False
 
 
-_ASKED_AFTER = re.compile(
-    r"^(の?(一覧|リスト|名前|名称)|の(すべて|全て|全部|柱|項目))?(は|って|を|が|とは|で|も)?([2-9二三四五六]つ)?(とも)?"
-    r"(全部|すべて|全て|一覧|ほか|他)?(に|を)?(何(?!年|件|人|名|%|パ|時|回|円|課|番|箇|か所|台|種)|なに|どれ|どの(?!くらい)|どこ|どう(?=です|でしょ|なの|[?。]|$)|教え|知り|挙げ|列挙|一覧|出して|答え|抜き出|拾|選んで|書き出|並べ|リスト|あり|ある|ない|[?。]|$)"
-)
 _FIELD_ASKED = re.compile(r"^(は|って|とは|が|を)?(何(?!年|件|人|%)|なに|どん|どう|教え|知り|あります|ある[?]|[?。]|$)")
-_TOPIC_AFTER = re.compile(r"^(は|って|を|が)")
-_AMONG_AFTER = re.compile(r"^(の?(うち|中(?!身|心|央|核)|なか)|で、)")
-_OWNER_AFTER = re.compile(r"^[のにでがと]")
-_ASKED_BEFORE = re.compile(
-    r"(どの|どこの|何の|なんの|どんな|どういう|どちらの|何て|なんて|何という|なんという|何番の)$"
-)
-_ASKS_OTHER = re.compile(
-    r"^(は|って|を|が|とは|で|も)?(どの|どこの|何の|なんの|どんな|どちらの|誰の|何課|何番|何年|いつの)(?!くらい|ぐらい|よう)"
-)
-_ASKS_ITSELF = re.compile(r"^(どの|どこの|何の|何|どちらの)")
 _OF_WHAT_KIND = re.compile(r"(どんな|どのような|どういう|どういった)[^、。]{0,6}$")
 _DOES = re.compile(r"(何|なに|どんなこと|どういうこと)を[^、。]{0,4}(担当|主管|所管|受け持|やっ|やる|して|する|行っ)")
 _EXISTS = re.compile(r"(事業|計画|課|指標|取組|取り組み|もの)(は|って|が|も)?(ありますか|あるか|ある[?]|ありませんか)")
@@ -239,7 +226,7 @@ def _target(linked: Linked, knowledge: Knowledge) -> Mention | None:
     mentions = [
         m
         for m in linked.classes()
-        if any(iri in LISTABLE for iri in _classes(m)) and not _in_field(linked, m, knowledge)
+        if any(iri in LISTABLE for iri in classes_of(m)) and not _in_field(linked, m, knowledge)
     ]
     if not mentions:
         return None
@@ -264,44 +251,7 @@ def _in_field(linked: Linked, mention: Mention, knowledge: Knowledge) -> bool:
     return False
 
 
-def kind_strength(linked: Linked, mention: Mention) -> float:
-    """Return how strongly the words around a class's word say that it is what is asked for."""
-    before, after = linked.text[: mention.start], linked.text[mention.end :]
-    strength = 0.0
-    if _AMONG_AFTER.search(after) and not (
-        t.UNIT not in mention.iris and t.RESPONSIBLE in mention.iris and after.startswith("で")
-    ):
-        strength += 0 if _asks_of_them(linked, mention) else 4
-    elif _ASKED_AFTER.search(after):
-        strength += 1 if _ASKS_OTHER.search(after) else 3
-    elif _TOPIC_AFTER.search(after):
-        strength += 1
-    elif _OWNER_AFTER.search(after):
-        strength -= 2
-    if _ASKED_BEFORE.search(before) or _ASKS_ITSELF.search(mention.text):
-        strength += 3
-    if t.RESPONSIBLE in mention.iris and strength < 3:
-        strength -= 4  # 「○○課が主管の事業」: the word joins, it is not asked for
-    return strength
-
-
-def _asks_of_them(linked: Linked, mention: Mention) -> bool:
-    """Return whether something else is asked for behind things that it is asked of: 重点事業のうち…の課を教えて."""
-    later = [m for m in linked.classes() if m.start >= mention.end and not set(m.iris) & set(mention.iris)]
-    return any(
-        (_ASKED_AFTER.search(linked.text[m.end :]) or _ASKED_BEFORE.search(linked.text[: m.start]))
-        and set(_classes(m)) & set(LISTABLE)
-        for m in later
-    )
-
-
-def _classes(mention: Mention) -> tuple[str, ...]:
-    """Return the classes that a class or property word stands for: a property stands for what it leads to."""
-    ranges = {t.RESPONSIBLE: t.UNIT, t.HAS_INDICATOR: t.INDICATOR, t.BASED_ON: t.LAW, t.SUCCEEDS: t.PROJECT}
-    return tuple(ranges.get(iri, iri) for iri in mention.iris)
-
-
 def _types(target: Mention | None) -> tuple[str, ...]:
     if target is None:
         return ()
-    return tuple(dict.fromkeys(iri for iri in _classes(target) if iri in LISTABLE))
+    return tuple(dict.fromkeys(iri for iri in classes_of(target) if iri in LISTABLE))

@@ -10,10 +10,12 @@ from itertools import pairwise
 from graph.japanese import fold, years
 from ontology import terms as t
 from service.answering.content import Term
-from service.answering.interpret import Intent, interpret, kind_strength
+from service.answering.interpret import Intent, interpret
+from service.answering.kind_strength import kind_strength
 from service.answering.mentions import Linked
 from service.answering.reading.clauses import asked
 from service.answering.reading.compounds import compounds
+from service.answering.reading.denial import also, denied
 from service.answering.reading.marks import Compound, Kind, Name, Plan, Reading, Span, Value, Word, covered
 from service.answering.reading.numbers import numbers
 from service.answering.tools import Tools
@@ -33,11 +35,6 @@ _UNKNOWN = 5.0  # worth of a word that no document says, at most: a rare one of 
 _DOES = re.compile(r"[ぁ-ん](る|た|ない|う|く|す|む)$")  # what a thing does, said before the word for it
 _OF_THEM = re.compile(r"の(どれ|どの|何番)")
 _FRAMES = frozenset(t.FRAME_CLASSES.values())
-_ROW = re.compile(
-    r"[」』]?(の)?(もの|分|事業|担当|所管|主管|ほう|方)?(の)?(も|と|や|、|・|及び|および|でも|にも|か|または|又は|,|で)+"
-    r"([^、。]{0,6}[(「『])?"
-)
-_NEAR = 16  # characters behind a mark in which it may be denied
 
 
 def read(question: str, tools: Tools) -> Reading:
@@ -69,14 +66,16 @@ def read(question: str, tools: Tools) -> Reading:
     every: list[Name | Value | Kind] = [*names, *values, *kinds]
     marks = sorted(every, key=lambda mark: mark.start)
     no = cues.get("negation", ())
-    fields = [kind for kind in kinds if _deny(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains]
+    fields = [
+        kind for kind in kinds if denied(kind, marks, no, text).denied and kind.iris[0] in tools.knowledge.domains
+    ]
     ranges = {kind.start: tools.schema.ranges(kind.iris[0]) for kind in fields}
     stops = {name.kind: [at for at, kinds_led in ranges.items() if name.kind not in kinds_led] for name in names}
-    kinds = [_deny(kind, marks, no, text) for kind in kinds]
+    kinds = [denied(kind, marks, no, text) for kind in kinds]
     groups = [kind.start for kind in kinds if kind.denied and set(kind.iris) & _FRAMES]
-    names = [_deny(name, marks, no, text, (*stops[name.kind], *groups)) for name in names]
-    values = [_deny(value, marks, no, text, groups) for value in values]
-    names = _also(names, text)
+    names = [denied(name, marks, no, text, (*stops[name.kind], *groups)) for name in names]
+    values = [denied(value, marks, no, text, groups) for value in values]
+    names = also(names, text)
     missing = tuple(_missing(text, [*taken, *year_spans], kinds))
     found = tuple(numbers(text, [*taken, *year_spans, *neutral, *missing]))
     aside = [(0, len(fold(one.lead)))] if one.lead and not one.needed else []
@@ -239,33 +238,6 @@ def _wanted(intent: Intent, kinds: Sequence[Kind]) -> Intent:
     if intent.types[:1] != (t.PLAN,) or any(t.PLAN in kind.iris for kind in kinds):
         return intent
     return replace(intent, types=(t.PROJECT,))
-
-
-def _deny(mark, marks: Sequence[Name | Value | Kind], no: Sequence[Span], text: str, stops: Sequence[int] = ()):  # type: ignore[no-untyped-def]
-    """Return a mark as denied where what follows says so, before the next name or value begins; stops: words for
-    properties that are denied themselves, and lead to no such thing."""
-    nexts = [m.start for m in marks if m.start >= mark.end and not isinstance(m, Kind)]
-    if isinstance(mark, Kind):
-        nexts += [m.start for m in marks if m.start >= mark.end]
-    stop = min([mark.end + _NEAR, *nexts, *(at for at in stops if at >= mark.end)])
-    if re.match(r"(の)?(事業|課|指標|取組)?(に|が|で|を|は)?(しか|だけ|のみ)", text[mark.end :]):
-        return mark
-    for start, _ in no:
-        if mark.end <= start < stop and not re.search(r"[、。(]", text[mark.end : start]):
-            if isinstance(mark, Kind) and start - mark.end > 3:
-                continue
-            return replace(mark, denied=True)
-    return mark
-
-
-def _also(names: list[Name], text: str) -> list[Name]:
-    """Return the names with those denied that も joins to a denied one: A課もB課も入っていない."""
-    for at in range(len(names) - 2, -1, -1):
-        here, after = names[at], names[at + 1]
-        between = text[here.end : after.start]
-        if after.denied and here.kind == after.kind and _ROW.fullmatch(between):
-            names[at] = replace(here, denied=True)
-    return names
 
 
 def _words(question: str, text: str, tools: Tools, apart: Sequence[Span], aside: Sequence[Span]) -> Iterator[Word]:
