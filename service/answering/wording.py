@@ -82,6 +82,7 @@ class Wording:
     asked_no: re.Pattern[str]
     instructions: re.Pattern[str]
     per_unit: re.Pattern[str]
+    counter: re.Pattern[str]
     era_span: re.Pattern[str]
     between: tuple[re.Pattern[str], ...]
     beside: re.Pattern[str]
@@ -152,6 +153,7 @@ def wording() -> Wording:
         asked_no=_pattern(data["polarity"]["asked_no"]),
         instructions=_pattern(data["instructions"]),
         per_unit=_pattern(data["per_unit"]),
+        counter=_pattern(data["counter"]),
         era_span=_pattern(data["era_span"]),
         between=tuple(map(re.compile, data["between"])),
         beside=_pattern(data["beside"]),

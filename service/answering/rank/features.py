@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from graph.japanese import fold
@@ -19,6 +20,7 @@ from service.answering.rank.met import met
 from service.answering.reading.marks import Reading, Stretches, covered
 from service.answering.texts import asks_elsewhere
 from service.answering.tools import Result
+from service.answering.wording import wording
 
 _ASIDE = 0.3  # what a word counts that only leads up to the question
 STRONG = (
@@ -139,10 +141,14 @@ def _head(reading: Reading, spans: tuple[tuple[int, int], ...], proposal: Propos
 
 def _lacks_unit(gives: str, reading: Reading, result: Result | None) -> bool:
     """Return whether a figure in a unit is asked for (何人) and nothing of a result is in it."""
-    unit = unit_named(reading.text) if result is not None and gives not in (COUNT, NUMBER, TRUTH) else None
-    if unit is None or result is None:
+    if result is None or gives in (COUNT, NUMBER, TRUTH):
         return False
-    return not shows_unit(unit, fold("\n".join(shows(result))))
+    unit = unit_named(reading.text)
+    if unit is not None:
+        return not shows_unit(unit, fold("\n".join(shows(result))))
+    counter = wording().counter.search(reading.text) if gives in (VALUE, TEXT) else None
+    text = fold("\n".join(shows(result))) if counter else ""
+    return counter is not None and re.search(rf"\d{re.escape(counter['unit'])}", text) is None
 
 
 def _echoes(reading: Reading, result: Result | None) -> bool:
