@@ -23,7 +23,7 @@ _NAME = 40  # characters of a text that is a name
 _PIECE, _LONGEST = 3, 10  # kanji that stand together, and kana that spell one word
 _COMPOUND = 5  # characters of a long name
 _RUN = re.compile(r"[一-龠々ァ-ヴー]{4,}")
-_NUMERALS = "一二三四五六七八九十"
+_KEPT = "一二三四五六七八九十何"  # numbers, and what asks for one: 令和何年度 is not 令和元年度
 _BODIES = ("課", "部", "室", "局", "所", "係", "市", "町", "村", "県", "計画", "法")
 _ROWS = {
     "": "あいうえお", "k": "かきくけこ", "s": "さしすせそ", "t": "たちつてと", "n": "なにぬねの", "h": "はひふへほ",
@@ -111,7 +111,7 @@ class Spelling:
         if len(word) > _NAME or self._count(word):
             return word
         for at, char in enumerate(word):
-            if not _KANJI.fullmatch(char) or char in _NUMERALS:
+            if not _KANJI.fullmatch(char) or char in _KEPT:
                 continue
             for begin in range(max(0, at - _PIECE + 1), min(at, len(word) - _PIECE) + 1):
                 hole = f"{word[begin:at]}?{word[at + 1 : begin + _PIECE]}"

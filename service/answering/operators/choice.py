@@ -22,11 +22,29 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield the value that things really have, where several are offered; and the plan beside one that is named."""
     reading = sets.reading
     yield from _editions(reading)
+    yield from _units(sets)
     for prop, spans in _offered(reading):
         for draft in sets.of(t.PROJECT, skip=spans):
             if isinstance(draft.of, All) or not (draft.anchors or draft.subject):
                 continue
             yield Proposal("choice", Values(draft.of, (prop,)), TRUTH, (*draft.spans, *spans), (draft,), -0.1)
+
+
+def _units(sets: Sets) -> Iterator[Proposal]:
+    """Yield the 課 that things really have, where the question only offers some: A課だっけ、B課だっけ."""
+    reading = sets.reading
+    offered = [n.span for n in reading.named(t.UNIT)]
+    cues = reading.cue("alternatives")
+    if not offered or not cues:
+        return
+    told = (*offered, *cues, *reading.cue("asks:department"), *(k.span for k in reading.speaks_of(t.RESPONSIBLE, t.UNIT)))
+    for draft in sets.of(t.PROJECT, skip=(*offered, *cues)):
+        if isinstance(draft.of, All) or not (draft.anchors or draft.subject):
+            continue
+        of = Via(draft.of, (Step(t.RESPONSIBLE),), t.UNIT)
+        plan = Things(of, False, draft.anchors)
+        gives = TRUTH if reading.intent.yesno else t.UNIT
+        yield Proposal("choice", plan, gives, (*draft.spans, *told), (draft,), -0.1, of_kind=t.UNIT)
 
 
 def _offered(reading: Reading) -> list[tuple[str, tuple[Span, ...]]]:

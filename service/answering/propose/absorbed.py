@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -19,6 +20,9 @@ from service.answering.wording import wording
 _REMARKS = (t.REMARK, t.END_REASON)
 _SHORT = 3  # letters of a name that tells nothing apart
 _BASES = 3
+_LONGEST = 20  # letters of what remarks may call something
+_OF_IT = re.compile(r"[」』]?(の)?(事業|取組|計画|ほう|方)?[」』]?$")
+_INTO = re.compile(r"(統合|吸収|組み?込|まとめ|移行|集約|一本化)")
 
 
 def absorbed(sets: Sets) -> Iterator[Draft]:
@@ -34,12 +38,32 @@ def _merged_into(sets: Sets) -> Iterator[Draft]:
         return
     named = [n for n in reading.names if n.kind in (*FRAMES, t.PROJECT) and n.end <= into[0][0] + 1]
     if not named:
+        yield from _by_words(into, sets)
         return
     groups = [known.entities[iri] for n in named for iri in n.iris]
     spans = (*into, *(n.span for n in named), *(p.span for p in reading.plans))
     found = _saying(groups, sets.tools)
     if found:
         yield Draft(Named(t.PROJECT, tuple(e.iri for e in found)), spans, (), 0.0, None, tuple(g.iri for g in groups))
+
+
+def _by_words(into: Sequence[Span], sets: Sets) -> Iterator[Draft]:
+    """Yield what went into something that remarks call as the question does: WEBマップの事業に統合される."""
+    reading = sets.reading
+    before = _OF_IT.sub("", reading.text[: into[0][0]])
+    for length in range(min(_LONGEST, len(before)), _SHORT, -1):
+        words = before[-length:]
+        found = [e for e in _remarking(words, sets.tools) if _INTO.search(e.folded(_REMARKS), e.folded(_REMARKS).find(words))]
+        if found:
+            kinds = (k.span for k in reading.kinds if k.end <= into[0][0])
+            spans = (*into, (len(before) - length, len(before)), *kinds, *(p.span for p in reading.plans))
+            yield Draft(Named(t.PROJECT, tuple(e.iri for e in found)), spans, (), 0.0, None, tuple(e.iri for e in found))
+            return
+
+
+def _remarking(words: str, tools: Tools) -> list[Entity]:
+    """Return the 事業 whose remarks say words."""
+    return [e for e in tools.catalogue.shelf(t.PROJECT).holding([words]) if words in e.folded(_REMARKS)]
 
 
 def _saying(groups: Sequence[Entity], tools: Tools) -> list[Entity]:

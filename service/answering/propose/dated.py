@@ -25,6 +25,7 @@ _NTH = re.compile(r"第\d+[回期次]")
 _LEVEL = 0.97
 _BY_NAME = 0.15  # what holding a name of the question whole is worth beside its words
 _VAGUE = 0.3  # what a statement costs of which no word is said
+_PLAN = 3.0  # what the name of a plan is worth beside the words
 _MADE = 0.2  # what it is worth that a statement says that something came into being, where that is spoken of
 _BEST, _CUTS = 2, 8
 _NEARLY = 0.7  # of the best score from which on what has an end is meant by a word for ends
@@ -69,13 +70,23 @@ def meant(
     making = not amending and any(within[0] <= s[0] < within[1] for s in reading.cue("made"))
     if not words:
         return []
+    plans = [
+        {fold(name) for name in tools.knowledge.entities[p.iri].names}
+        for p in reading.plans
+        if within[0] <= p.start < within[1] and p.iri in tools.knowledge.entities
+    ]
+    whole = sum(w.worth for w in words)
     names = [n.text for n in reading.names if within[0] <= n.start < within[1] and n.text not in tools.knowledge.places]
     found: list[tuple[tuple[float, ...], Meant]] = []
     texts = tools.standing.dated_texts
     shares = texts.shares([(w.term, w.worth) for w in words])
     nearby = texts.shares([(w.term, w.worth) for w in shared])
-    for place in np.flatnonzero(shares >= least).tolist():
+    for place in np.flatnonzero(shares >= (least / 2 if plans else least)).tolist():
         one, share = tools.standing.dated[place], float(shares[place])
+        held = sum(any(name in one.own for name in names_of) for names_of in plans)
+        share = (share * whole + _PLAN * held) / (whole + _PLAN * len(plans)) if plans and held else share
+        if share < least:
+            continue
         said = tuple((w.span, float(texts.says(w.term)[place])) for w in words)
         if not (one.label or one.under or any(w.term.found(one.own) > 0.4 * w.term.weight for w in words)):
             continue

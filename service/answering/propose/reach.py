@@ -78,7 +78,8 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
         return
     if kind in (t.TERM, t.EVENT, t.FIGURE):
         return
-    for draft in [*(succeeded(sets, succession) if succession else ()), *sets.of(t.PROJECT)]:
+    before = [*absorbed(sets), *(succeeded(sets, succession) if succession else ())]
+    for draft in [*before, *sets.of(t.PROJECT)]:
         if isinstance(draft.of, All) or not (draft.anchors or draft.spans or draft.said):
             continue
         for path in sets.paths(t.PROJECT, kind)[:2]:
