@@ -8,21 +8,24 @@ from dataclasses import dataclass, replace
 from graph.japanese import era_long, era_short
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.operators.base import VALUE, YEAR, Proposal
+from service.answering.operators.base import TRUTH, VALUE, YEAR, Proposal
 from service.answering.operators.extreme import SIGNS, bounds, meets
 from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
 from service.answering.plan.aggregates import apart, meeting, nth, reduced
 from service.answering.plan.conditions import number_text
 from service.answering.plan.sets import Named, Set, Union
+from service.answering.plan.sparql_text import shorten
 from service.answering.propose.indicators import asked_spans, indicators, years_meant
 from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import rows
 from service.answering.say.written import plain, unit_of, written
 from service.answering.tools import Result, Tools
+from service.answering.wording import wording
 
 _TOLD = {"most": "最も大きい", "least": "最も小さい"}
 _EXPRESSIONS = {"difference": apart("?late", "?early"), "times": "?late / ?early"}
+_JUDGED = ("is", "compared")  # asked by yes or no
 _MOST = 8  # series that are added
 _EVEN = 0.05  # part of the words' worth by which series that are meant alike may differ
 _Told = tuple[tuple[Item, ...], str, list[int]]  # items, what is said of the sum, the years that show it
@@ -30,8 +33,9 @@ _Told = tuple[tuple[Item, ...], str, list[int]]  # items, what is said of the su
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The sum of several series by year. how: first, most, least for a year; difference, times between two years;
-    sign and number: of what is passed; years: the two compared, the first and the last where none is said."""
+    """The sum of several series by year. how: first, most, least for a year; difference, times between two years; is,
+    compared for yes or no; sign and number: of what is passed, or how the last year compares with the first; years:
+    the two compared, the first and the last where none is said."""
 
     of: Set
     how: str
@@ -51,12 +55,22 @@ class Added:
         if len(sums) < 2:
             return None
         totals = {year: sum(p.number or 0.0 for p in of_year) for year, of_year in sums.items()}
+        course = "、".join(f"{era_short(y)}：{written(total, [found[0].value])}" for y, total in totals.items())
+        names = "」と「".join(label(thing, tools) for thing in things)
+        if self.how in _JUDGED:
+            truth = self._holds(totals)
+            return Result(
+                (),
+                cited(found),
+                text=f"{'はい' if truth else 'いいえ'}。「{names}」の目標の合計は、{course}です。",
+                sparql=self.query(len(things), list(totals)),
+                boolean=truth,
+                anchors=things,
+            )
         told = self._value(totals, found) if self.how in _EXPRESSIONS else self._years(totals)
         if told is None:
             return None
         items, text, shown = told
-        course = "、".join(f"{era_short(y)}：{written(total, [found[0].value])}" for y, total in totals.items())
-        names = "」と「".join(label(thing, tools) for thing in things)
         owners = tuple(dict.fromkeys(o for thing in things if (o := owner(thing, tools))))
         return Result(
             items=items,
@@ -71,6 +85,8 @@ class Added:
         every = figure_rows(self.of, bound=True)
         totals = f"SELECT ?year (SUM(?number) AS ?total) WHERE {{ {{ {every} }} }} GROUP BY ?year"
         totals = f"{totals} HAVING(COUNT(DISTINCT ?x) = {count})"
+        if self.how in _JUDGED:
+            return shorten(f"{totals} ORDER BY ?year")
         if self.how in _TOLD:
             return nth(totals, "total", least=self.how == "least")
         if self.how == "first":
@@ -83,7 +99,10 @@ class Added:
 
     def _years(self, totals: dict[int, float]) -> _Told | None:
         if self.how == "first":
-            best = [year for year, total in totals.items() if meets(total, self.sign, self.number)][:1]
+            passed = [year for year, total in totals.items() if meets(total, self.sign, self.number)]
+            falling = totals[min(totals)] > self.number
+            beyond = [y for y, total in totals.items() if meets(total, "<=" if falling else ">=", self.number)]
+            best = (passed or (beyond if self.sign == "=" else []))[:1]
         else:
             edge = (max if self.how == "most" else min)(totals.values())
             best = [year for year, total in totals.items() if total == edge]
@@ -92,6 +111,13 @@ class Added:
         what = _TOLD.get(self.how) or f"初めて{plain(self.number)}{SIGNS[self.sign]}"
         items = tuple(Item(label=era_long(y), type="年度", year=era_short(y)) for y in best)
         return items, f"{what}のは{'、'.join(map(era_long, best))}です", best
+
+    def _holds(self, totals: dict[int, float]) -> bool:
+        """Return whether the sums are so: each compares with a number, or that of the last year with the first."""
+        meant = {y: totals[y] for y in totals if not self.years or y in self.years} or totals
+        if self.how == "is":
+            return all(meets(total, self.sign, self.number) for total in meant.values())
+        return meets(meant[max(meant)], self.sign, meant[min(meant)])
 
     def _value(
         self, totals: dict[int, float], found: Sequence[Point]
@@ -150,7 +176,14 @@ def _ways(sets: Sets) -> Iterator[tuple[Added, str, tuple[tuple[int, int], ...]]
         for sign, number, _, base, said in bounds(reading):
             if base is None:
                 cues = reading.cue("passing", "first_time", "reaching", "asks:year", "crossing")
-                yield Added(nothing, "first", sign if sign != "=" else ">=", number), YEAR, (*said, *cues)
+                yield Added(nothing, "first", sign, number), YEAR, (*said, *cues)
+    if wording().operator("yesno", reading.text):
+        for sign, number, _, base, said in bounds(reading):
+            if base is None:
+                yield Added(nothing, "is", sign, number, years), TRUTH, (*said, *reading.cue("always", "reaching"))
+        for cue, sign in (("equal", "="), ("smaller", "<"), ("greater", ">")):
+            if reading.says(cue) and len(years) > 1:
+                yield Added(nothing, "compared", sign, 0.0, years), TRUTH, reading.cue(cue, "than", "reaching", "level")
     for how in ("most", "least"):
         if reading.says(how) and reading.says("asks:year"):
             yield Added(nothing, how), YEAR, reading.cue(how, "asks:year")

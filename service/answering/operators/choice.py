@@ -37,7 +37,12 @@ def _units(sets: Sets) -> Iterator[Proposal]:
     cues = reading.cue("alternatives")
     if not offered or not cues:
         return
-    told = (*offered, *cues, *reading.cue("asks:department"), *(k.span for k in reading.speaks_of(t.RESPONSIBLE, t.UNIT)))
+    told = (
+        *offered,
+        *cues,
+        *reading.cue("asks:department"),
+        *(k.span for k in reading.speaks_of(t.RESPONSIBLE, t.UNIT)),
+    )
     for draft in sets.of(t.PROJECT, skip=(*offered, *cues)):
         if isinstance(draft.of, All) or not (draft.anchors or draft.subject):
             continue

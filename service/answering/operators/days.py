@@ -52,7 +52,8 @@ def _point(one: Meant) -> Point:
 
 def _apart(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterator[Proposal]:
     dated = reading.cue("which_day")
-    cues = tuple(span for span in reading.cue("days", "span") if not covered(span, dated))
+    since = reading.says("from_to")  # from one to the other: no day of its own is asked for
+    cues = tuple(span for span in reading.cue("days", "span") if since or not covered(span, dated))
     if not cues:
         return
     said = reading.text[slice(*cues[0])]
@@ -74,6 +75,7 @@ def _apart(reading: Reading, tools: Tools, claimed: tuple[Span, ...]) -> Iterato
             *cues,
             cut,
             *claimed,
+            *(dated if since else ()),
             *reading.cue("from_to", "which_earlier", "later", "difference", "inclusive"),
             *held(reading, (one, other), tools),
         )

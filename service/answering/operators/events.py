@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.japanese import ERAS, era_long, era_short, fold
 from ontology import terms as t
@@ -27,6 +28,7 @@ from service.answering.schema import Step
 from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 
+_MARK = re.compile(r"【[^】]{1,8}】")
 _HEADED, _SAID = 0.4, 0.4  # how far a heading, or an event, has to say a word
 _OCCURRED = (Step(t.OCCURRED_IN), Step(t.NOTATION))
 
@@ -108,6 +110,28 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """The longest (shortest) time from one event of a set to the next."""
+
+    of: Set
+    least: bool = False
+
+    def run(self, tools: Tools) -> Result | None:
+        """Return how many years it is, with the events around it."""
+        found, query = happened(self.of, tools)
+        gaps = [(b[1] - a[1], a, b) for a, b in pairwise(found)]
+        if len(gaps) < 2:
+            return None
+        years = (min if self.least else max)(gap for gap, _, _ in gaps)
+        around = [pair for gap, *both in gaps if gap == years for pair in both]
+        return Result(
+            items=(Item(label="間の年数", value=f"{years}年"),), statements=proof(around), sparql=query,
+            text=f"最も{'短' if self.least else '長'}い間は{years}年です（{'、'.join(told(*one) for one in found)}）。",
+            anchors=tuple(e.iri for e, _ in around),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class InOrder:
     """The n-th event of a set from its beginning (its end)."""
 
@@ -176,6 +200,9 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             )
     if reading.says("each") or reading.says("asks:year"):
         run = run_of(sets, tools)
+        if run is not None and reading.says("most", "least"):
+            cues = reading.cue("each", "asks:year", "span", "most", "least")
+            yield Proposal("gaps", Gaps(run.of, reading.says("least")), VALUE, cues, (run,))
         if run is not None:
             yield Proposal("years-of-events", YearsOf(run.of), YEAR, reading.cue("each", "asks:year", "span"), (run,))
     if reading.says("asks:year", "each"):
@@ -201,8 +228,11 @@ def _of_years(sets: Sets, tools: Tools, claimed: Sequence[Span]) -> Iterator[Pro
         yield Proposal("events-of-year", Listed(base), t.EVENT, spans, (Draft(base, (), said, cost),))
     told = dict(said)
     words = [w for w in near if told.get(w.span, 0.0) < _HEADED and not covered(w.span, kinds)]
-    found = [e for e, _ in happened(base, tools)[0] if all(tools.catalogue.says(w.term, e.iri) > _SAID for w in words)]
-    if words and found:
+    marks = [m for m in _MARK.finditer(reading.text)]
+    found = [e for e, _ in happened(base, tools)[0] if all(m[0] in fold(e.label) for m in marks)]
+    words = [w for w in words if not covered(w.span, [m.span() for m in marks])]
+    found = [e for e in found if all(tools.catalogue.says(w.term, e.iri) > _SAID for w in words)]
+    if (words or marks) and found:
         some = Named(t.EVENT, tuple(e.iri for e in found))
         names = tuple(n.span for n in reading.names if any(n.text in fold(e.label) for e in found))
         own = (*said, *((w.span, 1.0) for w in words))

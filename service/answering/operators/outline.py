@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph.japanese import fold
+from graph.japanese import fold, kanji_number
 from ontology import terms as t
 from service.answering.answer import Citation, Item
 from service.answering.interpret import Ask
@@ -24,9 +24,10 @@ from service.answering.tools import Result, Tools
 
 _QUERY = "SELECT ?passage ?quote WHERE {{ VALUES ?passage {{ {} }} ?passage kk:quote ?quote }}"
 _COUNTED = ("つ", "個", "章", "条", "点", "本", "番目", "つ目", "項目")
-_PLACE = re.compile(r"(\d{1,2})(?:番目|つ目|個目|番(?!号))")
+_PLACE = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})(?:番目|つ目|個目|番(?!号))")
 _CHAPTER = re.compile(r"第(\d{1,2})章|(?<!\d)(\d{1,2})章(?=[はのにって「、])(?!に(分|わ)|の(題|構成|見出|名))")
 _TITLE = re.compile(r"第?(\d{1,2})章(と第?\d{1,2}章)?の(題|タイトル|見出し|名前?|名称)(?!に)")
+_BREAKS = re.compile(r"[、。]|から")
 _LEAST = 0.6
 _IN_ROW = 0.1  # what it is worth that items are numbered without a gap
 _KNOWN = 0.15  # what a list costs where things of the graph are asked for
@@ -101,6 +102,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         one = tools.standing.listings[place]
         said = tuple((w.span, float(texts.says(w.term)[place])) for w in words)
         spans = (*cues, *reading.cue("each", "asks:number"), *asked.spans(one), *_marks(one, reading))
+        one, out = _without(one, words, reading)
+        spans += out
         draft = Draft(Named(t.PASSAGE, (one.entries[0].line.passage,)), (), said, 0.0, None, (), "", said)
         cost += 0.1 * rank + _KNOWN * (gives != TEXT)
         yield Proposal("outline", Listed(one, asked.places), gives, spans, (draft,), cost)
@@ -109,6 +112,19 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             yield Proposal("outline", Listed(one, (), True, False), COUNT, (*spans, *many), (draft,), cost)
             if reading.says("each"):
                 yield Proposal("outline", Listed(one, (), True), COUNT, (*spans, *many), (draft,), cost - 0.05)
+
+
+def _without(one: Listing, words: Sequence[Word], reading: Reading) -> tuple[Listing, tuple[Span, ...]]:
+    """Return a list without the items that the question leaves out (要綱と規則を除いて), with the words that do."""
+    no = [s for s in reading.cue("negation") if "除" in reading.text[slice(*s)] or "外" in reading.text[slice(*s)]]
+    if not no:
+        return one, ()
+    start = max((m.end() for m in _BREAKS.finditer(reading.text, 0, no[0][0])), default=0)
+    refused = [w for w in words if start <= w.start and w.end <= no[0][0]]
+    kept = tuple(e for e in one.entries if not any(w.term.found(fold(e.title)) for w in refused))
+    if not refused or not 0 < len(kept) < len(one.entries):
+        return one, ()
+    return replace(one, entries=kept), (*no, *(w.span for w in refused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +152,7 @@ class _Asked:
             and not text.startswith("から", n.end)
             and not covered(n.span, apart)
         )
-        places = tuple(int(m[1]) for m in _PLACE.finditer(text))
+        places = tuple(kanji_number(m[1]) for m in _PLACE.finditer(text))
         titles = tuple(_TITLE.finditer(text))  # the title of a chapter is an item of the list of chapters
         if titles and not places:
             said = tuple(m.span() for m in titles)

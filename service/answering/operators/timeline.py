@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from graph.japanese import fold
 from ontology import terms as t
 from service.answering.knows.dated import Dated
 from service.answering.operators.base import Proposal
 from service.answering.operators.events import Listed, happened
+from service.answering.operators.top import rank_said
 from service.answering.plan.days import On, Point
 from service.answering.plan.sets import All, Named
 from service.answering.propose.dated import Meant, held, meant, topic
@@ -26,6 +28,7 @@ from service.answering.wording import wording
 _BEST = 2
 _LEAST = 0.5  # part of the words' worth that an anchor has to say
 _MOST = 12  # things that are told
+_LONGEST = 30  # days under one heading
 _LOOSE = 0.1
 
 
@@ -43,9 +46,36 @@ class _Asked:
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     """Yield what lies between two dated things, or beside one."""
     reading = sets.reading
+    yield from _under_headings(reading, tools)
     for asked in _asked(reading):
         yield from _of_days(asked, reading, tools)
         yield from _of_years(asked, reading, tools)
+
+
+def _under_headings(reading: Reading, tools: Tools) -> Iterator[Proposal]:
+    """Yield the n-th of the days that stand under a heading which the question names: 計画策定の経過の三番目."""
+    cues = reading.cue("ordinal", "older", "earliest", "latest")
+    if not cues:
+        return
+    words = [w for w in topic(reading, cues) if not w.term.doing]
+    whole = sum(w.worth for w in words)
+    rows: dict[tuple[str, tuple[str, ...]], list[Dated]] = {}
+    for one in tools.standing.dated:
+        if one.line.section and not one.amends:
+            rows.setdefault((one.line.document, one.line.section), []).append(one)
+    for (_, section), row in rows.items():
+        heading = fold(" ".join(section[-2:]))
+        said = tuple((w.span, w.term.found(heading) / w.term.weight if w.term.weight else 0.0) for w in words)
+        share = sum(w.worth * part for w, (_, part) in zip(words, said, strict=True)) / whole if whole else 0.0
+        days = sorted({d.day() for d in row}, reverse=reading.says("latest"))
+        place = rank_said(reading)
+        if share < _LEAST or not 2 < len(days) <= _LONGEST or place > len(days):
+            continue
+        kept = list({d.line: d for d in reversed(row) if d.day() == days[place - 1]}.values())[::-1]
+        draft = Draft(Named(t.PASSAGE, (kept[0].line.passage,)), (), said, 0.0, None, (), "", said)
+        spans = (*cues, *reading.cue("held", "level", "outline", "asks:event"), *(k.span for k in reading.kinds))
+        spans += tuple(p.span for p in reading.plans)
+        yield Proposal("timeline", On(tuple(map(Point, kept))), t.EVENT, spans, (draft,), _LOOSE)
 
 
 def _asked(reading: Reading) -> Iterator[_Asked]:

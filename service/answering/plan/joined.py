@@ -32,11 +32,12 @@ class AllOf:
 @dataclass(frozen=True, slots=True)
 class Called:
     """A thing's name holds words, as people compare names: in any width, spacing and case. things: of which that is
-    true; texts: folded; every: whether names hold all of them, else any."""
+    true; texts: folded; every: whether names hold all of them, else any; where: first, last for their ends."""
 
     things: Named
     texts: tuple[str, ...]
     every: bool = True
+    where: str = ""
 
     def pattern(self, var: str, to: Pattern) -> str:
         """Return the things."""

@@ -53,11 +53,15 @@ def _by_words(into: Sequence[Span], sets: Sets) -> Iterator[Draft]:
     before = _OF_IT.sub("", reading.text[: into[0][0]])
     for length in range(min(_LONGEST, len(before)), _SHORT, -1):
         words = before[-length:]
-        found = [e for e in _remarking(words, sets.tools) if _INTO.search(e.folded(_REMARKS), e.folded(_REMARKS).find(words))]
+        found = [
+            e for e in _remarking(words, sets.tools) if _INTO.search(e.folded(_REMARKS), e.folded(_REMARKS).find(words))
+        ]
         if found:
             kinds = (k.span for k in reading.kinds if k.end <= into[0][0])
             spans = (*into, (len(before) - length, len(before)), *kinds, *(p.span for p in reading.plans))
-            yield Draft(Named(t.PROJECT, tuple(e.iri for e in found)), spans, (), 0.0, None, tuple(e.iri for e in found))
+            yield Draft(
+                Named(t.PROJECT, tuple(e.iri for e in found)), spans, (), 0.0, None, tuple(e.iri for e in found)
+            )
             return
 
 

@@ -32,6 +32,7 @@ _LONG = ("年間", "年", "年分", "か年")
 _BEHIND = 8  # characters between a number and the year behind it that it is of
 _DENIABLE = ("flat", "rising", "falling")
 _LEFT_OUT = 14  # characters between a way to move and the word that leaves out what moves so
+_DENIAL = re.compile(r"(る|す|く|い)?(目標|計画|予定|数字|値|もの|年)?(に|で|と|が)?(は|も)?(なっ?|して|され)?")
 _DENIED = 2  # characters between a way to move and the word that denies it
 Found = tuple[Condition, tuple[Span, ...], bool]
 
@@ -126,7 +127,7 @@ def _trends(reading: Reading, inside: Callable[[Span], bool]) -> list[tuple[Span
 
 def _refuses(no: Span, span: Span, text: str) -> bool:
     """Return whether a denial is of a way to move: 横ばいでない, 横ばいの年があるものを除く."""
-    if span[1] <= no[0] <= span[1] + _DENIED:
+    if span[1] <= no[0] and _DENIAL.fullmatch(text, span[1], no[0]):
         return True
     return span[1] <= no[0] <= span[1] + _LEFT_OUT and "除" in text[slice(*no)]
 

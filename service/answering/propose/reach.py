@@ -8,7 +8,8 @@ from itertools import islice
 
 from ontology import terms as t
 from service.answering.mentions import LISTABLE
-from service.answering.plan.conditions import Not
+from service.answering.plan.conditions import Has, Not
+from service.answering.plan.courses import Figure, Moves
 from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Both, Named, Set, Via, Where
 from service.answering.propose.absorbed import absorbed
@@ -74,6 +75,12 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
             if draft.subject is not None or _told_of_indicators(draft, sets):
                 said = tuple(k.span for k in reading.speaks_of(t.INDICATOR, t.HAS_INDICATOR) if not k.denied)
                 cost = 0.0 if said and draft.subject is None else _HOP
+                every = reading.cue("every_member")
+                moving = isinstance(draft.of, Where) and any(
+                    isinstance(c, (Moves, Figure)) for c in draft.of.conditions
+                )
+                if every and moving and isinstance(draft.of, Where):
+                    yield draft.also(_all_of(draft.of), *said, *every, cost=cost)
                 yield draft.also(Via(draft.of, (Step(t.HAS_INDICATOR, True),), kind), *said, cost=cost)
         return
     if kind in (t.TERM, t.EVENT, t.FIGURE):
@@ -91,6 +98,14 @@ def _all(kind: str, sets: Sets) -> Iterator[Draft]:
                 if own.spans and isinstance(own.of, Where):
                     narrowed = Where(through, own.of.conditions)
                     yield draft.also(narrowed, *own.spans, *words, cost=own.cost + _HOP * len(path))
+
+
+def _all_of(of: Where) -> Set:
+    """Return the 事業 of which all indicators meet the conditions that a set puts on some."""
+    path = (Step(t.HAS_INDICATOR),)
+    moving = tuple(c for c in of.conditions if isinstance(c, (Moves, Figure)))
+    beyond = tuple(Not(Has(path, Where(All(t.INDICATOR), (Not(c),)))) for c in moving)
+    return Where(Via(of, (Step(t.HAS_INDICATOR, True),), t.PROJECT), beyond)
 
 
 def _others(of: Via, kind: str, reading: Reading) -> Set:

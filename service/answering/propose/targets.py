@@ -11,6 +11,7 @@ from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import Condition
 from service.answering.propose.courses import courses
 from service.answering.propose.drafts import Inside, Part
+from service.answering.reading.marks import Span
 from service.answering.schema import Path, Step
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def on_targets(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | No
         every = [s for s in reading.cue("all_of", "none_at_all") if inside(s)]
         alone = [Part(undecided, tuple(open_cues), 0.02)]
         both = [Part(AllOf((undecided, Not(targets))), (*open_cues, *every, *(reading.year_spans if every else ())))]
-        yield [*both, *alone] if every else [*alone, *both]
+        of_year = list(_without(kind, sets, open_cues, every))
+        yield [*of_year, *both, *alone] if every else [*of_year, *alone, *both]
     if kind == t.INDICATOR:
         for condition, spans, other in courses(reading, inside):
             yield [Part(condition, spans), None] if other else [Part(condition, spans)]
@@ -37,3 +39,13 @@ def on_targets(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | No
         dated = (*to_indicator, Step(t.OF_INDICATOR, True), Step(t.FISCAL_YEAR), Step(t.NOTATION))
         year_said = tuple(str(y) for y in reading.years[:1])
         yield [Part(Is(dated, year_said) if year_said else Has(dated), (*set_cues, *reading.year_spans))]
+
+
+def _without(kind: str, sets: Sets, cues: list[Span], every: list[Span]) -> Iterator[Part]:
+    """Yield that there is no target in the one year that is said: 令和8年度の欄に数値が一つも入っていない."""
+    reading = sets.reading
+    if len(reading.years) != 1 or not every:
+        return
+    to_indicator: Path = (Step(t.HAS_INDICATOR),) if kind == t.PROJECT else ()
+    dated = (*to_indicator, Step(t.OF_INDICATOR, True), Step(t.FISCAL_YEAR), Step(t.NOTATION))
+    yield Part(Not(Is(dated, (str(reading.years[0]),))), (*cues, *every, *reading.year_spans))

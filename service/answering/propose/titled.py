@@ -26,19 +26,21 @@ if TYPE_CHECKING:
 
 _OR = re.compile(r"(または|又は|か、?|もしくは|あるいは|や)「")
 _BARE = re.compile(r"[a-z0-9ａ-ｚァ-ヴー一-龠々]{2,12}")
+_GROUPS = ("quoted", "bare", "before", "first", "last", "measured")
 _DENIED = 12  # characters between the words of a name and what denies that they are there
 
 
 @dataclass(frozen=True, slots=True)
 class Titled:
     """What names have to hold. kind: of the things, None for those asked for; texts: folded; every: all of them, else
-    any; denied: whether names are not to hold them; spans: what says so."""
+    any; denied: whether names are not to hold them; spans: what says so; where: first, last for their ends."""
 
     kind: str | None
     texts: tuple[str, ...]
     every: bool
     denied: bool
     spans: tuple[Span, ...]
+    where: str = ""
 
 
 def titled(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]:
@@ -48,7 +50,7 @@ def titled(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]]
         return
     meant = one.kind or next(iter(sets.reading.intent.types), t.PROJECT)
     holding = tuple(e.iri for e in sets.tools.knowledge.of(meant) if _holds(e.names, one))
-    condition: Condition = Called(Named(meant, holding), one.texts, one.every)
+    condition: Condition = Called(Named(meant, holding), one.texts, one.every, one.where)
     if meant != kind:
         if (kind, meant) != (t.PROJECT, t.INDICATOR):
             return
@@ -64,7 +66,7 @@ def said(sets: Sets) -> Titled | None:
     if match is None or any(n.start < match.start() < n.end for n in reading.names if n.kind != t.TERM):
         return None
     groups = match.groupdict()
-    at = next(name for name in ("quoted", "bare", "before") if groups.get(name))
+    at = next(name for name in _GROUPS if groups.get(name))
     texts: Sequence[str] = [fold(q) for q in re.findall(r"[「『]([^」』]+)[」』]", match[at])]
     texts = texts or [fold(match[at])]
     own = [k for k in reading.kinds if match.start() <= k.start < match.end() and k.start < match.start() + 8]
@@ -73,13 +75,16 @@ def said(sets: Sets) -> Titled | None:
     refused = [s for s in reading.cue("negation") if match.end() - 3 <= s[0] <= match.end() + _DENIED][:1]
     refused = [s for s in refused if not re.search(r"[、。]", reading.text[match.end() : s[0]])]
     every = not _OR.search(match[at])
-    return Titled(kind, tuple(texts), every, bool(refused), (match.span(), *refused))
+    if at == "measured":
+        kind = t.INDICATOR
+    return Titled(kind, tuple(texts), every, bool(refused), (match.span(), *refused), at)
 
 
 def _holds(names: Sequence[str], one: Titled) -> bool:
     """Return whether a name holds all the texts, or any of them."""
     folded = [fold(name) for name in names[:1]]
-    return any((all if one.every else any)(text in name for text in one.texts) for name in folded)
+    test = {"first": str.startswith, "last": str.endswith}.get(one.where, str.__contains__)
+    return any((all if one.every else any)(test(name, text) for text in one.texts) for name in folded)
 
 
 __all__ = ["Titled", "said", "titled"]

@@ -127,7 +127,7 @@ class Chosen:
 def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None:
     """Return the best plan, or what to choose from where several are meant alike; None where none is good enough."""
     known = weights()
-    if not found:
+    if not found or reading.missing:  # a number that nothing has: whatever is near is something else
         return None
     best = found[0]
     second = found[1].score if len(found) > 1 else None

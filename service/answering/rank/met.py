@@ -22,8 +22,7 @@ def met(proposal: Proposal, demand: Demand, spans: tuple[Span, ...]) -> dict[str
     unmet_most: how far the rarest of them is not said; free: no exact fact is asked for;
     unknown: how many of them no document says at all; unknown_whole: compounds that none says in a row;
     unknown_beside: an unknown word stands beside the name of a thing (a place, mostly);
-    no_such: a 課, or a number of a 事業, is named that is none;
-    cut_name: a name is only a piece of a longer one (水道課 of 下水道課);
+    no_such: a 課 is named that is none; cut_name: a name is only a piece of a longer one (水道課 of 下水道課);
     unmet_head: the very thing asked for is not said; head_other: it is only said by another word;
     unmet_named: a word of the name that the question is asked of is not (花火大会 of 花火大会の主管課は);
     loose: nothing that the question names narrows the plan.
@@ -50,7 +49,7 @@ def met(proposal: Proposal, demand: Demand, spans: tuple[Span, ...]) -> dict[str
         "unmet": unmet,
         "unmet_text": unmet if proposal.said else 0.0,
         "unknown_beside": min(1.0, unknown) if named else 0.0,
-        "no_such": float(any(c.unit and not claimed.cover(c.span) for c in rest) or bool(reading.missing)),
+        "no_such": float(any(c.unit and not claimed.cover(c.span) for c in rest)),
         "head_other": float(0.0 < head <= 1.0 - _SAID),
         "free": float(demand.free),
         "unmet_most": max((w.worth * lacks[w.span] for w in nouns), default=0.0) / most if most else 0.0,

@@ -12,6 +12,9 @@ _ROW = re.compile(
     r"[」』]?(の)?(もの|分|事業|担当|所管|主管|ほう|方)?(の)?(も|と|や|、|・|及び|および|でも|にも|か|または|又は|,|で)+"
     r"([^、。]{0,6}[(「『])?"
 )
+_OTHERS = re.compile(
+    r"[」』]?(に|の|が|を)[^、。]{0,8}(もの|事業|分)(と|や|、|も)+[^、。]{0,6}"
+)  # Aに属するものと、主管がBのもの
 _NEAR = 16  # characters behind a mark in which it may be denied
 
 
@@ -37,6 +40,6 @@ def also(names: list[Name], text: str) -> list[Name]:
     for at in range(len(names) - 2, -1, -1):
         here, after = names[at], names[at + 1]
         between = text[here.end : after.start]
-        if after.denied and here.kind == after.kind and _ROW.fullmatch(between):
+        if after.denied and ((here.kind == after.kind and _ROW.fullmatch(between)) or _OTHERS.fullmatch(between)):
             names[at] = replace(here, denied=True)
     return names

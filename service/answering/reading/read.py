@@ -25,6 +25,8 @@ _BLANK = re.compile(r"[\s\u200b\ufeff]")
 _NUMBERED = re.compile(
     r"(?<![\d.~-])(\d-\d{1,2}(-?\(\d{1,2}\)|-\d{1,2})?|[①-⑳]-\d{1,2})(?![\d-])(?!年|月|日|で始|から)"
 )
+_IN_ROW = re.compile(r"(もの|分|事業|名)[とや・、]+$")
+_EDITIONS = "期次弾"  # of what 第5期 counts every one has a name of its own; the third of several times needs none
 _CIRCLED = re.compile(r"[①-⑳]")
 _GOAL_MORE = re.compile(r"(?:番)?(?:と|や|、|・|か|,)(?:目標|ゴール)?(\d{1,2})(?![\d%件人時名回年万千円つ課])")
 _NOTE = re.compile(r"【[^】]+】")
@@ -49,7 +51,9 @@ def read(question: str, tools: Tools) -> Reading:
     plans = tuple(_plans(linked, tools))
     year_spans = _year_spans(text, linked)
     cues = {key: tuple(_found(pattern, text, taken)) for key, pattern in wording().cues.items()}
-    cues = {key: tuple(s for s in spans if not covered(s, neutral)) for key, spans in cues.items()}
+    rowed = [n for n in neutral if _IN_ROW.search(text[: n[0]])]  # 終了したものと再掲を除くと
+    left = {key: [n for n in neutral if key != "negation" or n not in rowed] for key in cues}
+    cues = {key: tuple(s for s in spans if not covered(s, left[key])) for key, spans in cues.items()}
     cues |= {f"asks:{key}": tuple(_found(pattern, text, taken)) for key, pattern in wording().asks.items()}
     if len(year_spans) == 1:  # 何%減らす目標: that is the target itself
         aims = cues.get("aims", ())
@@ -80,6 +84,10 @@ def read(question: str, tools: Tools) -> Reading:
     found = tuple(numbers(text, [*taken, *year_spans, *neutral, *missing]))
     aside = [(0, len(fold(one.lead)))] if one.lead and not one.needed else []
     words = tuple(_words(one.whole, text, tools, [*year_spans, *neutral], aside))
+    missing += tuple(w.span for w in words if w.term.ordinal and not w.known and w.term.forms[0][-1] in _EDITIONS)
+    if missing:
+        said = [text[slice(*span)] for span in missing]
+        linked = replace(linked, strange=(*(s for s in linked.strange if s not in said), *said))
     return Reading(
         question=one.whole,
         parts=tuple(part.whole for part in parts),

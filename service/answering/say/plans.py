@@ -131,7 +131,7 @@ def _crossing(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
 
 
 def _added(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
-    number = amount(p.number, p.sign, _unit(_iris(p.of), tools)) if p.how == "first" else ""
+    number = amount(p.number, p.sign, _unit(_iris(p.of), tools)) if p.how in ("first", "is") else ""
     ends = [era_long(y) for y in (p.years[:1] + p.years[-1:])] or ["最初の年度", "最終年度"]
     return f"Added.{p.how}", {"of": noun(p.of, tools, way), "number": number, "first": ends[0], "last": ends[-1]}
 
@@ -161,6 +161,10 @@ def _top_figure(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
 
 def _of(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
     return type(p).__name__, {"of": noun(p.of, tools, way)}
+
+
+def _gaps(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
+    return "Gaps", {"of": noun(p.of, tools, way), "rank": "短い" if p.least else "長い"}
 
 
 def _between(p: Any, tools: Tools, way: int) -> tuple[str, dict[str, Any]]:
@@ -274,7 +278,7 @@ _PLANS: dict[str, Callable[[Any, Tools, int], tuple[str, dict[str, Any]]]] = {
     "DayOf": _days_of, "Nth": _days_of, "On": _days_of, "Often": _days_of, "Apart": _two_days, "Before": _two_days,
     "Naming": _of, "Share": _share, "Tally": _tally, "CountBy": _count_by, "Answers": _answers, "StepIs": _step_is,
     "Agree": _agree, "Exceeds": _exceeds, "Added": _added, "Each": _each, "OldNames": _of,
-    "MoreOf": _more_of, "PartOf": _part_of,
+    "MoreOf": _more_of, "PartOf": _part_of, "Gaps": _gaps,
 }  # fmt: skip
 SAYABLE = frozenset(_PLANS)
 

@@ -267,6 +267,9 @@ def _same(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
 
 def _called(c: Any, of: str, tools: Tools, way: int, denied: bool) -> str:
     texts = ("と" if c.every else "か").join(f"「{text}」" for text in c.texts)
+    if c.where in ("first", "last"):
+        end = "始ま" if c.where == "first" else "終わ"
+        return f"名前が{texts}で{end}{'らない' if denied else 'る'}"
     return f"名前に{texts}が{'入らない' if denied else '入る'}"
 
 
