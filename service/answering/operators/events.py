@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.japanese import ERAS, era_long, era_short, fold
@@ -227,6 +227,12 @@ def _of_years(sets: Sets, tools: Tools, claimed: Sequence[Span]) -> Iterator[Pro
         cost = 0.1 * sum(1.0 - share for _, share in said)
         yield Proposal("events-of-year", Listed(base), t.EVENT, spans, (Draft(base, (), said, cost),))
     told = dict(said)
+    run = run_of(sets, tools, (era.span(),) if era else ())
+    if run is not None:
+        inside = [iri for iri in run.anchors if iri in {e.iri for e, _ in happened(base, tools)[0]}]
+        if 0 < len(inside) < len(run.anchors):
+            some = Named(t.EVENT, tuple(inside))
+            yield Proposal("events-of-year", Listed(some), t.EVENT, (*spans, *run.spans), (replace(run, of=some),))
     words = [w for w in near if told.get(w.span, 0.0) < _HEADED and not covered(w.span, kinds)]
     marks = [m for m in _MARK.finditer(reading.text)]
     found = [e for e, _ in happened(base, tools)[0] if all(m[0] in fold(e.label) for m in marks)]

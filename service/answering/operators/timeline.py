@@ -28,6 +28,7 @@ from service.answering.wording import wording
 _BEST = 2
 _LEAST = 0.5  # part of the words' worth that an anchor has to say
 _MOST = 12  # things that are told
+_NAMED = 0.3  # part of the words' worth that a heading has to say
 _LONGEST = 30  # days under one heading
 _LOOSE = 0.1
 
@@ -59,17 +60,19 @@ def _under_headings(reading: Reading, tools: Tools) -> Iterator[Proposal]:
         return
     words = [w for w in topic(reading, cues) if not w.term.doing]
     whole = sum(w.worth for w in words)
-    rows: dict[tuple[str, tuple[str, ...]], list[Dated]] = {}
+    rows: dict[tuple[str, tuple[str, ...], str], list[Dated]] = {}
+    labels = {(line.document, line.locator): line.text for line in reversed(tools.standing.lines) if not line.section}
     for one in tools.standing.dated:
-        if one.line.section and not one.amends:
-            rows.setdefault((one.line.document, one.line.section), []).append(one)
-    for (_, section), row in rows.items():
-        heading = fold(" ".join(section[-2:]))
+        if not one.amends:
+            label = "" if one.line.section else labels.get((one.line.document, one.line.locator), "")
+            rows.setdefault((one.line.document, one.line.section, label), []).append(one)
+    for (_, section, label), row in rows.items():
+        heading = fold(" ".join((*section[-2:], label)))
         said = tuple((w.span, w.term.found(heading) / w.term.weight if w.term.weight else 0.0) for w in words)
         share = sum(w.worth * part for w, (_, part) in zip(words, said, strict=True)) / whole if whole else 0.0
         days = sorted({d.day() for d in row}, reverse=reading.says("latest"))
         place = rank_said(reading)
-        if share < _LEAST or not 2 < len(days) <= _LONGEST or place > len(days):
+        if share < _NAMED or not 2 < len(days) <= _LONGEST or place > len(days):
             continue
         kept = list({d.line: d for d in reversed(row) if d.day() == days[place - 1]}.values())[::-1]
         draft = Draft(Named(t.PASSAGE, (kept[0].line.passage,)), (), said, 0.0, None, (), "", said)
@@ -158,7 +161,7 @@ def _of_years(asked: _Asked, reading: Reading, tools: Tools) -> Iterator[Proposa
         years = [year_of[s.entity.iri] for s in ends if s.entity.iri in year_of]
         if len(years) < len(ends) or (len(years) == 2 and years[0] == years[1]):
             continue
-        kept = [entity for entity, year in every if _lies(asked, years, year)]
+        kept = [entity for entity, year in every if _lies(asked, years, year, sorted(year_of.values()))]
         said = [e for e in kept if rest and all(tools.catalogue.says(w.term, e.iri) > 0.4 for w in rest)]
         kept = said or kept
         if not 0 < len(kept) <= _MOST:
@@ -170,10 +173,12 @@ def _of_years(asked: _Asked, reading: Reading, tools: Tools) -> Iterator[Proposa
         yield Proposal("timeline", plan, t.EVENT, spans, drafts, 0.0 if asked.by or len(years) == 2 else _LOOSE)
 
 
-def _lies(asked: _Asked, years: Sequence[int], year: int) -> bool:
+def _lies(asked: _Asked, years: Sequence[int], year: int, told: Sequence[int]) -> bool:
+    """Return whether a year lies where is asked; the one next to another is the next that anything is told of."""
     if asked.way == "between":
         return min(years) < year < max(years)
-    return year == years[0] + (1 if asked.way == "next" else -1)
+    others = [other for other in told if (other > years[0] if asked.way == "next" else other < years[0])]
+    return bool(others) and year == (others[0] if asked.way == "next" else others[-1])
 
 
 def _of_subject(one: Subject, span: Span, reading: Reading, tools: Tools) -> Draft:

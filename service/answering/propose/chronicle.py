@@ -17,15 +17,16 @@ from service.answering.tools import Tools
 _RUN = re.compile(r"(から|~|-)(の)?")
 
 
-def run_of(sets: Sets, tools: Tools) -> Draft | None:
-    """Return all events of a run, None where no run is said: 第1期から第4期まで."""
+def run_of(sets: Sets, tools: Tools, skip: Sequence[Span] = ()) -> Draft | None:
+    """Return all events of a run, None where no run is said: 第1期から第4期まで. skip: stretches that say something
+    else."""
     reading = sets.reading
     ordinals = [w for w in reading.words if w.term.ordinal]
     if len(ordinals) != 2 or not _RUN.fullmatch(reading.text, ordinals[0].end, ordinals[1].start):
         return None
     first, last = (w.term.ordinal for w in ordinals)
     unit = ordinals[0].term.forms[0][-1]
-    words = [w for w in reading.topic(reading.cue("each", "asks:year")) if not w.aside and w not in ordinals]
+    words = [w for w in reading.topic((*reading.cue("each", "asks:year"), *skip)) if not w.aside and w not in ordinals]
     found: list[Entity] = []
     for number in range(first, min(last, first + 20) + 1):
         named = [e for e in tools.knowledge.of(t.EVENT) if any(f"第{number}{unit}" in fold(n) for n in e.names)]

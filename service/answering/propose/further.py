@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _RESPONSIBLE: Path = (Step(t.RESPONSIBLE),)
 _AMONG = re.compile(
-    r"(\d+つ)?(全体|の(うち|中|なか|下|もと|個別事業|事業|各?指標|成果指標)|に(ぶら下が|ぶらさが|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
+    r"(の?\d+つ)?(全体|の(うち|中|なか|下|もと|個別事業|事業|各?指標|成果指標)|に(ぶら下が|ぶらさが|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
 )
 _LINK = re.compile(r"(が|の|は|も|を|に)?(付|書|記載|記|載|入|設定|何)?$")
 _OF_THEIR_OWN = frozenset({t.GROUP, t.RESPONSIBLE, t.IN_PLAN, t.NOVELTY, t.STATUS, t.RENAMED, t.UNDECIDED})

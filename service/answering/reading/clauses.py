@@ -24,6 +24,7 @@ _OPEN, _CLOSED = "「『(（【", "」』)）】"
 _GONE = re.compile(r"^[、。，,\s~〜ー…]+|[\s、，,]+$")
 _ROUND = re.compile(r"[(（]([^()（）]*)[)）]")
 _MARK = re.compile(r"[?？]\s*$")
+_CONDITION = re.compile(r"(?<=[いえけべせめり])(て|で)(ください|下さい|ほしい|欲しい)(です)?[。!！]*$")
 _SUBJECT = 2  # content words that make a subject
 _IDENTITY = 32  # characters of a sentence that says who asks
 
@@ -141,6 +142,8 @@ def _clauses(sentence: str, words: Loose) -> Iterator[_Clause]:
         yield _Clause(rest[: tail.end()].rstrip("、,，") + "?", True)
         if not asks.search(after):
             yield from _said(after, words)
+    elif _CONDITION.search(rest) and words.condition.search(rest):  # 重点事業は除いてください。
+        yield _Clause(_CONDITION.sub("て、", rest), False, True)
     elif asks.search(rest) and not words.statement.search(rest):
         yield _Clause(rest, True)
     else:
