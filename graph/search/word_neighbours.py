@@ -6,8 +6,10 @@ first (Mu and Viswanath 2018), which brings 年寄り nearer to 高齢 and furth
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from graph.japanese import tokens
 from graph.search.word_vectors import WordVectors
 
 _COMMON = 3  # directions taken out
+_KEPT = 256  # words whose likeness to the vocabulary is kept: many steps of one question ask for the same
 Similarities = NDArray[np.float32]
 
 
@@ -30,6 +33,8 @@ class WordNeighbours:
         rows = [words.row(word) for word in self.vocabulary]
         self._known = np.array([row is not None for row in rows], dtype=bool)
         self._matrix = self._meanings[[row or 0 for row in rows]] * self._known[:, None]
+        self._rows: OrderedDict[str, Similarities] = OrderedDict()
+        self._lock = Lock()
 
     def near(self, word: str, limit: int = 10, least: float = 0.5) -> list[tuple[str, float]]:
         """Return the corpus's other words with a cosine similarity of at least `least`, the most alike first.
@@ -47,7 +52,17 @@ class WordNeighbours:
         """Return each word's cosine similarity to each of the vocabulary, shape (words, vocabulary); 0: unknown."""
         if not words:
             return np.zeros((0, len(self.vocabulary)), dtype=np.float32)
-        return np.asarray(np.stack([self._meaning(word) for word in words]) @ self._matrix.T, dtype=np.float32)
+        with self._lock:
+            rows = {word: self._rows[word] for word in words if word in self._rows}
+        new = list(dict.fromkeys(word for word in words if word not in rows))
+        if new:
+            found = np.asarray(np.stack([self._meaning(word) for word in new]) @ self._matrix.T, dtype=np.float32)
+            rows |= dict(zip(new, found, strict=True))
+            with self._lock:
+                self._rows.update((word, rows[word]) for word in new)
+                while len(self._rows) > _KEPT:
+                    self._rows.popitem(last=False)
+        return np.stack([rows[word] for word in words])
 
     def _meaning(self, word: str) -> Similarities:
         row = self._words.row(word)
