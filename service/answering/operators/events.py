@@ -11,6 +11,7 @@ from graph.japanese import ERAS, era_long, era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
 from service.answering.evidence import Statement
+from service.answering.interpret import Ask
 from service.answering.knowledge import Entity
 from service.answering.operators.base import VALUE, YEAR, Proposal, entities_of
 from service.answering.operators.top import rank_said
@@ -202,7 +203,8 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
         run = run_of(sets, tools)
         if run is not None and reading.says("most", "least"):
             cues = reading.cue("each", "asks:year", "span", "most", "least")
-            yield Proposal("gaps", Gaps(run.of, reading.says("least")), VALUE, cues, (run,))
+            gives = YEAR if reading.intent.ask is Ask.YEAR else VALUE  # 何年ですか
+            yield Proposal("gaps", Gaps(run.of, reading.says("least")), gives, cues, (run,))
         if run is not None:
             yield Proposal("years-of-events", YearsOf(run.of), YEAR, reading.cue("each", "asks:year", "span"), (run,))
     if reading.says("asks:year", "each"):

@@ -27,6 +27,8 @@ def entries(of: Set, years: Sequence[int] = ()) -> str:
         f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year .{when}\n}} ORDER BY ?year"
     )
 
+_EARLY, _READY = 0.8, 0.2  # what an entry that only prepares counts where the start is asked for, and costs more
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -109,7 +111,8 @@ def _years(sets: Sets, tools: Tools, cues: tuple[Span, ...]) -> Iterator[Proposa
     named = {iri for n in reading.named(t.PROJECT) for iri in n.iris}
     spans = tuple(n.span for n in reading.named(t.PROJECT))
     words = [w for w in reading.left([*cues, *spans, *reading.year_spans]) if not w.aside]
-    found: list[tuple[float, int, str, str, tuple[tuple[Span, float], ...]]] = []
+    found: list[tuple[float, int, str, str, bool, tuple[tuple[Span, float], ...]]] = []
+    prepared = wording().cues["in_preparation"] if reading.says("starting") else None
     for row in tools.select(entries(All(t.PROJECT))):
         if named and row["x"] not in named:
             continue
@@ -121,9 +124,11 @@ def _years(sets: Sets, tools: Tools, cues: tuple[Span, ...]) -> Iterator[Proposa
         worth = sum(w.worth * share for w, (_, share) in zip(words, said, strict=True)) + 0.3 * sum(
             w.worth for w in held
         )
-        found.append((worth, -int(row["year"]), row["entry"], row["x"], said))
-    for _, _, entry, project, said in sorted(found, reverse=True)[:3]:
-        draft = Draft(Named(t.PROJECT, (project,)), spans, said, 0.15, None, (project,), "", said)
+        early = prepared is not None and prepared.search(row["activity"]) is not None
+        worth *= _EARLY if early else 1.0
+        found.append((worth, -int(row["year"]), row["entry"], row["x"], early, said))
+    for _, _, entry, project, early, said in sorted(found, reverse=True)[:3]:
+        draft = Draft(Named(t.PROJECT, (project,)), spans, said, 0.15 + _READY * early, None, (project,), "", said)
         yield Proposal("year-of-entry", YearOfEntry(entry), YEAR, cues, (draft,))
     if reading.says("starting"):
         yield from _starts(sets, tools, (*cues, *reading.cue("starting")))

@@ -16,6 +16,7 @@ from service.answering.plan.aggregates import total as how_many
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import Named, Set, Via, Where, select
 from service.answering.propose.counted import counted, total
+from service.answering.propose.further import AMONG
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Reading, Span, covered
@@ -100,6 +101,7 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
             idle = 0.0 if draft.spans else _IDLE * _idle(kind, told, reading)
             yield Proposal("things", Things(draft.of, False, draft.anchors), kind, told, (draft,), idle, of_kind=kind)
             if reading.says("asks:count", "how_many") and not _one(draft):
+                idle += _IDLE * _among(kind, sets)
                 yield Proposal(
                     "count",
                     Things(draft.of, True, draft.anchors),
@@ -109,6 +111,12 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
                     idle,
                     of_kind=kind,
                 )
+
+
+def _among(kind: str, sets: Sets) -> bool:
+    """Return whether the things of a class are only what others are counted in: 重点事業3つの下に何個."""
+    words = [k for k in sets.reading.kinds if kind in k.iris]
+    return bool(words) and kind in _FRAMES and all(AMONG.match(sets.reading.text, k.end) for k in words)
 
 
 def _one(draft: Draft) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from service.answering.propose.sets import Sets
 
 _RESPONSIBLE: Path = (Step(t.RESPONSIBLE),)
-_AMONG = re.compile(
+AMONG = re.compile(
     r"(の?\d+つ)?(全体|の(うち|中|なか|下|もと|個別事業|事業|各?指標|成果指標)|に(ぶら下が|ぶらさが|属|含まれ|入|ある|紐|ひも|位置|関わ|かかわ|携わ|並|連な))"
 )
 _LINK = re.compile(r"(が|の|は|も|を|に)?(付|書|記載|記|載|入|設定|何)?$")
@@ -130,7 +130,7 @@ def _groups(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | None]
         inner = Has(path, All(frames[0]))
         if word.denied:
             yield [Part(Not(inner), (word.span, *sets.denial(word.span)))]
-        elif _AMONG.match(reading.text, word.end):
+        elif AMONG.match(reading.text, word.end):
             every = (n.span for n, counts, _ in counted(sets) if counts == frames[0] and total(n, counts, sets))
             yield [Part(inner, (word.span, *every)), None]
 
