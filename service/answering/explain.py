@@ -73,6 +73,7 @@ def _sought(linked: Linked, tools: Tools) -> str:
     plain = [term for term in linked.terms if not term.pair and not term.doing]
     coined = [c for c in reading.compounds if not c.known and (c.foreign or c.unit)]
     unsaid = [reading.text[c.start : c.end] for c in sorted(coined, key=lambda c: c.aside)]
+    unsaid = [reading.text[slice(*span)] for span in reading.missing] or unsaid
     searched = [term.forms[0] for term in sorted(plain, key=lambda term: -term.weight)]
     if unsaid:
         named = [n for n in reading.names if n.kind not in WORDS_ONLY and n.text not in "".join(unsaid)]

@@ -27,6 +27,7 @@ def entries(of: Set, years: Sequence[int] = ()) -> str:
         f"{iri_text(t.FISCAL_YEAR)}/{iri_text(t.NOTATION)} ?year .{when}\n}} ORDER BY ?year"
     )
 
+
 _EARLY, _READY = 0.8, 0.2  # what an entry that only prepares counts where the start is asked for, and costs more
 
 

@@ -51,9 +51,12 @@ class When:
         return self.first if self.first == self.last else None
 
 
-def courses(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
-    """Yield conditions on the figures of indicators: condition, what says it, whether it may mean something else."""
-    moving = list(moves(reading, inside))
+def courses(reading: Reading, inside: Callable[[Span], bool], period: tuple[int, int] | None = None) -> Iterator[Found]:
+    """Yield conditions on the figures of indicators: condition, what says it, whether it may mean something else.
+
+    period: the years of the plan that is meant, which two years said may be the name of.
+    """
+    moving = list(moves(reading, inside, period))
     yield from moving
     claimed = [s for _, spans, _ in moving for s in spans]
     for number in reading.numbers:
@@ -94,7 +97,7 @@ def _figure(number: Number, reading: Reading, inside: Callable[[Span], bool]) ->
     return figure, (*spans, *when.spans, *begun), True
 
 
-def moves(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
+def moves(reading: Reading, inside: Callable[[Span], bool], period: tuple[int, int] | None = None) -> Iterator[Found]:
     """Yield how the figures have to move, where the question says so."""
     steady = [s for s in reading.cue("steady") if inside(s)]
     if steady:
@@ -112,7 +115,7 @@ def moves(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
         told = (span, *reading.cue("since", "always", "negation", "after"), *when.spans, *long)
         condition = Moves(how, when.first, when.last)
         yield (Not(condition) if denied else condition), told, True
-    yield from _multiples(reading, inside)
+    yield from _multiples(reading, inside, period)
 
 
 def _trends(reading: Reading, inside: Callable[[Span], bool]) -> list[tuple[Span, str]]:
@@ -132,15 +135,16 @@ def _refuses(no: Span, span: Span, text: str) -> bool:
     return span[1] <= no[0] <= span[1] + _LEFT_OUT and "除" in text[slice(*no)]
 
 
-def _multiples(reading: Reading, inside: Callable[[Span], bool]) -> Iterator[Found]:
+def _multiples(reading: Reading, inside: Callable[[Span], bool], period: tuple[int, int] | None) -> Iterator[Found]:
     """Yield that the target of one year is so many times that of another: R12がR8の2倍を超える, ちょうど10倍になる."""
     for number in [n for n in reading.numbers if n.unit == "倍" and inside(n.span)][:1]:
-        if len(reading.years) < 2:
+        years = reading.years if len(reading.years) > 1 else period
+        if years is None or len(reading.year_spans) < 2:
             continue
         exact = any(number.start <= s and e <= number.end + 2 for s, e in reading.cue("or_more"))
         sign = number.operator if number.operator != ">=" or exact else "="
         told = (number.span, *reading.cue("double", "passing", "reaching", "than"), *reading.year_spans)
-        yield Times(number.number, min(reading.years), max(reading.years), sign), told, False
+        yield Times(number.number, min(years), max(years), sign), told, False
 
 
 def _when(of: Span, reading: Reading, behind: bool = False) -> When | None:

@@ -33,7 +33,9 @@ def on_targets(kind: str, sets: Sets, inside: Inside) -> Iterator[list[Part | No
         of_year = list(_without(kind, sets, open_cues, every))
         yield [*of_year, *both, *alone] if every else [*of_year, *alone, *both]
     if kind == t.INDICATOR:
-        for condition, spans, other in courses(reading, inside):
+        known = sets.tools.knowledge
+        period = known.periods.get(reading.plan or known.current or "")
+        for condition, spans, other in courses(reading, inside, period):
             yield [Part(condition, spans), None] if other else [Part(condition, spans)]
     if not open_cues and set_cues and kind == t.PROJECT:
         dated = (*to_indicator, Step(t.OF_INDICATOR, True), Step(t.FISCAL_YEAR), Step(t.NOTATION))

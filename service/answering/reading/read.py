@@ -85,9 +85,6 @@ def read(question: str, tools: Tools) -> Reading:
     aside = [(0, len(fold(one.lead)))] if one.lead and not one.needed else []
     words = tuple(_words(one.whole, text, tools, [*year_spans, *neutral], aside))
     missing += tuple(w.span for w in words if w.term.ordinal and not w.known and w.term.forms[0][-1] in _EDITIONS)
-    if missing:
-        said = [text[slice(*span)] for span in missing]
-        linked = replace(linked, strange=(*(s for s in linked.strange if s not in said), *said))
     return Reading(
         question=one.whole,
         parts=tuple(part.whole for part in parts),
