@@ -29,6 +29,7 @@ _UNTIL = re.compile(r"(年?度?)?(まで|以前)")
 _TURNED = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "=": "!="}
 _COUNTS = ("事業", "指標", "項目")
 _LONG = ("年間", "年", "年分", "か年")
+_FIGURES = 4  # numbers of one question that may be conditions: more of them are no question
 _BEHIND = 8  # characters between a number and the year behind it that it is of
 _DENIABLE = ("flat", "rising", "falling")
 _LEFT_OUT = 14  # characters between a way to move and the word that leaves out what moves so
@@ -59,8 +60,12 @@ def courses(reading: Reading, inside: Callable[[Span], bool], period: tuple[int,
     moving = list(moves(reading, inside, period))
     yield from moving
     claimed = [s for _, spans, _ in moving for s in spans]
-    for number in reading.numbers:
-        if inside(number.span) and number.span not in claimed and _is_figure(number):
+    figures = [n for n in reading.numbers if inside(n.span) and n.span not in claimed and _is_figure(n)]
+    bare = [n for n in figures if not n.unit]
+    if len(figures) <= _FIGURES and (
+        not bare or reading.years
+    ):  # a number by itself is a figure of a year that is said
+        for number in figures:
             yield _figure(number, reading, inside)
     for start, end in reading.cue("in_unit"):
         unit = next((u for u in wording().units if reading.text.endswith(u, 0, start)), None)
