@@ -14,9 +14,9 @@ from service.answering.content import Term, score
 from service.answering.knowledge import PREFIXES, Entity, Row
 from service.answering.mentions import Linked
 from service.answering.passages import Found
-from service.answering.plan.sparql_text import shorten
+from service.answering.plan.conditions import quoted
+from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.quotes import quote
-from service.answering.standing import CONFLICTS
 from service.answering.tools import Result, Tools, item
 from service.answering.wording import wording
 
@@ -63,8 +63,18 @@ def _of_kinds(linked: Linked, rows: list[Row], tools: Tools) -> Result | None:
         items=tuple(item(names[iri], tools.knowledge) for iri in subjects),
         passages=tuple(Found(citation, 1.0, 1.0) for citation in cited),
         text=f"{'、'.join(names[iri].label for iri in subjects)}です。" + found[0]["why"],
-        sparql=shorten(PREFIXES + CONFLICTS),
+        sparql=_query(sorted(kinds), linked.plan),
         anchors=tuple(subjects),
+    )
+
+
+def _query(kinds: Iterable[str], plan: str | None) -> str:
+    """Return the query for the 事業 of a plan, or of any, about which documents disagree in some ways."""
+    inside = f" ?subject {iri_text(t.IN_PLAN)} {iri_text(plan)} ." if plan else ""
+    return shorten(
+        f"SELECT DISTINCT ?subject WHERE {{\n  VALUES ?kind {{ {' '.join(map(quoted, kinds))} }} "
+        f"?x a kk:Conflict ; kk:conflictKind ?kind ; kk:subject ?subject . "
+        f"?subject a {iri_text(t.PROJECT)} .{inside}\n}}"
     )
 
 

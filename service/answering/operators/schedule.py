@@ -126,6 +126,7 @@ def _years(sets: Sets, tools: Tools, cues: tuple[Span, ...]) -> Iterator[Proposa
             w.worth for w in held
         )
         early = prepared is not None and prepared.search(row["activity"]) is not None
+        early = early and wording().cues["under_way"].search(row["activity"]) is None
         worth *= _EARLY if early else 1.0
         found.append((worth, -int(row["year"]), row["entry"], row["x"], early, said))
     for _, _, entry, project, early, said in sorted(found, reverse=True)[:3]:

@@ -143,6 +143,8 @@ def _lacks_unit(gives: str, reading: Reading, result: Result | None) -> bool:
     """Return whether a figure in a unit is asked for (何人) and nothing of a result is in it."""
     if result is None or gives in (COUNT, NUMBER, TRUTH):
         return False
+    if gives == VALUE and result.items and all(i.value is None for i in result.items):
+        return False  # what is not decided yet is in no unit
     unit = unit_named(reading.text)
     if unit is not None:
         return not shows_unit(unit, fold("\n".join(shows(result))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.japanese import fold, widths
 from ontology import terms as t
@@ -143,7 +143,7 @@ def _clauses(sentence: str, words: Loose) -> Iterator[_Clause]:
         if not asks.search(after):
             yield from _said(after, words)
     elif _CONDITION.search(rest) and words.condition.search(rest):  # 重点事業は除いてください。
-        yield _Clause(_CONDITION.sub("て、", rest), False, True)
+        yield _Clause(rest, False, True)
     elif asks.search(rest) and not words.statement.search(rest):
         yield _Clause(rest, True)
     else:
@@ -191,6 +191,7 @@ def _with_lead(lead: Sequence[_Clause], text: str, linker: Linker) -> Asked:
     else their announced subjects and quoted words."""
     if not lead:
         return Asked("", text)
+    lead = [replace(clause, text=_CONDITION.sub("て、", clause.text)) for clause in lead]
     linked = linker.link(text)
     needed = _points(linked.text) or not (_named(linked) or len(_about(linked, linker)) >= _SUBJECT)
     whole = "".join(clause.text for clause in lead)
