@@ -19,7 +19,6 @@ from service.answering.say.written import plain
 from service.answering.tools import Result, Tools
 from service.answering.wording import wording
 
-_SIGNS = {">": "より多い", "<": "より少ない", "=": "と同数の", ">=": "以上の", "<=": "以下の"}
 _BASES = 2
 
 

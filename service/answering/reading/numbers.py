@@ -24,7 +24,6 @@ def numbers(text: str, apart: Iterable[Span]) -> Iterator[Number]:
     units = wording().units
     for match in _LARGE.finditer(text):
         if not any(match.start() < end and match.end() > start for start, end in taken):
-            end = match.end() + 1
             unit = next((word for word in units if text.startswith(word, match.end())), text[match.end()])
             sign, end = _compared(text, match.end() + len(unit))
             yield Number(match.start(), end, _spoken(match[0]), unit, sign)
