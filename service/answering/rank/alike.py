@@ -11,6 +11,7 @@ from service.answering.evidence import Statement
 from service.answering.knowledge import Entity
 from service.answering.operators.base import VALUE, entities_of, items_of
 from service.answering.operators.measure import owner
+from service.answering.plan.conditions import Has
 from service.answering.plan.sets import Named, Via, Where
 from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
@@ -77,15 +78,25 @@ def _described(found: Sequence[Ranked], tools: Tools) -> list[Entity]:
 
 def _several(best: Ranked, reading: Reading, tools: Tools) -> list[Entity]:
     """Return the 事業 that one name, or one description, stands for."""
-    of = getattr(best.proposal.plan, "of", None)
-    while isinstance(of, (Via, Where)) and not (isinstance(of, Where) and isinstance(of.of, Named)):
-        of = of.of
-    base = of.of if isinstance(of, Where) else of
-    if not isinstance(base, Named) or base.kind != t.PROJECT or not 2 <= len(base.iris) <= _MOST:
+    base = _base(getattr(best.proposal.plan, "of", None))
+    if base is None or base.kind != t.PROJECT or not 2 <= len(base.iris) <= _MOST:
         return []
     if len([n for n in reading.named(t.PROJECT)]) > 1:
         return []
     return entities_of(base.iris, tools)
+
+
+def _base(of: object) -> Named | None:
+    """Return the named things that a set rests on: those of which it is, or whose things it has."""
+    if isinstance(of, Named):
+        return of
+    if isinstance(of, Via):
+        return _base(of.of)
+    if isinstance(of, Where):
+        own = _base(of.of)
+        ends = [one.ends for one in of.conditions if isinstance(one, Has) and isinstance(one.ends, Named)]
+        return own or (ends[0] if len(ends) == 1 else None)
+    return None
 
 
 def _answer(project: Entity, best: Ranked, tools: Tools) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ from service.answering.operators.base import Proposal
 from service.answering.propose.sets import Sets
 from service.answering.rank.alike import ambiguous
 from service.answering.rank.demand import demand
+from service.answering.rank.edition import other_plan
+from service.answering.rank.expected import agreement, expected
 from service.answering.rank.features import features, score
 from service.answering.rank.gate import opens
 from service.answering.reading.marks import Reading
@@ -155,11 +157,11 @@ def ranked(reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
 
 def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: int = _RUN) -> list[Ranked]:
     """Return those of some plans that have rows, best first: a few are run, the likeliest first."""
-    known, asked = weights(), demand(reading)
+    known, asked, number = weights(), demand(reading), expected(reading)
     scored = []
-    for number, proposal in enumerate(proposed):
+    for place, proposal in enumerate(proposed):
         told = features(proposal, asked, None)
-        scored.append((score(told, known.features) + prior(proposal.operator, known), -number, proposal))
+        scored.append((score(told, known.features) + prior(proposal.operator, known), -place, proposal))
     scored.sort(key=lambda one: one[:2], reverse=True)
     found: list[Ranked] = []
     tried = 0
@@ -171,6 +173,8 @@ def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: in
         if result is None:
             continue
         told = features(proposal, asked, result)
+        told["other_plan"] = other_plan(proposal, reading, result, tools)
+        told |= agreement(proposal.gives, result, number)
         found.append(Ranked(proposal, result, told, score(told, known.features) + prior(proposal.operator, known)))
     return sorted(found, key=lambda one: -one.score)
 
