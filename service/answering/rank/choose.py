@@ -41,7 +41,7 @@ from service.answering.operators.base import Proposal
 from service.answering.propose.sets import Sets
 from service.answering.rank.alike import ambiguous
 from service.answering.rank.demand import demand
-from service.answering.rank.edition import other_plan
+from service.answering.rank.edition import mixed, other_plan
 from service.answering.rank.expected import agreement, expected
 from service.answering.rank.features import features, score
 from service.answering.rank.gate import opens
@@ -174,7 +174,7 @@ def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: in
             continue
         told = features(proposal, asked, result)
         told["other_plan"] = other_plan(proposal, reading, result, tools)
-        told |= agreement(proposal.gives, result, number)
+        told |= agreement(proposal.gives, result, number, mixed(reading, result, tools))
         found.append(Ranked(proposal, result, told, score(told, known.features) + prior(proposal.operator, known)))
     return sorted(found, key=lambda one: -one.score)
 

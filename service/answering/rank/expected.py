@@ -31,16 +31,17 @@ def expected(reading: Reading) -> Expected:
     return Expected(number, several and number is None, single and not several and number is None)
 
 
-def agreement(gives: str, result: Result, said: Expected) -> dict[str, float]:
+def agreement(gives: str, result: Result, said: Expected, mixed: bool) -> dict[str, float]:
     """Return how a plan's things agree in number with what is asked for: 1 where they do, -1 where they do not, 0 where
-    nothing is said of it."""
+    nothing is said of it. mixed: whether they are of several plans although none is named, which makes them no more
+    than is asked for."""
     if gives in (COUNT, TEXT, TRUTH) or result.boolean is not None:
         return {"as_many": 0.0, "several": 0.0, "single": 0.0}
     things = len({(item.label, item.iri) for item in result.items})
     values = len({(item.label, item.iri, item.value, item.year) for item in result.items})
     return {
         "as_many": _agrees(things == said.number, said.number is not None),
-        "several": _agrees(values > 1, said.several),
+        "several": _agrees(values > 1, said.several) * (-1.0 if mixed else 1.0),
         "single": _agrees(things == 1, said.single),
     }
 
