@@ -94,6 +94,18 @@ def worth(model: tuple[float, list[Step]], values: Numbers) -> Numbers:
     return base + sum((np.where(values[:, at] > cut, high, low) for at, cut, low, high in steps), np.zeros(len(values)))
 
 
+def by_feature(model: tuple[float, list[Step]], names: Sequence[str]) -> tuple[float, dict[str, list[list[float]]]]:
+    """Return a model as its file has it: the base, and for each feature its limits with what each adds above it."""
+    base, found = model
+    steps: dict[str, dict[float, float]] = {}
+    for at, cut, low, high in found:
+        base += low
+        limits = steps.setdefault(names[at], {})
+        limits[round(cut, 4)] = limits.get(round(cut, 4), 0.0) + high - low
+    told = {name: [[cut, round(more, 3)] for cut, more in sorted(own.items())] for name, own in sorted(steps.items())}
+    return round(base, 3), told
+
+
 def cross_validated(data: Rows) -> Numbers:
     """Return the sums of all rows, each by steps that were fitted without its group."""
     fold = np.array(folds(data.groups, FOLDS))
@@ -129,16 +141,8 @@ def main() -> int:
     print(json.dumps(figures))
     if options.write:
         use = data.right | data.none
-        base, found = boosted(data.values[use], data.right[use], data.worth[use])
-        steps: dict[str, dict[float, float]] = {}
-        for at, cut, low, high in found:
-            base += low
-            limits = steps.setdefault(data.names[at], {})
-            limits[round(cut, 4)] = limits.get(round(cut, 4), 0.0) + high - low
-        told = {
-            name: [[cut, round(more, 3)] for cut, more in sorted(own.items())] for name, own in sorted(steps.items())
-        }
-        text = {"base": round(base, 3), "least": round(least, 3), "figures": figures, "steps": told}
+        base, steps = by_feature(boosted(data.values[use], data.right[use], data.worth[use]), data.names)
+        text = {"base": base, "least": round(least, 3), "figures": figures, "steps": steps}
         head = "# 答えるかどうかを決める段（benchmarks/fit_gate.py が書き出します。手では直しません）。\n"
         GATE.write_text(head + yaml.safe_dump(text, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return 0

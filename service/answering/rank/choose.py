@@ -45,6 +45,7 @@ from service.answering.rank.edition import mixed, other_plan
 from service.answering.rank.expected import agreement, expected
 from service.answering.rank.features import features, score
 from service.answering.rank.gate import opens
+from service.answering.rank.trust import evidence, trust
 from service.answering.reading.marks import Reading
 from service.answering.tools import Result, Tools
 
@@ -118,12 +119,13 @@ def proposals(reading: Reading, tools: Tools) -> Iterator[Proposal]:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The plan that answers. sure: probability that it is the right one among all, and nothing is."""
+    """The plan that answers. sure: probability that the answer is right; evidence: what this was seen from."""
 
     proposal: Proposal
     result: Result
     score: float
     sure: float
+    evidence: Mapping[str, float]
 
 
 def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None:
@@ -140,7 +142,8 @@ def chosen(found: list[Ranked], reading: Reading, tools: Tools) -> Chosen | None
         odds[outcome(one)] = max(odds[outcome(one)], math.exp(one.score - best.score))
     whole = sum(odds.values()) + math.exp(known.threshold - best.score)
     result = ambiguous(found, reading, tools) or best.result
-    return Chosen(best.proposal, result, best.score, odds[outcome(best)] / whole)
+    told = evidence(reading.question, best, second, odds[outcome(best)] / whole)
+    return Chosen(best.proposal, result, best.score, trust().probability(told), told)
 
 
 def outcome(one: Ranked) -> tuple[object, ...]:

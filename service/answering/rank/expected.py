@@ -9,6 +9,7 @@ from graph.japanese import kanji_number
 from service.answering.operators.base import COUNT, TEXT, TRUTH
 from service.answering.reading.marks import Reading
 from service.answering.tools import Result
+from service.answering.wording import wording
 
 _JOINED = "と"  # どれとどれ: two
 
@@ -25,9 +26,10 @@ class Expected:
 
 def expected(reading: Reading) -> Expected:
     """Return how many things a question says that it asks for."""
-    said = {_number(reading.text[start:end]) for start, end in reading.cue("told_number")}
+    cues, text = wording().cues, reading.text  # 2つとも and 重複なく say nothing else: they are no cues of a reading
+    said = {_number(match[0]) for match in cues["told_number"].finditer(text)}
     number = said.pop() if len(said) == 1 else None
-    several, single = reading.says("told_several"), reading.says("told_single")
+    several, single = (cues[name].search(text) is not None for name in ("told_several", "told_single"))
     return Expected(number, several and number is None, single and not several and number is None)
 
 

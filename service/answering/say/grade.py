@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from service.answering.answer import Answer, Status
 from service.answering.rank.choose import Chosen
+from service.answering.rank.trust import enough
 
-SURE = 0.75  # probability from which a plan is said without a reserve
 CLEAR = 0.6  # part of a description that a thing has to meet to be what is meant, without a word
 
 
 def reserve(told: Chosen, answer: Answer) -> str | None:
     """Return why an answer is given with a reserve, None where it is not."""
-    if answer.status is not Status.ANSWERED or told.sure >= SURE:
+    if answer.status is not Status.ANSWERED or told.sure > enough():
         return None
     if told.proposal.extra:
         return "お尋ねに近い箇所です。答えになっているか、原文で確かめてください。"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.rank.gate import Gate, gate, seen
+from service.answering.rank.gate import gate, seen
+from service.answering.rank.steps import Steps
 
 NUMBERS = st.floats(-20, 20, allow_nan=False)
 
 
 def test_a_step_counts_above_its_limit() -> None:
-    one = Gate(1.0, {"score": ((2.0, 0.5), (4.0, 0.25))}, 1.2)
+    one = Steps(1.0, {"score": ((2.0, 0.5), (4.0, 0.25))}, 1.2)
     assert [one.worth({"score": score}) for score in (1.0, 2.0, 3.0, 5.0)] == [1.0, 1.0, 1.5, 1.75]
     assert one.worth({}) == 1.0
 
