@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 
 import gradio as gr
 from fastapi import FastAPI
@@ -19,11 +20,16 @@ MONOSPACE = ("ui-monospace", "Consolas", "Menlo", "Noto Sans Mono CJK JP", "mono
 
 def build(source: Source, settings: Settings) -> FastAPI:
     """Return an app with all pages at its root, loading nothing from other hosts."""
-    first, second = PAGES
+    builders: dict[str, Callable[[], None]] = {
+        "": lambda: question_page(source, settings),
+        "relations": lambda: relations_page(source),
+    }
+    first, *others = PAGES
     with gr.Blocks(title=f"{first.title}｜{NAME}", analytics_enabled=False, fill_width=True) as blocks:
-        question_page(source, settings)
-    with blocks.route(second.title, second.slug):
-        relations_page(source)
+        builders[first.slug]()
+    for page in others:
+        with blocks.route(page.title, page.slug):
+            builders[page.slug]()
     with warnings.catch_warnings():
         # Gradio warns of several pages with rendering on its Node server, though that is off.
         warnings.filterwarnings("ignore", message="SSR mode is not supported")

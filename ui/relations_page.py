@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
-from service.errors import NotFound, ServiceError
+from service.errors import NotFound
 from ui.choices import choices, starts
 from ui.families import FAMILIES
 from ui.markup import text
 from ui.relations import card
+from ui.safely import safely
 from ui.source import Source
 
 HITS = 12
 _LONGEST = 200  # characters of a search
-_log = logging.getLogger("keikaku")
 
 _LEGEND = "".join(
     f'<li><span class="swatch family-{key}" aria-hidden="true"></span>{text(label)}</li>'
@@ -66,10 +64,10 @@ def relations_page(source: Source) -> None:
                 return {"found": []}
             return {"found": choices(source.store(), source.names(), source.search(wanted, HITS), wanted, HITS)}
 
-        return _safely(read)
+        return safely(read)
 
     def begin(_: Any) -> dict[str, Any]:
-        return _safely(lambda: {"found": starts(source.store())})
+        return safely(lambda: {"found": starts(source.store())})
 
     def show(iri: str) -> dict[str, Any]:
         def read() -> dict[str, Any]:
@@ -78,7 +76,7 @@ def relations_page(source: Source) -> None:
                 raise NotFound("そのものは、いまのデータにありません。名前で探し直してください。")
             return {"card": shown}
 
-        return _safely(read)
+        return safely(read)
 
     with gr.Column(elem_id="page", elem_classes="page-relations"):
         gr.HTML(
@@ -89,14 +87,3 @@ def relations_page(source: Source) -> None:
             server_functions=[find, begin, show],
             elem_id="relations",
         )
-
-
-def _safely(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return what is read, or the sentence that says why it cannot be, and when to ask again."""
-    try:
-        return read()
-    except ServiceError as error:
-        return {"error": error.detail, "retry": getattr(error, "retry_after", None)}
-    except Exception:  # the page must say so in Japanese; the trace goes to the log
-        _log.exception("the page of relations failed")
-        return {"error": ServiceError.default, "retry": None}
