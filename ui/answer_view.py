@@ -68,7 +68,11 @@ def answer_html(
 
 
 def history_html(newest: str, earlier: list[tuple[str, str]]) -> str:
-    """Return the newest answer above the earlier ones, which are folded. earlier: (question, HTML), newest first."""
+    """Return the newest answer above the earlier ones, which are folded, and a link that leaves the conversation.
+
+    earlier: (question, HTML), newest first.
+    """
+    newest = f'<p class="anew"><a href="./">新しい質問をはじめる</a></p>{newest}'
     if not earlier:
         return newest
     folded = "".join(

@@ -1,4 +1,4 @@
-"""Every error as ``application/problem+json`` (RFC 9457): ours, the framework's and the unforeseen."""
+"""Every error as ``application/problem+json`` (RFC 9457): ours, the framework's, the unforeseen; people get a page."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from graph.errors import GraphError
 from service import errors
 from service.errors import ServiceError
+from service.http.problem_page import problem_page, wants_page
 from service.observe import metrics
 from service.observe.event_log import REQUEST_ID
 
@@ -91,7 +92,7 @@ async def send_problem(error: ServiceError, scope: Scope, receive: Receive, send
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, ServiceError)
-    return problem(error, request.url.path)
+    return problem_page(error, request) if wants_page(request) else problem(error, request.url.path)
 
 
 async def _stored(request: Request, error: Exception) -> Response:
@@ -107,7 +108,8 @@ async def _framework(request: Request, error: Exception) -> Response:
     kind = _BY_STATUS.get(error.status_code)
     if kind is None:
         kind = type("Other", (ServiceError,), {"status": error.status_code, "code": "http", "title": "エラー"})
-    response = problem(kind(), request.url.path)
+    shown = kind()
+    response = problem_page(shown, request) if wants_page(request) else problem(shown, request.url.path)
     response.headers.update(error.headers or {})
     return response
 

@@ -272,7 +272,10 @@ def test_item_links_to_its_place_in_the_graph() -> None:
 def test_earlier_answers_stay_folded_under_the_newest() -> None:
     html = history_html("<p>新</p>", [("前の質問", "<p>前</p>")])
     assert html.index("新") < html.index("前の質問")
-    assert history_html("<p>新</p>", []) == "<p>新</p>"
+    alone = history_html("<p>新</p>", [])
+    assert "details" not in alone
+    assert alone.endswith("<p>新</p>")
+    assert "新しい質問をはじめる" in alone
 
 
 def test_notice_asks_again_only_where_it_passes() -> None:

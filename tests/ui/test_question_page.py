@@ -52,6 +52,7 @@ def test_every_example_has_an_answer(visit: Visit) -> None:
     words = page.locator(EXAMPLES).all_inner_texts()
     assert len(words) >= 3
     for question in words:
+        page = visit.open("/", EXAMPLES)
         page.locator(EXAMPLES, has_text=question).first.click()
         page.wait_for_function(
             "question => document.querySelector('.asked')?.innerText.endsWith(question)", arg=question

@@ -87,7 +87,7 @@
       if (!answer) return;
       const walked = trail ?? [...(history.state?.trail ?? []).filter((step) => step.iri !== iri), { iri, label: answer.card.label }].slice(-TRAIL);
       const state = { iri, via, trail: walked };
-      history[push ? "pushState" : "replaceState"](state, "", `?id=${encodeURIComponent(iri)}`);
+      history[push ? "pushState" : "replaceState"](state, "", `${location.pathname}?id=${encodeURIComponent(iri)}`);
       show(answer.card, via);
     }
 
@@ -187,7 +187,8 @@
     part(".find").addEventListener("submit", async (event) => {
       event.preventDefault();
       const words = part("#find-text").value.trim();
-      if (!words) return;
+      if (!words) return complain("探すものの名前を入力してください。");
+      complain("");
       const answer = await call("find", words);
       if (answer) choices(answer.found, "どれを見ますか");
     });
