@@ -28,7 +28,7 @@ from graph.search.searcher import Searcher, Weights  # noqa: E402
 from ingest.pipeline import ingest  # noqa: E402
 from ontology.thesaurus import thesaurus  # noqa: E402
 from service.answering.engine import Answerer  # noqa: E402
-from service.answering.parts import ALL, Parts  # noqa: E402
+from service.answering.engine_parts import ALL, Parts  # noqa: E402
 from service.evaluation.evaluation_run import Evaluation, evaluate  # noqa: E402
 from service.evaluation.original_documents import Originals, of_revision  # noqa: E402
 from service.evaluation.question_asking import in_process  # noqa: E402

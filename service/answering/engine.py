@@ -15,33 +15,35 @@ from rdflib import Graph
 from graph.japanese import fold, years
 from ontology import terms as t
 from ontology.thesaurus import Thesaurus, thesaurus
-from service.answering import examples, explain, knowledge, lexicon, schema
 from service.answering.answer import Answer, Status
-from service.answering.catalogue import Catalogue
-from service.answering.content import Corpus, Words, cut
-from service.answering.conversation import Turn, turns
-from service.answering.evidence import Evidence
-from service.answering.knowledge import Select
-from service.answering.likeness import Likeness
-from service.answering.link import Linker
-from service.answering.mentions import Linked
-from service.answering.parts import ALL, Parts
-from service.answering.passages import Retrieval, Search
+from service.answering.conversation.continued_question import Turn, turns
+from service.answering.conversation.sessions import Sessions
+from service.answering.engine_parts import ALL, Parts
+from service.answering.knows import named_entities, schema
+from service.answering.knows.catalogue import Catalogue
+from service.answering.knows.named_entities import Select
+from service.answering.knows.revision_facts import Standing
+from service.answering.language.content_words import Corpus, Words, cut
+from service.answering.language.likeness import Likeness
 from service.answering.rank.choose import Chosen, Ranked, chosen, ranked
 from service.answering.rank.outside import Outside, reconsidered
+from service.answering.reading import lexicon
 from service.answering.reading.clauses import parts as questions
 from service.answering.reading.distributed import distributed
+from service.answering.reading.link import Linker
 from service.answering.reading.marks import Reading
+from service.answering.reading.mentions import Linked
 from service.answering.reading.read import read
+from service.answering.say import example_questions, explain
 from service.answering.say.chip import Chip
 from service.answering.say.chips import Shown, placed
 from service.answering.say.grade import reserve
 from service.answering.say.plans import phrase
 from service.answering.say.together import together
 from service.answering.say.variants import with_others
-from service.answering.session import Sessions
-from service.answering.standing import Standing
-from service.answering.tools import Tools, Topic
+from service.answering.sources.citations import Evidence
+from service.answering.sources.passages import Retrieval, Search
+from service.answering.step_interface import Tools, Topic
 from service.answering.wording import wording
 from service.select_rows import select
 
@@ -94,7 +96,7 @@ class Answerer:
         parts: Parts,
         likeness: Likeness | None = None,
     ) -> None:
-        known = knowledge.load(rows)
+        known = named_entities.load(rows)
         quotes = [fold(row["q"]) for row in rows(f"SELECT ?q WHERE {{ ?p <{t.QUOTE}> ?q }}")]
         names = [fold(name) for entity in known.entities.values() for name in entity.names]
         corpus = Corpus([*quotes, *names])
@@ -216,7 +218,7 @@ class Answerer:
         """Return questions that the revision answers, made from what it holds; each has been tried."""
         with self._trying:
             if self._examples is None:
-                tried = examples.candidates(self.tools)
+                tried = example_questions.candidates(self.tools)
                 self._examples = [question for question in tried if self.ask(question).status is Status.ANSWERED]
         return self._examples[:limit]
 

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from graph.revisions.repository import OpenRevision, Repository
     from graph.workers.worker_pool import Pool
     from service.answering.answer import Answer
+    from service.answering.conversation.sessions import Sessions
     from service.answering.engine import Answerer
     from service.answering.rank.outside import Outside
     from service.answering.say.chip import Chip
-    from service.answering.session import Sessions
     from service.model_reading import ModelReader
     from service.rewording import Reworder
 
@@ -175,8 +175,8 @@ class State:
 
     def _open(self, repository: Repository) -> Current:
         from ontology.thesaurus import thesaurus
+        from service.answering.conversation.sessions import Sessions
         from service.answering.engine import Answerer
-        from service.answering.session import Sessions
 
         self._sessions = self._sessions or Sessions()
         revision = repository.open(thesaurus=thesaurus())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ontology import terms as t
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
+from service.answering.knows.schema import Step
 from service.answering.operators import (
     events,
 )
 from service.answering.plan.conditions import Is
 from service.answering.plan.sets import All, Named, Where
-from service.answering.schema import Step
 from service.evaluation.picks import Drawer
 
 

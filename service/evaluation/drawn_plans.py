@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.operators import (
     attribute,
     extreme,
@@ -26,8 +27,7 @@ from service.answering.plan.courses import Moves
 from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import All, Named, Set, Via, Where
 from service.answering.say.sets import common_unit, printed
-from service.answering.schema import Step
-from service.answering.tools import Result
+from service.answering.step_interface import Result
 from service.evaluation import drawn_events
 from service.evaluation.picks import UNITS, Drawer
 

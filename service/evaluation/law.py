@@ -10,7 +10,7 @@ from typing import Any
 from service.answering.rank.choose import proposals, ranked
 from service.answering.reading.read import read
 from service.answering.say import phrase, question
-from service.answering.tools import Result, Tools
+from service.answering.step_interface import Result, Tools
 from service.evaluation.drawn_plans import Drawn, draw
 from service.evaluation.picks import Drawer
 

@@ -77,7 +77,7 @@ def _examine(question: Question, answerer: Answerer, run: int) -> Judged:
 
 def _right(one: Ranked, expected: Expected, answerer: Answerer) -> bool:
     """Return whether a plan alone would have been the expected answer; quotes are looked up only where they decide."""
-    from service.answering import explain
+    from service.answering.say import explain
 
     if expected.unanswerable:
         return False

@@ -7,14 +7,14 @@ from random import Random
 from typing import Any
 
 from ontology import terms as t
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
+from service.answering.knows.schema import Step
 from service.answering.operators import (
     measure,
 )
 from service.answering.plan.conditions import Has, HowMany, Is, Only
 from service.answering.plan.sets import All, Condition, Named, Where
-from service.answering.schema import Step
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 _TRIES = 12  # plans of one kind that are drawn until one has rows
 _PLAN = (Step(t.IN_PLAN),)

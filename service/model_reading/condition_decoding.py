@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.plan.conditions import Has, HowMany, Is, Not, Only, Says
 from service.answering.plan.courses import TARGETS, Figure, Moves
 from service.answering.plan.sets import All, Condition, Set, Where
 from service.answering.propose.courses import TRENDS
 from service.answering.reading.marks import Value, Word
-from service.answering.schema import Step
 from service.model_reading.explained import UNSAID, Explained
 from service.model_reading.json_parts import one_of, part, strings
 from service.model_reading.plan_errors import Malformed, Unsaid, WrongKind

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.operators.attribute import asked
 from service.answering.plan.sets import Set
 from service.answering.propose.counted import counted
@@ -19,7 +20,6 @@ from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import Subject
 from service.answering.reading.marks import Number, Reading, Span, Word
 from service.answering.reading.numbers import NO_FIGURE
-from service.answering.schema import Path, Step
 from service.model_reading.json_parts import strings
 from service.model_reading.numbered_marks import NumberedMarks
 from service.model_reading.plan_errors import Malformed, TooDeep, Unsaid

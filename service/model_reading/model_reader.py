@@ -12,7 +12,7 @@ from threading import Lock
 
 from service.answering.operators.base import Proposal
 from service.answering.reading.marks import Reading
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.language_model.chat_client import Client
 from service.language_model.circuit_breaker import Breaker
 from service.language_model.guarded_model import GuardedModel, without_thoughts

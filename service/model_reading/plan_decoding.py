@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ontology import terms as t
-from service.answering.knowledge import TEXTS
+from service.answering.knows.named_entities import TEXTS
 from service.answering.operators.attribute import Values
 from service.answering.operators.base import COUNT, TEXT, VALUE, YEAR, Plan, Proposal
 from service.answering.operators.extreme import YearOf
@@ -19,7 +19,7 @@ from service.answering.propose.indicators import years_meant
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Sets
 from service.answering.rank.outside import OUTSIDE
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.model_reading.explained import UNSAID, Explained
 from service.model_reading.json_parts import one_of, part, strings, whole
 from service.model_reading.numbered_marks import NumberedMarks

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.operators.attribute import SILENT
-from service.answering.schema import Path, Step
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.model_reading.plan_errors import NoPath, UnknownName, WrongKind
 
 LONGEST_PATH = 3

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import All, Both, Minus, Named, Set, Union, Via, Where
 from service.answering.reading.marks import Name, Plan, Word
-from service.answering.schema import Path, Step
 from service.model_reading.condition_decoding import ConditionDecoder
 from service.model_reading.explained import UNSAID, Explained
 from service.model_reading.json_parts import few, one_of, part, strings

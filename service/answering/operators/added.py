@@ -19,8 +19,8 @@ from service.answering.propose.indicators import asked_spans, indicators, years_
 from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import rows
-from service.answering.say.written import plain, unit_of, written
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import plain, unit_of, written
+from service.answering.step_interface import Result, Tools
 from service.answering.wording import wording
 
 _TOLD = {"most": "最も大きい", "least": "最も小さい"}

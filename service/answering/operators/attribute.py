@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.evidence import Statement
 from service.answering.operators.base import HOLDER, NUMBER, TEXT, VALUE, YEAR, Proposal, label_of
 from service.answering.plan.sets import Pattern, Set
 from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Reading, Span, covered
-from service.answering.tools import Result, Tools, item
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools, item
 from service.answering.wording import wording
 
 _FIGURE = re.compile(r"^約?\d[\d,.]*\D{0,3}$")

@@ -8,12 +8,12 @@ from typing import Protocol
 
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.evidence import Statement
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
 from service.answering.plan.sets import Set, Triple, evidence
 from service.answering.propose.sets import Draft
 from service.answering.reading.marks import Span
-from service.answering.tools import Result, Tools, item
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools, item
 
 MANY = 60  # statements that are cited at most
 COUNT, VALUE, YEAR, TRUTH, TEXT = "count", "value", "year", "boolean", "text"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.operators.attribute import Values
 from service.answering.operators.base import TRUTH, Proposal
 from service.answering.operators.things import Things
@@ -12,8 +13,7 @@ from service.answering.plan.sets import All, Named, Via
 from service.answering.propose.drafts import Draft
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Reading, Span
-from service.answering.schema import Step
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 _BESIDE = -0.3  # cost of the plan before one whose name stands right before: ○○計画の前の計画
 

@@ -15,8 +15,8 @@ from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import All, Set, Where
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Name, Reading, Span, Value
-from service.answering.say.written import plain
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import plain
+from service.answering.step_interface import Result, Tools
 from service.answering.wording import wording
 
 _BASES = 2

@@ -12,7 +12,7 @@ from service.answering.propose.dated import Meant, alike, held, meant, numbered,
 from service.answering.propose.sets import Sets
 from service.answering.reading.dates import dates
 from service.answering.reading.marks import Reading, Span, covered
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 _LOOSE = 0.4  # what two ends of a stretch cost that only a particle parts
 _WEAK = ("は", "が", "を", "、")

@@ -14,7 +14,7 @@ from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import ROW
 from service.answering.say.together import joined
-from service.answering.tools import Result, Tools
+from service.answering.step_interface import Result, Tools
 
 _MOST = 4  # things of which each is asked the same
 _OVER_YEARS = ("sum", "mean", "difference", "times", "rate")

@@ -10,9 +10,8 @@ from itertools import pairwise
 from graph.japanese import ERAS, era_long, era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.evidence import Statement
-from service.answering.interpret import Ask
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
+from service.answering.knows.schema import Step
 from service.answering.operators.base import VALUE, YEAR, Proposal, entities_of
 from service.answering.operators.top import rank_said
 from service.answering.plan.aggregates import apart, nth, reduced
@@ -24,9 +23,10 @@ from service.answering.propose.indicators import years_meant
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import pairs, rows
 from service.answering.propose.subjects import speaking
+from service.answering.reading.interpret import Ask
 from service.answering.reading.marks import Span, covered
-from service.answering.schema import Step
-from service.answering.tools import Result, Tools, item
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools, item
 from service.answering.wording import wording
 
 _MARK = re.compile(r"【[^】]{1,8}】")

@@ -9,7 +9,6 @@ from itertools import pairwise
 from graph.japanese import era_long, era_short
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.figures import shows_unit
 from service.answering.operators.base import YEAR, Proposal
 from service.answering.operators.measure import Point, cited, figure_rows, label, owner, points
 from service.answering.operators.top import TopFigure
@@ -22,8 +21,9 @@ from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
 from service.answering.reading.marks import Reading, Span
 from service.answering.reading.numbers import NO_FIGURE
-from service.answering.say.written import plain, read_print
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import plain, read_print
+from service.answering.sources.stated_figures import shows_unit
+from service.answering.step_interface import Result, Tools
 
 SIGNS = {">=": "以上になる", ">": "を超える", "<=": "以下になる", "<": "を下回る", "=": "になる"}
 _TOLD = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ontology import terms as t
-from service.answering.interpret import Ask
 from service.answering.operators.attribute import Values
 from service.answering.operators.base import Proposal
 from service.answering.operators.text import HOLDER
 from service.answering.propose.sets import Sets
-from service.answering.tools import Tools
+from service.answering.reading.interpret import Ask
+from service.answering.step_interface import Tools
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:

@@ -9,7 +9,6 @@ from operator import eq, ge, gt, le, lt
 
 from graph.japanese import era_long
 from ontology import terms as t
-from service.answering.figures import shows_unit
 from service.answering.operators.base import TRUTH, Proposal
 from service.answering.operators.extreme import bounds, meets
 from service.answering.operators.measure import Point, cited, label, measured, owner, points
@@ -19,8 +18,9 @@ from service.answering.propose.courses import TRENDS, stretch
 from service.answering.propose.indicators import asked_spans, indicators, years_in
 from service.answering.propose.sets import Sets
 from service.answering.propose.sides import pairs
-from service.answering.say.written import unit_of
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import unit_of
+from service.answering.sources.stated_figures import shows_unit
+from service.answering.step_interface import Result, Tools
 
 _LOOSE = 0.1  # cost of a way to move where the question tells it more exactly
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from graph.japanese import era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.evidence import Statement
-from service.answering.knowledge import PREFIXES
+from service.answering.knows.named_entities import PREFIXES
 from service.answering.operators.base import VALUE, Proposal, label_of
 from service.answering.plan.sets import Named, Pattern, Set, Where
 from service.answering.plan.sparql_text import iri_text, shorten
@@ -19,8 +18,9 @@ from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import ROW
 from service.answering.reading.marks import Span
-from service.answering.say.written import read_print
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import read_print
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools
 
 
 @dataclass(frozen=True, slots=True)

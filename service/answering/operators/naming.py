@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology import terms as t
-from service.answering import disagreements
-from service.answering.evidence import Statement
 from service.answering.operators.base import TEXT, Proposal, entities_of, items_of
 from service.answering.operators.things import order
 from service.answering.plan.sets import Named, Set, Where, select
 from service.answering.propose.sets import Sets
-from service.answering.tools import Result, Tools
+from service.answering.sources import disagreements
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools
 
 _MOST = 4  # things whose names are told
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.evidence import Statement
 from service.answering.operators.base import Proposal, label_of
 from service.answering.operators.things import Things
 from service.answering.plan.sets import Named, Pattern, Set
 from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.drafts import Draft
-from service.answering.propose.lines import spans_of, succession_cues
 from service.answering.propose.sets import Sets
-from service.answering.tools import Result, Tools
+from service.answering.propose.succession_words import spans_of, succession_cues
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools
 
 
 @dataclass(frozen=True, slots=True)

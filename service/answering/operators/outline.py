@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from graph.japanese import fold, kanji_number
 from ontology import terms as t
 from service.answering.answer import Citation, Item
-from service.answering.interpret import Ask
-from service.answering.knowledge import PREFIXES
-from service.answering.knows.lines import Line
-from service.answering.knows.lists import Entry, Listing, chapter, entry
+from service.answering.knows.document_lines import Line
+from service.answering.knows.named_entities import PREFIXES
+from service.answering.knows.printed_lists import Entry, Listing, chapter, entry
 from service.answering.operators.base import COUNT, TEXT, Proposal
-from service.answering.passages import Found
 from service.answering.plan.sets import Named
 from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.reach import succession_cues
 from service.answering.propose.sets import Draft, Sets
+from service.answering.reading.interpret import Ask
 from service.answering.reading.marks import Number, Reading, Span, Word, covered
-from service.answering.tools import Result, Tools
+from service.answering.sources.passages import Found
+from service.answering.step_interface import Result, Tools
 
 _QUERY = "SELECT ?passage ?quote WHERE {{ VALUES ?passage {{ {} }} ?passage kk:quote ?quote }}"
 _COUNTED = ("つ", "個", "章", "条", "点", "本", "番目", "つ目", "項目")

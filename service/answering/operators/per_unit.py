@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from ontology import terms as t
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
 from service.answering.operators.base import VALUE, Proposal
 from service.answering.operators.measure import owner, points
 from service.answering.operators.reduce import Reduce
@@ -18,8 +18,8 @@ from service.answering.propose.indicators import asked_spans, years_meant
 from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Reading, Span
-from service.answering.say.written import unit_of
-from service.answering.tools import Tools
+from service.answering.say.written_figures import unit_of
+from service.answering.step_interface import Tools
 from service.answering.wording import wording
 
 _ALIKE = (("人", "名"), ("店", "店舗"), ("箇所", "か所", "カ所", "ヶ所"), ("件", "通"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.japanese import fold
-from service.answering import figures
 from service.answering.operators.base import Proposal
 from service.answering.reading.marks import Reading, Span, Word
-from service.answering.tools import Result, Tools
+from service.answering.sources import stated_figures
+from service.answering.step_interface import Result, Tools
 from service.answering.wording import wording
 
 _RIVALS = 5
@@ -39,7 +39,7 @@ def quoted(name: str, gives: str, result: Result, reading: Reading, tools: Tools
     spoken = (
         reading.question if fold(reading.question) == reading.text else reading.text
     )  # as it was meant, not mistyped
-    asked = tools.retrieval.likeness.asked(figures.undated(spoken), wording().asking)
+    asked = tools.retrieval.likeness.asked(stated_figures.undated(spoken), wording().asking)
     whole = asked.whole or 1.0
     said = asked.said("\n".join([labels, *quotes]))
     hits = tools.retrieval.hits(spoken)

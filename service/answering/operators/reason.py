@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.operators.attribute import Values
 from service.answering.operators.base import TEXT, Proposal
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import All, Where
 from service.answering.propose.sets import Sets
-from service.answering.schema import Step
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 
 def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:

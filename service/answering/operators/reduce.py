@@ -22,8 +22,8 @@ from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.sides import CLEAR, WITHIN, pairs, rows
 from service.answering.reading.marks import Number, Reading, covered
 from service.answering.reading.numbers import NO_FIGURE
-from service.answering.say.written import plain, read_print, written
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import plain, read_print, written
+from service.answering.step_interface import Result, Tools
 from service.answering.wording import wording
 
 MODES = {

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from graph.japanese import era_long, era_short, fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.evidence import Statement
 from service.answering.operators.base import TEXT, YEAR, Proposal, label_of
 from service.answering.plan.sets import All, Named, Pattern, Set
 from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Span
-from service.answering.tools import Result, Tools
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools
 from service.answering.wording import wording
 
 

@@ -14,8 +14,8 @@ from service.answering.plan.sparql_text import shorten
 from service.answering.propose.counted import counted
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Span
-from service.answering.say.written import plain
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import plain
+from service.answering.step_interface import Result, Tools
 
 _KINDS = (t.PROJECT, t.INDICATOR)
 _AMONG = re.compile(r"に(占|し)め|のうち|のなか|の中|に対する|から見た")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.figures import shows_unit
 from service.answering.operators.base import COUNT, Proposal
 from service.answering.operators.measure import cited, figure_rows, label, points
 from service.answering.plan.aggregates import total
@@ -17,7 +16,8 @@ from service.answering.plan.sparql_text import shorten
 from service.answering.propose.headings import headings
 from service.answering.propose.sets import Sets
 from service.answering.reading.numbers import NO_FIGURE
-from service.answering.tools import Result, Tools
+from service.answering.sources.stated_figures import shows_unit
+from service.answering.step_interface import Result, Tools
 
 
 @dataclass(frozen=True, slots=True)

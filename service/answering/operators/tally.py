@@ -8,7 +8,7 @@ from itertools import islice
 
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.evidence import Statement
+from service.answering.knows.schema import Path
 from service.answering.operators.base import COUNT, Proposal, entities_of, label_of, statements_of
 from service.answering.plan.conditions import quoted
 from service.answering.plan.joined import Same
@@ -18,8 +18,8 @@ from service.answering.propose.counted import RANGES
 from service.answering.propose.drafts import Draft
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Name, Span, Value
-from service.answering.schema import Path
-from service.answering.tools import Result, Tools
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools
 
 _BASES, _ROWS = 2, 60
 

@@ -7,12 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ontology import terms as t
-from service.answering import agents, disagreements, figures, holders, sayings, texts
-from service.answering.interpret import Ask
 from service.answering.operators.base import HOLDER, TEXT, VALUE, Proposal
 from service.answering.operators.quoted import quoted
 from service.answering.propose.sets import Sets
-from service.answering.tools import Result, Tools
+from service.answering.reading.interpret import Ask
+from service.answering.sources import (
+    disagreements,
+    passage_answers,
+    stated_figures,
+    stated_texts,
+    things_in_quotes,
+    verb_subjects,
+)
+from service.answering.step_interface import Result, Tools
 from service.answering.wording import wording
 
 
@@ -22,25 +29,25 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     linked, intent = reading.linked, reading.intent
     found: list[tuple[str, str, Result | None]] = []
     if reading.says("asks:definition") or intent.ask in (Ask.DEFINITION, Ask.OPEN):
-        found.append(("definition", TEXT, sayings.definition(linked, tools)))
+        found.append(("definition", TEXT, stated_texts.definition(linked, tools)))
     if reading.says("asks:definition"):
-        found.append(("definition", TEXT, sayings.defining(reading, tools)))
+        found.append(("definition", TEXT, stated_texts.defining(reading, tools)))
     if linked.says("disagree"):
         found.append(("disagreement", TEXT, disagreements.asked(linked, tools)))
     if reading.says("asks:holder"):
-        found.append(("agent", HOLDER, agents.doing(linked, tools)))
-        found.append(("appointed", HOLDER, holders.appointed(linked, tools)))
+        found.append(("agent", HOLDER, verb_subjects.doing(linked, tools)))
+        found.append(("appointed", HOLDER, things_in_quotes.appointed(linked, tools)))
     if reading.says("asks:value", "asks:count") or intent.ask is Ask.VALUE or _FIGURE_WORDS & set(reading.text):
-        found.append(("figure", VALUE, figures.figures(linked, tools)))
+        found.append(("figure", VALUE, stated_figures.figures(linked, tools)))
     if intent.ask is Ask.THINGS:
         found.append(
             (
                 "thing-in-passage",
                 intent.types[0] if intent.types else TEXT,
-                holders.in_passages(linked, intent.types, tools),
+                things_in_quotes.in_passages(linked, intent.types, tools),
             )
         )
-    for number, said in enumerate(texts.texts(linked, intent, tools)):
+    for number, said in enumerate(passage_answers.texts(linked, intent, tools)):
         found.append(("passages" if not said.items or said.items[0].value is None else "figure", TEXT, said))
         if number:
             break

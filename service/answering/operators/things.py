@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from graph.japanese import fold
 from ontology import terms as t
 from service.answering.answer import Item
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
 from service.answering.operators.base import COUNT, Proposal, entities_of, items_of, statements_of
 from service.answering.plan.aggregates import total as how_many
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import Named, Set, Via, Where, select
 from service.answering.propose.counted import counted, total
-from service.answering.propose.further import AMONG
 from service.answering.propose.reach import reach, wanted
 from service.answering.propose.sets import Draft, Sets
+from service.answering.propose.unnamed_conditions import AMONG
 from service.answering.reading.marks import Reading, Span, covered
-from service.answering.tools import Result, Tools
+from service.answering.step_interface import Result, Tools
 
 _CIRCLED = re.compile(r"[①-⑳]")
 _SHOWN = 10

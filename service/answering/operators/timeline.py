@@ -11,7 +11,7 @@ from itertools import product
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering.knows.dated import Dated
+from service.answering.knows.dated_statements import Dated
 from service.answering.operators.base import Proposal
 from service.answering.operators.events import Listed, happened
 from service.answering.operators.top import rank_said
@@ -22,7 +22,7 @@ from service.answering.propose.drafts import Draft
 from service.answering.propose.sets import Sets
 from service.answering.propose.subjects import Subject, subjects
 from service.answering.reading.marks import Reading, Span, Word
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.answering.wording import wording
 
 _BEST = 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ontology import terms as t
 from service.answering.answer import Item
+from service.answering.knows.schema import Path, Step
 from service.answering.operators.base import Proposal, entities_of, items_of, label_of, statements_of
 from service.answering.operators.measure import cited, figure_item, figure_rows, label, owner, points
 from service.answering.plan.aggregates import nth
@@ -18,9 +19,8 @@ from service.answering.propose.headings import headings
 from service.answering.propose.reach import wanted
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Name, Reading, Span
-from service.answering.say.written import unit_of
-from service.answering.schema import Path, Step
-from service.answering.tools import Result, Tools, item
+from service.answering.say.written_figures import unit_of
+from service.answering.step_interface import Result, Tools, item
 
 _KANJI = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _RANK = re.compile(r"\d+|[一二三四五六七八九]")

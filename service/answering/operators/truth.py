@@ -7,10 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ontology import terms as t
-from service.answering import nearest
-from service.answering.affirmations import affirmation
-from service.answering.evidence import Statement
-from service.answering.interpret import asks_by_word
 from service.answering.operators import judged
 from service.answering.operators.attribute import asked
 from service.answering.operators.base import TRUTH, Proposal, entities_of, items_of, label_of, statements_of
@@ -20,7 +16,11 @@ from service.answering.plan.sets import All, Condition, Minus, Named, Pattern, S
 from service.answering.plan.sparql_text import iri_text, shorten
 from service.answering.propose.sets import Part, Sets
 from service.answering.propose.succession import succeeded, succession_cues
-from service.answering.tools import Result, Tools
+from service.answering.reading.interpret import asks_by_word
+from service.answering.sources import described_projects
+from service.answering.sources.affirmations import affirmation
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools
 
 _ALONE = 0.3  # cost of asking one thing whether all of it is so
 _DENIED = re.compile(r"ない|なく|ません|なし|非公開|できず")
@@ -158,7 +158,7 @@ def _affirmed(sets: Sets, tools: Tools) -> Iterator[Proposal]:
     linked = reading.linked
     named = any(name.kind not in (t.TERM, t.INDICATOR) for name in reading.names)
     result = Result(
-        items=() if named else nearest.items(linked.terms, tools, linked.question, linked.plan),
+        items=() if named else described_projects.items(linked.terms, tools, linked.question, linked.plan),
         passages=(found.found, *others),
         text=f"{'はい' if found.truth else 'いいえ'}。資料には次のように書かれています。",
         boolean=found.truth,
@@ -207,7 +207,7 @@ def _predicates(kind: str, sets: Sets) -> Iterator[tuple[Part, tuple[tuple[int, 
             if part is not None:
                 yield _undenied(part, value.denied), ()
     if kind == t.PROJECT:
-        from service.answering.schema import Step
+        from service.answering.knows.schema import Step
 
         for word in reading.kinds:
             for iri in word.iris:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from service.answering.knows.schema import Path
 from service.answering.plan.sets import Condition, Named, Pattern, Set, denied
 from service.answering.plan.sparql_text import iri_text
-from service.answering.schema import Path
 
 OPERATORS = ("=", ">=", ">", "<=", "<")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.conditions import number_text, quoted
 from service.answering.plan.sets import Pattern, denied
-from service.answering.schema import Path, Step
 
 TARGETS: Path = (Step(t.OF_INDICATOR, True),)
 _NUMBER: Path = (Step(t.NUMERIC_VALUE),)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.answering.answer import Citation, Item
-from service.answering.knowledge import PREFIXES
-from service.answering.knows.dated import Dated, told
-from service.answering.passages import Found
+from service.answering.knows.dated_statements import Dated, told
+from service.answering.knows.named_entities import PREFIXES
 from service.answering.plan.sparql_text import iri_text
 from service.answering.reading.dates import When, days, spoken
-from service.answering.tools import Result, Tools, item
+from service.answering.sources.passages import Found
+from service.answering.step_interface import Result, Tools, item
 
 _QUOTED = "SELECT ?passage ?quote WHERE {{ VALUES ?passage {{ {} }} ?passage kk:quote ?quote }}"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service.answering.knows.schema import Path
 from service.answering.plan.conditions import number_text, quoted
 from service.answering.plan.sets import Pattern, Set
 from service.answering.plan.sparql_text import iri_text
-from service.answering.schema import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from service.answering.knows.schema import Path
 from service.answering.plan.sparql_text import iri_text, shorten
-from service.answering.schema import Path
 
 Triple = tuple[str, str, str]
 

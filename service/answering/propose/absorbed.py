@@ -8,13 +8,13 @@ from itertools import islice
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
+from service.answering.knows.schema import Step
 from service.answering.plan.sets import Named, Via
 from service.answering.propose.drafts import FRAMES, Draft
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Span
-from service.answering.schema import Step
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.answering.wording import wording
 
 _REMARKS = (t.REMARK, t.END_REASON)

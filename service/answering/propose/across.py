@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.conditions import Has, Not
 from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Both, Minus, Named, Set, Via, Where
@@ -13,7 +14,6 @@ from service.answering.propose.drafts import PLAN_PATHS, Draft, where
 from service.answering.propose.sets import Sets
 from service.answering.propose.succession import succeeded, succession_cues
 from service.answering.reading.marks import Span
-from service.answering.schema import Path, Step
 
 _BASES = 2
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
 from service.answering.plan.sets import Named
 from service.answering.propose.sets import Draft, Sets
 from service.answering.propose.subjects import speaking, subjects
 from service.answering.reading.marks import Span, Word
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 _RUN = re.compile(r"(から|~|-)(の)?")
 

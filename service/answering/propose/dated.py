@@ -10,11 +10,11 @@ import numpy as np
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering.knows.dated import Dated
+from service.answering.knows.dated_statements import Dated
 from service.answering.plan.sets import Named
 from service.answering.propose.sets import Draft
 from service.answering.reading.marks import Reading, Span, Word, covered
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.answering.wording import wording
 
 _SHARED = 0.25  # what the words of the other side count

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.sets import Condition, Set, Where
 from service.answering.propose.subjects import Subject
 from service.answering.reading.marks import Span
-from service.answering.schema import Path, Step
 
 FRAMES = frozenset(t.FRAME_CLASSES.values())
 NOT_BY_NAME = frozenset({t.TERM, t.INDICATOR, t.EVENT, t.FIGURE, t.YEAR})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ontology import terms as t
 from service.answering.plan.sparql_text import iri_text
 from service.answering.reading.marks import Reading, Span
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 _DOCUMENT = (
     f"{{ ?g <{t.PREFIXES['dcterms']}isPartOf> ?document }} UNION "

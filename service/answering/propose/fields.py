@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from graph.japanese import fold, years
 from ontology import terms as t
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
 from service.answering.reading.marks import Reading, Span, Word
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.answering.wording import wording
 
 _CUE = re.compile(r"の?(欄|項目|ところ|部分|中|なか|うち)?(の中|のなか)?(を(読|見)(む|る)?と|に|で|を|には|では|から)")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ontology import terms as t
+from service.answering.knows.schema import Path
 from service.answering.plan.conditions import Has, HowMany, Not
 from service.answering.plan.groups import Outnumbers
 from service.answering.plan.joined import AllOf, Same
@@ -17,7 +18,6 @@ from service.answering.propose.counted import after, counted, total
 from service.answering.propose.drafts import NOT_BY_NAME, Draft, where
 from service.answering.propose.sets import Sets
 from service.answering.reading.marks import Name, Span, Value
-from service.answering.schema import Path
 
 _MEMBERS = 2  # sets of members that are tried for each group
 _UNSAID = 0.1

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import All, Named, Where, select
 from service.answering.propose.measures import measures
 from service.answering.propose.reach import reach, succession_cues
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Reading, Span
-from service.answering.schema import Step
 
 _HUBS = 4  # ways to reach a 事業, and 事業 reached, whose indicators are looked at
 _EVEN = 0.05  # part of the best one's score by which rows of one name may differ and still be meant together

@@ -18,7 +18,7 @@ from ontology import terms as t
 from service.answering.propose.measures import Judge, Measure, content, pool
 from service.answering.propose.sets import Draft, Sets
 from service.answering.reading.marks import Span, Word, covered
-from service.answering.say.written import unit_of
+from service.answering.say.written_figures import unit_of
 
 _EDGE = 4  # words of which the first and the last item consist at most
 _CUTS, _FOUND = 6, 3

@@ -13,8 +13,7 @@ from itertools import islice
 
 from graph.japanese import fold, years
 from ontology import terms as t
-from service.answering.figures import shows_unit
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
 from service.answering.plan.sets import Named
 from service.answering.plan.sparql_text import iri_text
 from service.answering.propose.editions import edition_meant, editions
@@ -23,6 +22,7 @@ from service.answering.propose.subjects import Subject, said_by, unsaid
 from service.answering.reading.marks import Span, Word
 from service.answering.reading.read import terms
 from service.answering.reading.units import unit_meant
+from service.answering.sources.stated_figures import shows_unit
 
 _POOL, _FIRST, _NEAR = 20, 5, 3
 _QUOTED = re.compile(r"[「『]([^」』]{2,})[」』]")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import Named
 from service.answering.propose.drafts import DEFAULT, FRAMES, HOP, PLAN_PATHS, Inside, Part
-from service.answering.propose.lines import succession_cues
+from service.answering.propose.succession_words import succession_cues
 from service.answering.reading.marks import Span, covered
-from service.answering.schema import Path, Step
 
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ontology import terms as t
-from service.answering.mentions import LISTABLE
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.conditions import Has, Not
 from service.answering.plan.courses import Figure, Moves
 from service.answering.plan.joined import Same
@@ -21,8 +21,8 @@ from service.answering.propose.relayed import relayed
 from service.answering.propose.sets import Sets
 from service.answering.propose.succession import succeeded, succession_cues
 from service.answering.reading.marks import Reading, Span
-from service.answering.schema import Path, Step
-from service.answering.tools import Tools
+from service.answering.reading.mentions import LISTABLE
+from service.answering.step_interface import Tools
 
 _OFTEN = (t.PROJECT, t.UNIT)
 _FRAMES = tuple(t.FRAME_CLASSES.values())

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.plan.conditions import Has, Says
 from service.answering.plan.groups import NamedIn
 from service.answering.plan.sets import All, Named, Where
 from service.answering.propose.drafts import Draft
 from service.answering.reading.marks import Name
-from service.answering.schema import Step
 
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets

@@ -8,11 +8,12 @@ from itertools import islice, product
 from typing import Any
 
 from ontology import terms as t
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
+from service.answering.knows.schema import Path
 from service.answering.plan.conditions import Not
 from service.answering.plan.joined import Same
 from service.answering.plan.sets import All, Condition, Named, Set
-from service.answering.propose import further, names, values
+from service.answering.propose import named_conditions, unnamed_conditions, value_conditions
 from service.answering.propose.drafts import GUESS, NOT_BY_NAME, Draft, Inside, Part, where
 from service.answering.propose.fields import field_words
 from service.answering.propose.plans import on_plan
@@ -20,8 +21,7 @@ from service.answering.propose.related import related
 from service.answering.propose.subjects import Subject, speaking, subjects
 from service.answering.propose.titled import said
 from service.answering.reading.marks import Name, Reading, Span, Value, Word
-from service.answering.schema import Path
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 _DEAR = frozenset({t.IN_PLAN, t.FISCAL_YEAR, t.ISSUER, t.OCCURRED_IN, t.PERIOD_START, t.PERIOD_END})
 _MOST, _DESCRIBED = 12, 2  # combinations of alternatives, and those for which words may describe the rest
@@ -61,9 +61,11 @@ class Sets:
         own = [n for n in self.reading.names if n.kind == kind and inside(n.span) and kind not in NOT_BY_NAME]
         wanted = [n for n in own if not n.denied]
         left_out = tuple(iri for n in own if n.denied for iri in n.iris)
-        choices = [list(names.by_name(kind, name, self)) for name in names.joined(kind, self, inside)]
-        choices += values.by_values(kind, [v for v in self.reading.values if inside(v.span)], self, plan)
-        choices += [list(found) for found in further.further(kind, self, self._inside(skip, within))]
+        choices = [
+            list(named_conditions.by_name(kind, name, self)) for name in named_conditions.joined(kind, self, inside)
+        ]
+        choices += value_conditions.by_values(kind, [v for v in self.reading.values if inside(v.span)], self, plan)
+        choices += [list(found) for found in unnamed_conditions.further(kind, self, self._inside(skip, within))]
         choices = [choice for choice in choices if choice]
         plans = list(on_plan(kind, self, inside, plan, bool(wanted)))
         for number, combination in enumerate(islice(product(plans, *choices), _MOST)):
@@ -166,7 +168,7 @@ class Sets:
 
     def denial(self, mark: Span, near: int = 16) -> tuple[Span, ...]:
         """Return the word that denies what stands at a place."""
-        return further.denial(self, mark, near)
+        return unnamed_conditions.denial(self, mark, near)
 
     def path_words(self, path: Path) -> tuple[Span, ...]:
         """Return the words for the properties of a path."""
@@ -186,15 +188,15 @@ class Sets:
 
     def by_name(self, kind: str, name: Name) -> Iterator[Part | None]:
         """Yield the conditions that a name may mean on things of a class."""
-        yield from names.by_name(kind, name, self)
+        yield from named_conditions.by_name(kind, name, self)
 
     def by_value(self, kind: str, value: Value) -> Iterator[Part | None]:
         """Yield the conditions that a word for a value may mean on things of a class."""
-        yield from values.by_value(kind, value, self)
+        yield from value_conditions.by_value(kind, value, self)
 
     def further(self, kind: str) -> Iterator[list[Part | None]]:
         """Yield the conditions that no name or value states."""
-        yield from further.further(kind, self, lambda span: True)
+        yield from unnamed_conditions.further(kind, self, lambda span: True)
 
 
 __all__ = ["Draft", "Part", "Sets"]

@@ -8,12 +8,12 @@ from itertools import islice
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering.content import Term
-from service.answering.knowledge import Entity
-from service.answering.nearest import nearest
+from service.answering.knows.named_entities import Entity
+from service.answering.language.content_words import Term
 from service.answering.reading.marks import Span, Word
 from service.answering.reading.read import terms
-from service.answering.tools import Tools
+from service.answering.sources.described_projects import nearest
+from service.answering.step_interface import Tools
 
 _FIRST = 4  # candidates that are proposed
 _LEAST = 0.2  # part of the words' worth that a candidate has to explain

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.sets import All, Both, Via
 from service.answering.propose.drafts import Draft
-from service.answering.propose.lines import spans_of, succession_cues
 from service.answering.propose.sets import Sets
+from service.answering.propose.succession_words import spans_of, succession_cues
 from service.answering.reading.marks import Span
-from service.answering.schema import Path, Step
 
 
 def succeeded(sets: Sets, cues: tuple[Span, ...], skip: tuple[Span, ...] = ()) -> Iterator[Draft]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.conditions import Has, Is, Not
 from service.answering.plan.joined import AllOf
 from service.answering.plan.sets import Condition
 from service.answering.propose.courses import courses
 from service.answering.propose.drafts import Inside, Part
 from service.answering.reading.marks import Span
-from service.answering.schema import Path, Step
 
 if TYPE_CHECKING:
     from service.answering.propose.sets import Sets

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from graph.japanese import fold
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.plan.conditions import Has, Not
 from service.answering.plan.joined import Called
 from service.answering.plan.sets import All, Condition, Named, Where
 from service.answering.propose.counted import RANGES
 from service.answering.propose.drafts import Inside, Part
 from service.answering.reading.marks import Span
-from service.answering.schema import Step
 from service.answering.wording import wording
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from ontology import terms as t
 from service.answering.answer import Status
-from service.answering.evidence import Statement
-from service.answering.knowledge import Entity
+from service.answering.knows.named_entities import Entity
 from service.answering.operators.base import VALUE, entities_of, items_of
 from service.answering.operators.measure import owner
 from service.answering.plan.conditions import Has
 from service.answering.plan.sets import Named, Via, Where
 from service.answering.reading.marks import Reading
-from service.answering.tools import Result, Tools
+from service.answering.sources.citations import Statement
+from service.answering.step_interface import Result, Tools
 from service.answering.wording import wording
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ from service.answering.rank.features import features, score
 from service.answering.rank.gate import opens
 from service.answering.rank.trust import evidence, trust
 from service.answering.reading.marks import Reading
-from service.answering.tools import Result, Tools
+from service.answering.step_interface import Result, Tools
 
 WEIGHTS = Path(__file__).with_name("weights.yaml")
 OPERATORS = (

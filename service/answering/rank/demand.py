@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ontology import terms as t
-from service.answering.interpret import Ask
+from service.answering.reading.interpret import Ask
 from service.answering.reading.marks import Compound, Reading, Span, Stretches, Word
 from service.answering.wording import wording
 

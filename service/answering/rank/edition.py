@@ -5,7 +5,7 @@ from __future__ import annotations
 from ontology import terms as t
 from service.answering.operators.base import Proposal
 from service.answering.reading.marks import Reading
-from service.answering.tools import Result, Tools
+from service.answering.step_interface import Result, Tools
 
 
 def other_plan(proposal: Proposal, reading: Reading, result: Result, tools: Tools) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph.japanese import kanji_number
 from service.answering.operators.base import COUNT, TEXT, TRUTH
 from service.answering.reading.marks import Reading
-from service.answering.tools import Result
+from service.answering.step_interface import Result
 from service.answering.wording import wording
 
 _JOINED = "と"  # どれとどれ: two

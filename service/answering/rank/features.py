@@ -8,18 +8,18 @@ from collections.abc import Mapping
 
 from graph.japanese import fold
 from ontology import terms as t
-from service.answering import kinds as kinds_of_value
-from service.answering.figures import shows_unit, unit_named
-from service.answering.interpret import Ask, Intent
 from service.answering.operators.base import COUNT, NUMBER, TEXT, TRUTH, VALUE, YEAR, Proposal
 from service.answering.operators.text import HOLDER, shows
 from service.answering.propose.counted import RANGES
 from service.answering.propose.reach import succession_cues
 from service.answering.rank.demand import Demand
-from service.answering.rank.met import met
+from service.answering.rank.demand_met import met
+from service.answering.reading.interpret import Ask, Intent
 from service.answering.reading.marks import Reading, Stretches, covered
-from service.answering.texts import asks_elsewhere
-from service.answering.tools import Result
+from service.answering.sources import value_kinds
+from service.answering.sources.passage_answers import asks_elsewhere
+from service.answering.sources.stated_figures import shows_unit, unit_named
+from service.answering.step_interface import Result
 from service.answering.wording import wording
 
 _ASIDE = 0.3  # what a word counts that only leads up to the question
@@ -116,7 +116,7 @@ def features(proposal: Proposal, demand: Demand, result: Result | None) -> dict[
         "unsaid_project": max((s.unsaid for s in subjects if s.entity.type == t.PROJECT), default=0.0),
         "ahead": min((s.ahead for s in subjects), default=0.5) if guessed else 0.5,
         "many": math.log2(max(1, len(result.items)) / _MANY) if result and len(result.items) > _MANY else 0.0,
-        "unshown": float(len(kinds_of_value.missing(reading.text, shows(result))))
+        "unshown": float(len(value_kinds.missing(reading.text, shows(result))))
         if result and result.boolean is None
         else 0.0,
     }

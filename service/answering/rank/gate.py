@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from service.answering.rank.steps import Steps, load
+from service.answering.rank.step_sum import Steps, load
 
 GATE = Path(__file__).with_name("gate.yaml")
 _ALONE = 5.0  # lead of a plan without a second, and of any at most

@@ -13,7 +13,7 @@ from typing import Protocol
 from service.answering.operators.base import Proposal
 from service.answering.rank.choose import Chosen, Ranked, chosen, judged
 from service.answering.reading.marks import Reading
-from service.answering.tools import Result, Tools
+from service.answering.step_interface import Result, Tools
 
 OUTSIDE = "model"  # the operator's name of such a plan begins with it: model:things
 _LEFT = ("left_names", "left_values", "left_plans", "left_years", "left_numbers", "left_cues", "unshown")

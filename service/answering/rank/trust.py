@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.answering.rank.gate import seen
-from service.answering.rank.steps import Steps, load, logistic
+from service.answering.rank.step_sum import Steps, load, logistic
 
 if TYPE_CHECKING:
     from service.answering.rank.choose import Ranked

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from graph.japanese import fold, widths
 from ontology import terms as t
-from service.answering.content import cut
-from service.answering.link import Linker
-from service.answering.mentions import WORDS_ONLY, Linked
+from service.answering.language.content_words import cut
+from service.answering.reading.link import Linker
 from service.answering.reading.marks import Reading
+from service.answering.reading.mentions import WORDS_ONLY, Linked
 from service.answering.wording import Loose, wording
 
 _MOST = 4  # questions of one message

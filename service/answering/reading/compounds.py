@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.japanese import widths
-from service.answering.content import cut
+from service.answering.language.content_words import cut
 from service.answering.reading.marks import Span
 from service.answering.wording import wording
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from service.answering.content import cut
+from service.answering.language.content_words import cut
 from service.answering.reading.marks import Reading, Span
 from service.answering.wording import wording
 

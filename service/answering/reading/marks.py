@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from service.answering.content import Term
-from service.answering.interpret import Intent
-from service.answering.mentions import Linked
+from service.answering.language.content_words import Term
+from service.answering.reading.interpret import Intent
+from service.answering.reading.mentions import Linked
 
 Span = tuple[int, int]
 

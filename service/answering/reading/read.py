@@ -9,16 +9,16 @@ from itertools import pairwise
 
 from graph.japanese import fold, years
 from ontology import terms as t
-from service.answering.content import Term
-from service.answering.interpret import Intent, interpret
-from service.answering.kind_strength import kind_strength
-from service.answering.mentions import Linked
+from service.answering.language.content_words import Term
 from service.answering.reading.clauses import asked
 from service.answering.reading.compounds import compounds
 from service.answering.reading.denial import also, denied
+from service.answering.reading.interpret import Intent, interpret
+from service.answering.reading.kind_strength import kind_strength
 from service.answering.reading.marks import Compound, Kind, Name, Plan, Reading, Span, Value, Word, covered
+from service.answering.reading.mentions import Linked
 from service.answering.reading.numbers import numbers
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 from service.answering.wording import wording
 
 _BLANK = re.compile(r"[\s\u200b\ufeff]")
@@ -156,7 +156,7 @@ def _names(linked: Linked, tools: Tools) -> Iterator[Name]:
 
 
 def _plans(linked: Linked, tools: Tools) -> Iterator[Plan]:
-    from service.answering.scope import SOURCE, absent
+    from service.answering.reading.plans_and_years import SOURCE, absent
 
     for start, end, iri in tools.linker.plans(linked.text):
         after = linked.text[end:]

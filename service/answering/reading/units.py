@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from service.answering.figures import unit_asked, unit_named
 from service.answering.reading.marks import Reading
 from service.answering.reading.numbers import NO_FIGURE
+from service.answering.sources.stated_figures import unit_asked, unit_named
 from service.answering.wording import wording
 
 _DATES = ("年", "年間", "日", "割", "倍")

@@ -8,18 +8,18 @@ from typing import Any
 
 from graph.japanese import era_long, fold, years
 from ontology import terms as t
+from service.answering.knows.schema import Path
 from service.answering.operators.base import Proposal
 from service.answering.plan.sets import Named
 from service.answering.propose.drafts import Draft, Part
 from service.answering.reading.marks import Reading, Span, Word, covered
 from service.answering.say.chip import ASKED, CARRIED, CONDITION, LEFT, PLAN, UNKNOWN, WORD, YEAR, Chip
-from service.answering.say.names import kind, local, name, plan_name, sayings
+from service.answering.say.nouns import kind, local, name, plan_name, sayings
 from service.answering.say.plans import asked_label
 from service.answering.say.sets import modifier
 from service.answering.say.tree import nodes
-from service.answering.say.typed import Typed
-from service.answering.schema import Path
-from service.answering.tools import Tools
+from service.answering.say.typed_question import Typed
+from service.answering.step_interface import Tools
 
 _SAYS = 0.4  # share from which on a described thing is said by a word
 _MOST_WORDS = 5

@@ -8,9 +8,9 @@ from typing import Any
 from graph.japanese import era_long
 from ontology import terms as t
 from service.answering.plan.sets import Named, Set, Union, Where
-from service.answering.say.names import amount, kind, local, name, pick, sayings, word_of, years
+from service.answering.say.nouns import amount, kind, local, name, pick, sayings, word_of, years
 from service.answering.say.sets import common_unit, modifier, noun, printed
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 WAYS = 2
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from graph.japanese import fold
 from ontology import terms as t
+from service.answering.knows.schema import Path, Step
 from service.answering.plan.sets import All, Named, Set, Where
-from service.answering.say import names as said
-from service.answering.say.names import amount, kind, local, pick, sayings
-from service.answering.schema import Path, Step
-from service.answering.tools import Tools
+from service.answering.say import nouns as said
+from service.answering.say.nouns import amount, kind, local, pick, sayings
+from service.answering.step_interface import Tools
 
 _AFTER = re.compile(r"^.*?[\d億万千](?=[^\d億万千,.]|$)")
 

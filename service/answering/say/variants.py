@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from graph.japanese import era_long, era_short, widths
 from ontology import terms as t
+from service.answering.knows.schema import Step
 from service.answering.operators.attribute import Values
 from service.answering.operators.things import Things
 from service.answering.plan.conditions import Is
 from service.answering.plan.sets import Named, Via, Where
 from service.answering.say.chip import ASKED, PLAN, YEAR, Alternative, Chip
-from service.answering.say.names import kind, name, plan_name, word_of
+from service.answering.say.nouns import kind, name, plan_name, word_of
 from service.answering.say.plans import question
 from service.answering.say.tree import exchanged, nodes
-from service.answering.schema import Step
-from service.answering.tools import Tools
+from service.answering.step_interface import Tools
 
 if TYPE_CHECKING:
     from service.answering.rank.choose import Ranked

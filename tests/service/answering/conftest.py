@@ -12,8 +12,8 @@ from graph.search.searcher import Searcher
 from graph.search.text_index import TextIndex
 from ontology import terms as t
 from ontology.thesaurus import thesaurus
+from service.answering.conversation.sessions import Sessions
 from service.answering.engine import Answerer
-from service.answering.session import Sessions
 from service.select_rows import select
 from tests import small_graph as small
 

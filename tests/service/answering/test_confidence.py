@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from graph.japanese import fold
 from graph.search.word_neighbours import WordNeighbours
 from graph.search.word_vectors import word_vectors
-from service.answering import kinds
 from service.answering.answer import Status
 from service.answering.engine import Answerer
-from service.answering.likeness import Likeness
+from service.answering.language.likeness import Likeness
 from service.answering.rank.choose import ranked, weights
 from service.answering.reading.read import read
+from service.answering.sources import value_kinds
 
 
 def test_the_weights_name_features_that_are_measured(town: Answerer) -> None:
@@ -45,16 +45,16 @@ def test_an_answer_says_how_sure_it_is(town: Answerer) -> None:
     ],
 )
 def test_a_kind_of_value_has_to_be_shown(question: str, kind: str, text: str) -> None:
-    assert kinds.asked(fold(question)) == [kind]
-    assert kinds.missing(fold(question), ["窓口の取組を進めます。", "令和8年度に始めます。"]) == [kind]
-    assert kinds.missing(fold(question), [text]) == []
+    assert value_kinds.asked(fold(question)) == [kind]
+    assert value_kinds.missing(fold(question), ["窓口の取組を進めます。", "令和8年度に始めます。"]) == [kind]
+    assert value_kinds.missing(fold(question), [text]) == []
 
 
 @pytest.mark.parametrize(
     "question", ["この事業の名前は？", "何時間減りますか", "会社との連携を進めるのはなぜ？", "目標は何件？"]
 )
 def test_other_questions_ask_for_no_such_kind(question: str) -> None:
-    assert kinds.asked(fold(question)) == []
+    assert value_kinds.asked(fold(question)) == []
 
 
 @given(first=st.text("地図公開窓口予約のは、", max_size=12), second=st.text("地図公開窓口予約のは、", max_size=12))

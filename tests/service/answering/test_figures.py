@@ -10,7 +10,7 @@ from graph.japanese import fold, years
 from graph.search.search_unit import Hit, SearchUnit
 from service.answering.answer import Status
 from service.answering.engine import Answerer
-from service.answering.figures import Number, numbers, same_unit, undated, unit_asked
+from service.answering.sources.stated_figures import Number, numbers, same_unit, undated, unit_asked
 
 
 def found(text: str) -> list[Number]:

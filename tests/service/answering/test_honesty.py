@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from service.answering.answer import Answer, Status
 from service.answering.engine import Answerer
-from service.answering.figures import figures
-from service.answering.quotes import LIMIT
+from service.answering.sources.stated_figures import figures
+from service.answering.sources.verbatim_quotes import LIMIT
 from tests.service.answering.conftest import quotes
 from tests.small_graph import TEXT
 

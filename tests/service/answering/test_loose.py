@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.content import cut, said
 from service.answering.engine import Answerer
-from service.answering.misspelt import Spelling
+from service.answering.language.content_words import cut, said
+from service.answering.language.misspelt import Spelling
 from service.answering.reading.clauses import asked, plain
 from service.answering.reading.read import read
 

@@ -10,14 +10,14 @@ from graph.japanese import fold
 from ontology import terms as t
 from ontology.thesaurus import thesaurus
 from service.answering.answer import Answer, Citation, Item, Status
-from service.answering.content import Corpus, Term, Words, coverage
 from service.answering.engine import Answerer
-from service.answering.lexicon import short_forms
+from service.answering.knows.schema import Schema, Step
+from service.answering.language.content_words import Corpus, Term, Words, coverage
 from service.answering.plan.conditions import Has, Is
 from service.answering.plan.sets import All, Named, Where, select
 from service.answering.plan.sparql_text import shorten
-from service.answering.quotes import LIMIT, quote
-from service.answering.schema import Schema, Step
+from service.answering.reading.lexicon import short_forms
+from service.answering.sources.verbatim_quotes import LIMIT, quote
 from service.answering.wording import wording
 
 PIECES = ["あい", "漢字", "。", "\n", " ", "<p>", "</ul>", "abc", "・", "<", ">"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from service.answering.answer import Answer
 from service.answering.engine import Answerer
-from service.answering.mentions import Linked
+from service.answering.reading.mentions import Linked
 from tests.small_graph import OLD, PLAN
 
 _WIDE = str.maketrans(

@@ -6,9 +6,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from service.answering.answer import Status
+from service.answering.conversation.sessions import Sessions
 from service.answering.engine import Answerer
-from service.answering.session import Sessions
-from service.answering.tools import Topic
+from service.answering.step_interface import Topic
 from tests.service.answering.conftest import answerer
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.revisions.repository import Repository
 from service.answering.engine import Answerer
-from service.answering.parts import Parts
+from service.answering.engine_parts import Parts
 from service.command.main import main
 from service.errors import BadRequest
 from service.evaluation import question_asking

@@ -8,7 +8,7 @@ import pytest
 from ontology import terms as t
 from service.answering.answer import Answer, Status
 from service.answering.engine import Answerer
-from service.answering.knows.dated import told
+from service.answering.knows.dated_statements import told
 from service.answering.reading.dates import dates
 from service.select_rows import select
 from tests import small_graph as small

@@ -12,8 +12,8 @@ from service.answering.operators import extreme, judged, measure, reduce
 from service.answering.operators.base import Proposal
 from service.answering.propose.sets import Sets
 from service.answering.reading.read import read
-from service.answering.say.written import read_print, written
-from service.answering.tools import Result, Tools
+from service.answering.say.written_figures import read_print, written
+from service.answering.step_interface import Result, Tools
 
 
 @pytest.fixture(scope="module")

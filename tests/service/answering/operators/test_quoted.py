@@ -7,7 +7,7 @@ import pytest
 from service.answering.engine import Answerer
 from service.answering.rank.choose import proposals
 from service.answering.reading.read import read
-from service.answering.tools import Result
+from service.answering.step_interface import Result
 
 
 def results(town: Answerer, question: str, operator: str) -> list[Result]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answering.rank.gate import gate, seen
-from service.answering.rank.steps import Steps
+from service.answering.rank.step_sum import Steps
 
 NUMBERS = st.floats(-20, 20, allow_nan=False)
 

@@ -10,10 +10,10 @@ from service.answering.answer import Item
 from service.answering.engine import Answerer
 from service.answering.operators.base import COUNT
 from service.answering.rank.expected import Expected, agreement, expected
-from service.answering.rank.steps import Steps
+from service.answering.rank.step_sum import Steps
 from service.answering.rank.trust import enough, trust
 from service.answering.reading.read import read
-from service.answering.tools import Result
+from service.answering.step_interface import Result
 
 
 @given(st.floats(-30, 30, allow_nan=False))

@@ -14,7 +14,7 @@ from graph.japanese import fold
 from service.answering.answer import Status
 from service.answering.engine import Answerer
 from service.answering.say.chip import Chip
-from service.answering.say.typed import Typed
+from service.answering.say.typed_question import Typed
 
 QUESTIONS = Path(__file__).parents[3] / "data/questions.jsonl"
 

@@ -13,14 +13,14 @@ from graph.revisions.repository import Repository
 from ontology import terms as t
 from service.answering import operators, plan
 from service.answering.engine import Answerer
+from service.answering.knows.schema import Step
 from service.answering.operators.things import Things
 from service.answering.plan.conditions import Has, HowMany, Is, Not, Only
 from service.answering.plan.sets import All, Named, Via, Where
 from service.answering.say import phrase, question
-from service.answering.say.names import sayings
+from service.answering.say.nouns import sayings
 from service.answering.say.plans import SAYABLE
 from service.answering.say.sets import SAID
-from service.answering.schema import Step
 from service.evaluation.drawn_plans import KINDS
 from service.evaluation.law import share, table, tried
 

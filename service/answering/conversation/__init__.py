@@ -1,0 +1,1 @@
+"""What was said before: the topic of each conversation, and what a question that goes on from it may mean."""
