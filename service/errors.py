@@ -23,6 +23,7 @@ ServiceError                 500 internal
 │   └── Busy                 503 busy                 all workers are at work
 ├── QueryOverLimit           503 query-over-limit     a query needs more time or memory than it may have
 │   └── ResultTooLarge       422 result-too-large     its result has more rows or bytes than it may have
+└── Refused                  502 refused              a service that was asked for an assistant gave no answer
 """
 
 from __future__ import annotations
@@ -270,3 +271,12 @@ class ResultTooLarge(QueryOverLimit):
     code = "result-too-large"
     title = "結果の上限"
     default = "結果が大きすぎます。LIMITを付けてください。"
+
+
+class Refused(ServiceError):
+    """A service that was asked for an assistant gave no answer; its reason is the detail."""
+
+    status = 502
+    code = "refused"
+    title = "答えられません"
+    default = "サービスが答えを返しませんでした。動いているか確かめてください。"

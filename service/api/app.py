@@ -32,6 +32,8 @@ from service.api import (
 )
 from service.api.description_routes import Descriptions
 from service.api.models import Problem
+from service.assistants.http_door import PATH as MCP
+from service.assistants.http_door import McpDoor
 from service.current.ingest_jobs import Jobs
 from service.current.revision_metrics import watch
 from service.current.running_state import State
@@ -153,7 +155,16 @@ def create_site(settings: Settings, *, mount: Mount | None = None) -> ASGIApp:
         around = FastAPI(openapi_url=None)
         problem_responses.install(around)
         mount(around, state, settings)
-    direct: dict[str, ASGIApp] = {"/sparql": api.state.sparql}
+    door = McpDoor(api, api.version)
+    inner = api.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with inner(app), door.open():
+            yield
+
+    api.router.lifespan_context = lifespan
+    direct: dict[str, ASGIApp] = {"/sparql": api.state.sparql, MCP: door}
     if mount is None:
         direct["/"] = RedirectResponse("docs")  # there is nothing else for people to look at
     return with_cors(Site(api, owned_segments(), around, direct), settings)

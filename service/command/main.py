@@ -87,6 +87,10 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="文書のデータの代わりに、空のデータセットをメモリーに置く（止めると消える）",
     )
+    made = command(
+        "mcp", "動いているサービスを、アシスタントの道具（MCP）として標準入出力で使わせる", data=False, scripted=False
+    )
+    made.add_argument("--base", metavar="URL", default="http://127.0.0.1:8000", help="動いているサービスのアドレス")
     made = command("ask", "日本語の質問に、出典つきで答える")
     made.add_argument("question", metavar="質問")
     made = command("search", "言葉で探す")
@@ -166,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         settings = load_settings(
-            data_dir=Path(options.data) if options.data else None,
+            data_dir=Path(data) if (data := getattr(options, "data", None)) else None,
             host=getattr(options, "host", None),
             port=getattr(options, "port", None),
         )

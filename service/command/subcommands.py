@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 DONE, FAILED, PARTLY = 0, 1, 3
 
 
+def mcp(options: Namespace, settings: Settings) -> int:
+    """Serve the tools for assistants on standard input and output, until the input ends."""
+    from service.assistants.stdio_door import serve as run
+
+    run(options.base)
+    return DONE
+
+
 def ingest(options: Namespace, settings: Settings) -> int:
     """Read files and folders and publish the next revision."""
     from ingest.pipeline import ingest as run
