@@ -53,16 +53,28 @@ class Reading(Model):
 
     value: str
     document: str
+    title: str
     locator: str
     quote: str
+
+
+class ConflictThing(Model):
+    """矛盾が見つかったもの。"""
+
+    iri: str
+    label: str
 
 
 class ConflictModel(Model):
     """文書の中、または文書の間の矛盾1件。"""
 
+    iri: str
     kind: str
+    kind_label: str
     severity: str
+    severity_label: str
     subject: str
+    things: list[ConflictThing]
     values: list[Reading]
     likely: str | None
     why: str | None
