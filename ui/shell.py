@@ -31,6 +31,8 @@ _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _SHARING = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*/?>')
 _MANIFEST = re.compile(r'\s*<link rel="manifest"[^>]*>')
 _APP = "<gradio-app"
+# Gradio's <base> would take a mere #page to the first page.
+_TO_CONTENT = "const page = document.getElementById('page'); page.tabIndex = -1; page.focus(); return false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ PAGES = (
         "つながり",
         "計画・事業・課・指標・法令などを探し、つながりをたどります。それぞれの根拠の文も確かめられます。",
         ("vendor/cytoscape.min.js", "layout.js", "picture.js", "relations.js"),
+    ),
+    Page(
+        "plan",
+        "計画の体系",
+        "計画を、基本理念から一つひとつの事業までたどります。よりどころの法令と計画、前の計画の事業のその後も分かります。",
+        ("overview.js",),
     ),
 )
 
@@ -88,6 +96,7 @@ def _head(page: Page, root: str, version: str) -> str:
         f'<meta name="description" content="{text(page.about)}"><meta name="color-scheme" content="light">'
         f'<link rel="icon" href="{files}/icon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{files}/app.css?{version}">'
+        f'<link rel="stylesheet" href="{files}/overview.css?{version}">'
     )
 
 
@@ -109,7 +118,8 @@ def _header(page: Page, root: str) -> str:
         for other in PAGES
     )
     return (
-        '<a class="skip" href="#page">本文へ移動</a><header class="site"><div class="bar"><div class="site-inner">'
+        f'<a class="skip" href="#page" onclick="{_TO_CONTENT}">本文へ移動</a>'
+        '<header class="site"><div class="bar"><div class="site-inner">'
         f'<a class="brand" href="{root}/">{NAME}</a><nav aria-label="ページ">{links}</nav></div></div>'
         f'<div class="intro"><h1>{text(page.title)}</h1><p class="lead">{text(page.about)}</p></div></header>'
         '<noscript><p class="notice">この画面にはJavaScriptが必要です。'

@@ -81,3 +81,7 @@ class Source:
     def store(self) -> Queryable:
         """Return the store of the revision, for reading."""
         return self._state.current().store
+
+    def view(self, name: str, build: Callable[[Queryable], T]) -> T:
+        """Return what `build` makes of the revision's store, made once for each name."""
+        return self._state.current().view(name, build)

@@ -15,6 +15,7 @@ from tests.ui.conftest import QUIET, chromium
 
 QUESTION = "みなもと市スマート行政推進計画で情報政策課が担当する事業は？"
 THING = "手続のスマホ完結"
+WHOLE_PLANS = ("plan",)
 SIZES = ((1280, 800), (390, 844))
 
 
@@ -42,6 +43,10 @@ def take(page: Page, site: str, folder: Path) -> None:
     save("relations", whole=width < 1000)
     page.locator(".links .row button", has_text="根拠").first.click()
     save("relations-quote")
+    for name in WHOLE_PLANS:
+        page.goto(f"{site}/{name}")
+        page.wait_for_selector("#overview .shown:not([aria-busy]) > *")
+        save(name)
 
 
 def main(site: str, folder: Path) -> None:

@@ -29,6 +29,7 @@ PAGES = [
     (AMBIGUOUS, ".candidates button"),
     (MISSING, ".answer[data-status=not_found]"),
     ("/relations", ".choices button"),
+    ("/plan", ".tree"),
 ]
 _WATCH_SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((e) => !e.hadRecentInput).map((e) => ({
