@@ -19,7 +19,7 @@ _MOST_PARTS = 20
 
 _TEMPLATE = """
 <p class="notice" role="alert" hidden></p>
-<div class="shown" aria-busy="true"><p class="loading">読み込んでいます…</p></div>
+<div class="shown" aria-busy="true"><p class="waiting">読み込んでいます…</p></div>
 """
 NOTHING_YET = (
     '<p class="nothing">事業や体系のある計画が、まだありません。文書を取り込むと、ここに表示されます。'

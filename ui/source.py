@@ -82,6 +82,10 @@ class Source:
         """Return the store of the revision, for reading."""
         return self._state.current().store
 
+    def published(self) -> str:
+        """Return when the revision was published, as its manifest notes it."""
+        return str(self._state.current().revision.info.created)
+
     def view(self, name: str, build: Callable[[Queryable], T]) -> T:
         """Return what `build` makes of the revision's store, made once for each name."""
         return self._state.current().view(name, build)

@@ -47,6 +47,12 @@ def take(page: Page, site: str, folder: Path) -> None:
         page.goto(f"{site}/{name}")
         page.wait_for_selector("#overview .shown:not([aria-busy]) > *")
         save(name)
+    page.goto(site + "/check")
+    page.wait_for_selector(".conflict")
+    save("check")
+    page.goto(site + "/check?kind=missing-row")
+    page.wait_for_selector(".conflict")
+    save("check-kind", whole=width < 1000)
 
 
 def main(site: str, folder: Path) -> None:

@@ -30,6 +30,7 @@ PAGES = [
     (MISSING, ".answer[data-status=not_found]"),
     ("/relations", ".choices button"),
     ("/plan", ".tree"),
+    ("/check", ".conflict"),
 ]
 _WATCH_SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((e) => !e.hadRecentInput).map((e) => ({
