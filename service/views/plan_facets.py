@@ -29,26 +29,31 @@ class Choice:
     count: int
 
 
+UNIT = Facet("unit", "課", lambda project: project.units)
 FACETS = (
-    Facet("unit", "課", lambda project: project.units),
+    UNIT,
     Facet("sdg", "SDGs", lambda project: map(str, sorted(project.goals))),
     Facet("kind", "新規・継続・終了", lambda project: (project.kind,) if project.kind else ()),
     Facet("priority", "重点", lambda project: (PRIORITY,) if project.priority else ()),
 )
 
 
-def kept(projects: Sequence[PlanProject], wanted: Mapping[str, str]) -> tuple[PlanProject, ...]:
+def kept(
+    projects: Sequence[PlanProject], wanted: Mapping[str, str], facets: Sequence[Facet] = FACETS
+) -> tuple[PlanProject, ...]:
     """Return the 事業 that meet every condition; a key that is no facet's and an empty value are no condition."""
-    asked = [(facet, wanted[facet.key]) for facet in FACETS if wanted.get(facet.key)]
+    asked = [(facet, wanted[facet.key]) for facet in facets if wanted.get(facet.key)]
     return tuple(project for project in projects if all(value in set(facet.read(project)) for facet, value in asked))
 
 
-def choices(projects: Sequence[PlanProject], wanted: Mapping[str, str]) -> dict[str, tuple[Choice, ...]]:
+def choices(
+    projects: Sequence[PlanProject], wanted: Mapping[str, str], facets: Sequence[Facet] = FACETS
+) -> dict[str, tuple[Choice, ...]]:
     """Return for each facet its values with counts; a value that is wanted is there even where nothing has it."""
     found = {}
-    for facet in FACETS:
+    for facet in facets:
         others = {key: value for key, value in wanted.items() if key != facet.key}
-        counts = Counter(value for project in kept(projects, others) for value in set(facet.read(project)))
+        counts = Counter(value for project in kept(projects, others, facets) for value in set(facet.read(project)))
         if wanted.get(facet.key):
             counts.setdefault(wanted[facet.key], 0)
         found[facet.key] = tuple(

@@ -30,6 +30,7 @@ PAGES = [
     (MISSING, ".answer[data-status=not_found]"),
     ("/relations", ".choices button"),
     ("/plan", ".tree"),
+    ("/indicators", ".chart"),
     ("/check", ".conflict"),
 ]
 _WATCH_SHIFTS = """window.shifts = [];
