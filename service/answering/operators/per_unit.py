@@ -17,7 +17,7 @@ from service.answering.plan.sets import Named
 from service.answering.propose.indicators import asked_spans, years_meant
 from service.answering.propose.measures import measures
 from service.answering.propose.sets import Draft, Sets
-from service.answering.reading.marks import Reading, Span
+from service.answering.reading.marks import Reading, Span, covered
 from service.answering.say.written_figures import unit_of
 from service.answering.step_interface import Tools
 from service.answering.wording import wording
@@ -46,8 +46,11 @@ def propose(sets: Sets, tools: Tools) -> Iterator[Proposal]:
 
 
 def _unit(reading: Reading) -> tuple[str, Span] | None:
-    """Return the unit to each of which something falls, with its place."""
-    match = wording().per_unit.search(reading.text)
+    """Return the unit to each of which something falls, with its place; a name that says so (1人当たりの額) is a figure
+    of its own."""
+    named = [name.span for name in reading.names]
+    found = (match for match in wording().per_unit.finditer(reading.text) if not covered(match.span(), named))
+    match = next(found, None)
     return (match["unit"], match.span()) if match else None
 
 

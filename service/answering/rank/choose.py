@@ -45,6 +45,7 @@ from service.answering.rank.edition import mixed, other_plan
 from service.answering.rank.expected import agreement, expected
 from service.answering.rank.features import features, score
 from service.answering.rank.gate import opens
+from service.answering.rank.plan_size import LARGEST, size
 from service.answering.rank.trust import evidence, trust
 from service.answering.reading.marks import Reading
 from service.answering.step_interface import Result, Tools
@@ -163,6 +164,8 @@ def judged(proposed: Iterable[Proposal], reading: Reading, tools: Tools, run: in
     known, asked, number = weights(), demand(reading), expected(reading)
     scored = []
     for place, proposal in enumerate(proposed):
+        if size(proposal.plan) > LARGEST:
+            continue
         told = features(proposal, asked, None)
         scored.append((score(told, known.features) + prior(proposal.operator, known), -place, proposal))
     scored.sort(key=lambda one: one[:2], reverse=True)
