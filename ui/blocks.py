@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from service.settings import Settings
 from ui.check_page import check_page
+from ui.goals_page import goals_page
 from ui.indicators_page import indicators_page
 from ui.plan_page import plan_page
 from ui.question_page import question_page
@@ -28,6 +29,7 @@ def build(source: Source, settings: Settings) -> FastAPI:
         "relations": lambda: relations_page(source),
         "plan": lambda: plan_page(source),
         "indicators": lambda: indicators_page(source),
+        "sdgs": lambda: goals_page(source),
         "check": lambda: check_page(source),
     }
     first, *others = PAGES

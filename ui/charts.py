@@ -17,8 +17,12 @@ _CROWDED = 8  # years from which on only every second is named
 _LETTER = 13.0  # pixels of the widest letter of a label
 
 
-def bars(years: Sequence[int], targets: Sequence[Target], name: str) -> str:
-    """Return the targets as bars that begin at zero; years without a number stay empty. name: of the 指標."""
+def bars(years: Sequence[int], targets: Sequence[Target], name: str, missing: str = "") -> str:
+    """Return the targets as bars that begin at zero; years without a number stay empty.
+
+    name: of the 指標; missing: what is said in place of a bar where a year has no target at all.
+    """
+    said_of = {target.year for target in targets}
     heights = {target.year: target.number for target in targets if target.number is not None}
     if not heights:
         return ""
@@ -40,11 +44,15 @@ def bars(years: Sequence[int], targets: Sequence[Target], name: str) -> str:
                 f'<rect class="{"bar last" if year == last else "bar"}" x="{middle - room * _BAR / 2:.1f}" '
                 f'y="{top:.1f}" width="{room * _BAR:.1f}" height="{bottom - top:.1f}"/>'
             )
+        elif missing and year not in said_of and len(years) < _CROWDED:
+            drawn.append(f'<text class="missing" x="{middle:.1f}" y="{_BASE - 6}">{text(missing)}</text>')
         if len(years) < _CROWDED or (len(years) - 1 - place) % 2 == 0:
             drawn.append(f'<text class="year" x="{middle:.1f}" y="{_BASE + 18}">{era_short(year)}</text>')
         if year == last:
             drawn.append(_label(_printed(targets, year), middle, min(level(heights[year]), zero) - 6))
     said = "、".join(f"{era_short(target.year)} {target.values[0]}" for target in targets if target.year in heights)
+    if missing and (without := [year for year in years if year not in said_of]):
+        said += f"、{'・'.join(map(era_short, without))} {missing}"
     title = text(f"{name}の棒グラフ：{said}")
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graph.japanese import era_short
+from graph.japanese import era_short, fold
 from service.views.plan_facets import choices, kept
 from service.views.plan_indicators import Indicator, PlanIndicators, Target, read_indicators
 from service.views.plan_list import Plan, read_plans
@@ -17,6 +17,7 @@ from ui.source import Source
 
 _EVERY = {"unit": "すべての課", "group": "すべて"}
 _KINDS = {"outcome": "成果", "output": "実績"}
+_UNDECIDED = "未定"
 _HOW = "棒の高さは0から始まります。高さの尺度は指標ごとに違うので、ちがう指標の棒どうしは比べられません。"
 
 
@@ -95,16 +96,28 @@ def _indicator(one: Indicator, years: tuple[int, ...]) -> str:
     kind = f'<span class="kind family-indicator">{_KINDS[one.kind]}</span>' if one.kind in _KINDS else ""
     unit = f'<span class="about">単位：{text(one.unit)}</span>' if one.unit else ""
     return (
-        f"<figure><figcaption><h4>{kind}{text(name)}</h4>{unit}</figcaption>{bars(years, one.drawn, name)}"
+        f"<figure><figcaption><h4>{kind}{text(name)}</h4>{unit}</figcaption>{_chart(one, name, years)}"
         f"{_notes(one)}{_table(one, name, years)}</figure>"
     )
+
+
+def _chart(one: Indicator, name: str, years: tuple[int, ...]) -> str:
+    # With all targets: a year of which something is said in words is not undecided.
+    return bars(years, one.targets, name, _missing(one)) if one.drawn else ""
+
+
+def _missing(one: Indicator) -> str:
+    """Return what stands for a year without a target."""
+    return _UNDECIDED if one.undecided is not None else ""
 
 
 def _notes(one: Indicator) -> str:
     """Return in words what the chart does not show."""
     notes = []
     if one.undecided is not None:
-        notes.append('<strong class="state">未定</strong>' + (lines(one.undecided) or "目標は、まだ決まっていません。"))
+        # A cell that says nothing but 未定 gives no reason.
+        reason = "" if fold(one.undecided) == _UNDECIDED else one.undecided
+        notes.append(f'<strong class="state">{_UNDECIDED}</strong>{lines(reason) or "目標は、まだ決まっていません。"}')
     elif not one.targets:
         notes.append("目標の値は書かれていません。")
     several = [target for target in one.undrawn if len(target.values) > 1]
@@ -128,9 +141,9 @@ def _table(one: Indicator, name: str, years: tuple[int, ...]) -> str:
     if not one.targets:
         return ""
     printed = {target.year: "／".join(target.values) for target in one.targets}
+    missing = _missing(one) or "書かれていません"
     rows = "".join(
-        f'<tr><th scope="row">{era_short(year)}</th><td>{text(printed.get(year, "書かれていません"))}</td></tr>'
-        for year in years
+        f'<tr><th scope="row">{era_short(year)}</th><td>{text(printed.get(year, missing))}</td></tr>' for year in years
     )
     summary = f'<summary>値の表<span class="sr-only">：{text(name)}</span></summary>'
     return (

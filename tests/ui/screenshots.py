@@ -15,7 +15,7 @@ from tests.ui.conftest import QUIET, chromium
 
 QUESTION = "みなもと市スマート行政推進計画で情報政策課が担当する事業は？"
 THING = "手続のスマホ完結"
-WHOLE_PLANS = ("plan", "indicators")
+WHOLE_PLANS = ("plan", "indicators", "sdgs")
 SIZES = ((1280, 800), (390, 844))
 
 

@@ -45,6 +45,14 @@ def test_nothing_is_drawn_without_a_number_and_zero_can_be_seen() -> None:
     assert all(height > 1 for height in heights(bars(YEARS, targets("0件", "0件"), "数")))
 
 
+def test_a_year_without_a_target_is_named_where_it_is_undecided() -> None:
+    svg = bars(YEARS, targets("10件", "20件"), "数", "未定")
+    assert words(svg).count("未定") == 3
+    assert "R10・R11・R12 未定" in svg
+    in_words = [*targets("10件"), Target(2027, ("前年以上",), None)]
+    assert words(bars(YEARS[:2], in_words, "数", "未定")).count("未定") == 0
+
+
 def test_numbers_below_zero_hang_under_the_axis() -> None:
     svg = bars(YEARS, targets("-10件", "10件"), "数")
     below, above = (float(bar.attrib["y"]) for bar in ElementTree.fromstring(svg).iter("rect"))

@@ -31,6 +31,7 @@ PAGES = [
     ("/relations", ".choices button"),
     ("/plan", ".tree"),
     ("/indicators", ".chart"),
+    ("/sdgs", ".matrix"),
     ("/check", ".conflict"),
 ]
 _WATCH_SHIFTS = """window.shifts = [];
