@@ -1,7 +1,7 @@
 """``/mcp``: the tools over streamable HTTP, for assistants that reach the service by its address.
 
-The library is imported when the service has started, so that nobody waits for it. No session is kept: every call stands
-by itself, and only reads.
+The library is imported when the first assistant calls, so that nobody else waits for it. No session is kept: every call
+stands by itself, and only reads.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import httpx
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
 PATH = "/mcp"
+_PATIENCE = 20.0  # seconds that the first call waits for the library
 _INSIDE = "http://keikaku.internal"  # never resolved: calls go to the app in this process
 _log = logging.getLogger("keikaku")
 
@@ -33,19 +34,24 @@ class McpDoor:
     def __init__(self, api: ASGIApp, version: str) -> None:
         self._api, self._version = api, version
         self._app: ASGIApp | None = None
+        self._called, self._opened = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
-        """Serve while the context is open; the door answers 503 until its library is there."""
+        """Serve while the context is open."""
         closing = asyncio.Event()
         serving = asyncio.create_task(self._serve(closing))
         try:
             yield
         finally:
             closing.set()
+            self._called.set()
             await serving
 
     async def _serve(self, closing: asyncio.Event) -> None:
+        await self._called.wait()
+        if closing.is_set():
+            return
         transport = httpx.ASGITransport(app=self._api, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=_INSIDE, timeout=120) as client:
             try:
@@ -55,11 +61,16 @@ class McpDoor:
                 return
             async with server.session_manager.run():
                 self._app = app
+                self._opened.set()
                 await closing.wait()
                 self._app = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, with 503 before the tools are there."""
+        """Answer one request, with 503 where the tools do not come."""
+        self._called.set()
+        if self._app is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._opened.wait(), _PATIENCE)
         if self._app is None:
             await send_problem(NotReady(), scope, receive, send)
         else:
