@@ -10,7 +10,8 @@ from service.views.plan_list import Plan, read_plans
 from service.views.plan_projects import PlanProject
 from ui.goal_colours import COLOURS, ink
 from ui.markup import relations_link, text
-from ui.overview import NOTHING_YET, Shown, address, chosen_plan, overview, plan_field
+from ui.overview import Shown, address, of_plan, overview, plan_field
+from ui.plan_tree import LOOSE
 from ui.shell import NAME
 from ui.source import Source
 
@@ -20,7 +21,6 @@ _MARKS = (
     f'<ul class="marks" aria-label="印の意味"><li>{_STATED}そのものについて、文書に書かれています</li>'
     f"<li>{_DERIVED}上の取組に書かれていて、事業に引き継いだものです</li></ul>"
 )
-_LOOSE = "体系のどこに属するか書かれていない事業"
 
 
 def goals_page(source: Source) -> None:
@@ -28,11 +28,12 @@ def goals_page(source: Source) -> None:
 
     def show(wanted: Mapping[str, str]) -> Shown:
         plans = tuple(plan for plan in source.view("plans", read_plans) if plan.projects)
-        if not plans:
-            return Shown(NOTHING_YET, f"SDGs｜{NAME}", "計画がまだありません。")
-        plan = chosen_plan(plans, wanted)
-        found = source.view(f"goals of {plan.iri}", lambda store: read_goal_matrix(store, plan))
-        return goals_html(found, plans)
+
+        def of(plan: Plan) -> Shown:
+            found = source.view(f"goals of {plan.iri}", lambda store: read_goal_matrix(store, plan))
+            return goals_html(found, plans)
+
+        return of_plan(plans, wanted, "SDGs", of)
 
     overview("goals", show)
 
@@ -94,7 +95,7 @@ def _count(found: GoalMatrix, goal: Goal) -> str:
 def _group(group: GoalGroup, goals: tuple[Goal, ...]) -> str:
     element = group.element
     if element is None:
-        name, stated = _LOOSE, frozenset[int]()
+        name, stated = LOOSE, frozenset[int]()
     else:
         kind = f'<span class="kind family-frame">{text(element.kind_name)}</span>'
         number = f"{text(element.number)} " if element.number else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph.japanese import era_short, fold
-from service.views.plan_facets import choices, kept
+from service.views.plan_facets import kept
 from service.views.plan_indicators import Indicator, PlanIndicators, Target, read_indicators
 from service.views.plan_list import Plan, read_plans
 from service.views.plan_projects import PlanProject
 from ui.charts import bars
 from ui.markup import lines, relations_link, text
-from ui.overview import NOTHING_YET, Option, Shown, chosen_plan, field, here, overview, plan_field
+from ui.overview import Shown, facet_fields, here, of_plan, overview, plan_field
 from ui.shell import NAME
 from ui.source import Source
 
@@ -26,11 +26,12 @@ def indicators_page(source: Source) -> None:
 
     def show(wanted: Mapping[str, str]) -> Shown:
         plans = tuple(plan for plan in source.view("plans", read_plans) if plan.projects)
-        if not plans:
-            return Shown(NOTHING_YET, f"指標｜{NAME}", "計画がまだありません。")
-        plan = chosen_plan(plans, wanted)
-        found = source.view(f"indicators of {plan.iri}", lambda store: read_indicators(store, plan))
-        return indicators_html(found, plans, wanted)
+
+        def of(plan: Plan) -> Shown:
+            found = source.view(f"indicators of {plan.iri}", lambda store: read_indicators(store, plan))
+            return indicators_html(found, plans, wanted)
+
+        return of_plan(plans, wanted, "指標", of)
 
     overview("indicators", show)
 
@@ -44,7 +45,7 @@ def indicators_html(found: PlanIndicators, plans: tuple[Plan, ...], wanted: Mapp
     html = (
         plan_field(plans, found.plan)
         + f'<section aria-labelledby="indicators-head"><h2 id="indicators-head">{text(found.plan.title)}の指標</h2>'
-        + _conditions(found, asked)
+        + facet_fields(found.projects, asked, found.facets, _EVERY)
         + f'<p class="result" id="result" tabindex="-1">{text(said)}{clear}</p>'
         + (f'<p class="about">{_HOW}</p>' if left else "")
         + "".join(_project(project, found) for project in left)
@@ -63,22 +64,6 @@ def _said(found: PlanIndicators, asked: Mapping[str, str], left: tuple[PlanProje
         return f"全{counted(found.projects)}を表示しています。"
     words = "、".join(f"{value}が担当" if key == "unit" else value for key, value in asked.items())
     return f"全{counted(found.projects)}のうち、{words}：{counted(left) if left else '合う指標はありません'}。"
-
-
-def _conditions(found: PlanIndicators, asked: Mapping[str, str]) -> str:
-    offered = choices(found.projects, asked, found.facets)
-    fields = [
-        field(
-            facet.key,
-            facet.name,
-            [Option(one.value, one.value, one.count) for one in offered[facet.key]],
-            asked.get(facet.key, ""),
-            _EVERY[facet.key],
-        )
-        for facet in found.facets
-        if offered[facet.key]
-    ]
-    return f'<form class="conditions" aria-label="表示の条件">{"".join(fields)}</form>' if fields else ""
 
 
 def _project(project: PlanProject, found: PlanIndicators) -> str:

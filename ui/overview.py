@@ -10,9 +10,12 @@ from urllib.parse import parse_qsl, urlencode
 import gradio as gr
 
 from service.errors import NotFound
+from service.views.plan_facets import Facet, choices
 from service.views.plan_list import Plan, plan_named
+from service.views.plan_projects import PlanProject
 from ui.markup import text
 from ui.safely import safely
+from ui.shell import NAME
 
 _LONGEST = 4_000  # characters of an address's question
 _MOST_PARTS = 20
@@ -98,6 +101,39 @@ def chosen_plan(plans: Sequence[Plan], wanted: Mapping[str, str]) -> Plan:
     if plan is None:
         raise NotFound("その名前の計画は、いまのデータにありません。上の「ページ」の一覧から開き直してください。")
     return plan
+
+
+def of_plan(plans: Sequence[Plan], wanted: Mapping[str, str], title: str, show: Callable[[Plan], Shown]) -> Shown:
+    """Return what a page shows of the plan that an address asks for; where there is none yet, how there comes to be."""
+    if not plans:
+        return Shown(NOTHING_YET, f"{title}｜{NAME}", "計画がまだありません。")
+    return show(chosen_plan(plans, wanted))
+
+
+def facet_fields(
+    projects: Sequence[PlanProject],
+    asked: Mapping[str, str],
+    facets: Sequence[Facet],
+    every: Mapping[str, str],
+    name: Callable[[str, str], str] = lambda key, value: value,
+) -> str:
+    """Return the form of the facets that part some 事業; nothing where there is nothing to choose.
+
+    every: what is said where a facet is not chosen; name: what a value of a facet is called.
+    """
+    offered = choices(projects, asked, facets)
+    fields = [
+        field(
+            facet.key,
+            facet.name,
+            [Option(one.value, name(facet.key, one.value), one.count) for one in offered[facet.key]],
+            asked.get(facet.key, ""),
+            every[facet.key],
+        )
+        for facet in facets
+        if offered[facet.key]
+    ]
+    return f'<form class="conditions" aria-label="表示の条件">{"".join(fields)}</form>' if fields else ""
 
 
 def plan_field(plans: Iterable[Plan], chosen: Plan) -> str:

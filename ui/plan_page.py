@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.views.plan_facets import FACETS, choices, kept
+from service.views.plan_facets import FACETS, kept
 from service.views.plan_frame import frame_of
 from service.views.plan_list import Plan, read_plans
 from service.views.plan_overview import PlanOverview, read_overview
 from ui.markup import text
-from ui.overview import NOTHING_YET, Option, Shown, chosen_plan, field, here, overview, plan_field
+from ui.overview import Shown, facet_fields, here, of_plan, overview, plan_field
 from ui.plan_parts import basis_html, fates_html
 from ui.plan_tree import beside_html, tree_html
 from ui.shell import NAME
@@ -23,11 +23,12 @@ def plan_page(source: Source) -> None:
 
     def show(wanted: Mapping[str, str]) -> Shown:
         plans = source.view("plans", read_plans)
-        if not plans:
-            return Shown(NOTHING_YET, f"計画の体系｜{NAME}", "計画がまだありません。")
-        plan = chosen_plan(plans, wanted)
-        found = source.view(f"overview of {plan.iri}", lambda store: read_overview(store, plan, plans))
-        return plan_html(found, plans, wanted)
+
+        def of(plan: Plan) -> Shown:
+            found = source.view(f"overview of {plan.iri}", lambda store: read_overview(store, plan, plans))
+            return plan_html(found, plans, wanted)
+
+        return of_plan(plans, wanted, "計画の体系", of)
 
     overview("plan", show)
 
@@ -77,24 +78,7 @@ def _clear(plan: Plan, asked: Mapping[str, str]) -> str:
 
 
 def _conditions(found: PlanOverview, asked: Mapping[str, str]) -> str:
-    """Return the fields of the facets that part this plan's 事業; none where there is nothing to choose."""
-    offered = choices(found.projects, asked)
-    fields = [
-        field(
-            facet.key,
-            facet.name,
-            [
-                Option(
-                    one.value,
-                    _goal(found, one.value).removeprefix("SDGs ") if facet.key == "sdg" else one.value,
-                    one.count,
-                )
-                for one in offered[facet.key]
-            ],
-            asked.get(facet.key, ""),
-            _EVERY[facet.key],
-        )
-        for facet in FACETS
-        if offered[facet.key]
-    ]
-    return f'<form class="conditions" aria-label="表示の条件">{"".join(fields)}</form>' if fields else ""
+    def name(key: str, value: str) -> str:
+        return _goal(found, value).removeprefix("SDGs ") if key == "sdg" else value
+
+    return facet_fields(found.projects, asked, FACETS, _EVERY, name)

@@ -12,7 +12,7 @@ from ui.markup import lines, relations_link, text
 
 _TOP = 3  # the level of the first heading in the tree
 _LOWEST = 6
-_LOOSE = "体系のどこに属するか書かれていない事業"
+LOOSE = "体系のどこに属するか書かれていない事業"
 _FOLD = (
     '<div class="fold" role="group" aria-label="体系の開閉"><button type="button" class="quiet" data-fold="open">'
     'すべて開く</button><button type="button" class="quiet" data-fold="close">すべて閉じる</button></div>'
@@ -31,7 +31,7 @@ def tree_html(frame: Frame) -> str:
     else:
         shown = [_node(root, _TOP) for root in frame.roots]
     if frame.loose:
-        shown.append(_folding("loose", f"<h{_TOP}>{_LOOSE}</h{_TOP}>", len(frame.loose), _projects(frame.loose)))
+        shown.append(_folding("loose", f"<h{_TOP}>{LOOSE}</h{_TOP}>", len(frame.loose), _projects(frame.loose)))
     if not shown:
         return ""
     return f'{_FOLD}<ul class="tree">{"".join(f"<li>{one}</li>" for one in shown)}</ul>'

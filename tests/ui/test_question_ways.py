@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.ui.conftest import ROOT, WIDTHS, Visit, _address, visiting
+from tests.conftest import Server
+from tests.ui.conftest import WIDTHS, Visit, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -94,17 +93,12 @@ def test_a_chosen_thing_has_an_address_of_its_own(visit: Visit) -> None:
 def test_a_stopped_server_is_said_in_japanese_and_the_button_comes_back(
     browser: Browser, samples_data: Path, tmp_path: Path
 ) -> None:
-    log = (tmp_path / "serve.log").open("w", encoding="utf-8")
-    command = [sys.executable, "-m", "service.command.main", "serve", "--data", str(samples_data), "--port", "0"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-    address = _address(server, Path(log.name))
-    with visiting(browser, address, WIDTHS["wide"]) as visit:
-        try:
-            page = visit.open("/", ".examples button")
-        finally:
-            server.kill()
-            server.wait(30)
-            log.close()
+    server = Server(samples_data, tmp_path / "serve.log")
+    server.wait("/", 60)
+    with visiting(browser, server.base, WIDTHS["wide"]) as visit:
+        page = visit.open("/", ".examples button")
+        server.process.kill()
+        server.stop()
         box = page.get_by_label("質問", exact=True)
         box.fill(FIRST)
         box.press("Enter")

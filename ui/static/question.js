@@ -77,7 +77,7 @@
       document.body.classList.add("answered");
       announce(article.querySelector(".answer-text").textContent);
     }
-    const box = document.querySelector("#question textarea, #question input");
+    const box = field();
     // The server is still opening its data: ask once more by itself.
     const seconds = Number(turn.querySelector("[data-retry]")?.dataset.retry ?? Infinity);
     if (seconds <= 5 && box?.value.trim()) setTimeout(() => ask({ question: box.value }), 1000 * seconds);
@@ -103,7 +103,7 @@
     });
     if (!given) {
       // Ready to type where there is a keyboard; on a telephone that would cover half of the page.
-      if (matchMedia("(pointer: fine)").matches) document.querySelector("#question textarea, #question input")?.focus();
+      if (matchMedia("(pointer: fine)").matches) field()?.focus();
       return;
     }
     keikaku.asked = true;

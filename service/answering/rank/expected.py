@@ -56,4 +56,4 @@ def _number(words: str) -> int:
     digit = next((char for char in words if char.isdigit() or char in "二三四五六七八九"), None)
     if digit is None:
         return words.count(_JOINED) + 1
-    return int(digit) if digit.isdigit() else kanji_number(digit)
+    return kanji_number(digit)
