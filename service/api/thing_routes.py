@@ -15,11 +15,12 @@ from service.current.running_state import Current
 from service.errors import Invalid, NotAcceptable, NotFound, NotReady
 from service.http.client_caching import etag, kept, not_modified
 from service.http.content_negotiation import choose
+from service.http.plain_page import POLICY
 from service.settings import Settings
 from service.sparql.query_request import limits_of
 from service.views import thing_statements
 from service.views.thing_addresses import DATA_FORMATS, SHORT, about, root_from
-from service.views.thing_page import POLICY, ThingPage
+from service.views.thing_page import ThingPage
 from service.views.thing_surroundings import Around, Way, around
 
 router = APIRouter(tags=["リンクトデータ"])

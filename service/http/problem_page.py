@@ -9,12 +9,7 @@ from starlette.responses import HTMLResponse
 
 from service.errors import ServiceError
 from service.http.content_negotiation import choose
-
-_STYLE = (
-    "body{font-family:'Noto Sans JP','Noto Sans CJK JP','BIZ UDPGothic','Hiragino Sans',Meiryo,sans-serif;"
-    "margin:0 auto;max-width:44rem;padding:3rem 1rem;line-height:1.75;color:#1a1a1c;background:#fff}"
-    "h1{font-size:1.5rem}a{color:#0017c1}"
-)
+from service.http.plain_page import POLICY, STYLE
 
 
 def wants_page(request: Request) -> bool:
@@ -29,9 +24,10 @@ def problem_page(error: ServiceError, request: Request) -> HTMLResponse:
     title, detail = escape(error.title), escape(error.detail)
     html = (
         f'<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>{title}｜計画ナレッジグラフ</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
-        f"<body><main><h1>{title}</h1><p>{detail}</p><ul>"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="data:,"><style>{STYLE}</style></head>'
+        f'<body><header><a href="{root}/">計画ナレッジグラフ</a></header><main><h1>{title}</h1><p>{detail}</p><ul>'
         f'<li><a href="{root}/">質問のページへ</a></li><li><a href="{root}/relations">つながりのページで探す</a></li>'
         f'<li><a href="{root}/docs">APIの説明へ</a></li></ul></main></body></html>'
     )
-    return HTMLResponse(html, error.status, error.headers)
+    return HTMLResponse(html, error.status, {**(error.headers or {}), "Content-Security-Policy": POLICY})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -23,6 +25,14 @@ def test_a_browser_gets_a_page_with_ways_back(server: Server) -> None:
     assert (status, kind) == (404, "text/html")
     assert 'lang="ja"' in body and 'href="/"' in body
     assert "<b>place" not in body
+
+
+def test_its_style_is_allowed_by_its_policy(server: Server) -> None:
+    page = server.client.get("/no/such/place", headers={"Accept": BROWSER})
+    style = page.text.partition("<style>")[2].partition("</style>")[0]
+    seal = b64encode(sha256(style.encode()).digest()).decode()
+    assert style
+    assert f"style-src 'sha256-{seal}'" in page.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/json", "application/problem+json, text/html;q=0.5"])
