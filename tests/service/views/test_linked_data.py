@@ -15,8 +15,9 @@ import pyoxigraph as ox
 import pytest
 
 from ontology import terms
+from service.http.plain_page import POLICY
 from service.views.thing_addresses import root_from
-from service.views.thing_page import POLICY, ThingPage
+from service.views.thing_page import ThingPage
 from service.views.thing_surroundings import SOURCES, around
 from tests import small_graph
 from tests.conftest import Server
